@@ -1,0 +1,81 @@
+"""The layout numbers of an official document, GB/T 9704-2012 as read in domain.md section 4 (G01-G29).
+
+Lengths in millimetres end in `_mm`, in points `_pt`; sizes of type are points (3号 16, 2号 22, 4号 14, 小4 12, 5号 10.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A typeface: its name in Word, and the shipped files the PDF takes it from, first choice first."""
+
+    word: str
+    files: tuple[str, ...]
+
+
+FANGSONG = Face("仿宋_GB2312", ("fangsong", "song-light", "kai"))
+KAI = Face("楷体_GB2312", ("kai", "song-light"))
+HEI = Face("黑体", ("hei", "kai"))
+TITLE_SONG = Face("方正小标宋简体", ("title-song", "kai"))
+SONG = Face("宋体", ("digits-song", "song-light"))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Everything both writers need to know about the page; the defaults are the standard's."""
+
+    page_width_mm: float = 210  # G01
+    page_height_mm: float = 297
+    top_mm: float = 37  # G02
+    left_mm: float = 28  # G03
+    area_width_mm: float = 156  # G04, so 26 mm to the right and 35 mm below (G05)
+    area_height_mm: float = 225
+    columns: int = 28  # G06
+    rows: int = 22
+
+    body_pt: float = 16  # G08
+    title_pt: float = 22  # G09
+    page_number_pt: float = 14  # G23
+    page_number_gap_mm: float = 7  # from the lower edge of the type area to the dash
+    caption_pt: float = 14
+    table_pt: float = 12
+    wide_table_pt: float = 10.5  # landscape tables carry more columns
+
+    indent: int = 2  # characters before a paragraph's first line, G11
+    signature_right: int = 2  # characters free on the right, G17
+    sealed_date_right: int = 4  # G18
+    sealed_rows: int = 3  # blank rows in which the upper part of the stamp stands
+
+    body: Face = FANGSONG
+    title: Face = TITLE_SONG
+    byline: Face = KAI
+    headings: tuple[Face, Face, Face, Face] = (HEI, KAI, FANGSONG, FANGSONG)  # G13-G15
+    caption: Face = HEI
+    table: Face = FANGSONG
+    table_head: Face = HEI
+    attachment_label: Face = HEI  # G22
+    page_number: Face = SONG
+    bold_levels: tuple[int, ...] = ()  # some offices set 2nd to 4th level headings bold
+
+    @property
+    def cell_pt(self) -> float:
+        """Width of one character cell of the body."""
+        return self.area_width_mm * MM / self.columns
+
+    @property
+    def pitch_pt(self) -> float:
+        """Distance between two baselines of the body."""
+        return self.area_height_mm * MM / self.rows
+
+    def heading(self, level: int) -> Face:
+        """The face of a heading of level 1 to 4."""
+        return self.headings[level - 1]
+
+
+STANDARD = Style()
