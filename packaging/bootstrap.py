@@ -3,9 +3,9 @@
     python3 packaging/bootstrap.py run [arguments for the program]
     python3 packaging/bootstrap.py test [arguments for pytest]
 
-Both make `.venv` from the hash-checked `packaging/lock.txt` first, and on Debian-like systems (Debian, Ubuntu, Kylin, UOS)
-see to the system libraries Qt needs: installed when we are root, else the one line to run is printed. Without a display,
-`run` makes the sample hospital's quarterly report into `build/sample/` instead of opening a window.
+Both make `.venv` from the hash-checked `packaging/lock.txt` first, and on Debian-like systems (Debian, Ubuntu, Kylin,
+UOS) see to the system libraries Qt needs: installed when we are root, else the one line to run is printed. Without a
+display, `run` makes the sample hospital's quarterly report into `build/sample/` instead of opening a window.
 
 Standard library only. Grammar no newer than Python 3.6, so that an old Python reaches the sentence below.
 """
@@ -71,7 +71,8 @@ PYTHON_SETTINGS_TO_DROP = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONOPTIM
 PIP_SETTINGS_TO_KEEP = tuple(
     "PIP_" + name
     for name in ("CACHE_DIR", "CERT", "CLIENT_CERT", "CONFIG_FILE", "DEFAULT_TIMEOUT", "EXTRA_INDEX_URL", "FIND_LINKS",
-                 "INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES", "TIMEOUT", "TRUSTED_HOST")
+                 "INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES", "TIMEOUT",
+                 "TRUSTED_HOST")
 )
 
 
@@ -215,7 +216,7 @@ def install_locked_packages(environment: dict) -> None:
 
 
 def program(arguments: list) -> int:
-    """Start the program; the user's folder stays the current one, so that file names in `arguments` mean what they say."""
+    """Start the program in the user's own current folder, so that file names in `arguments` mean what they say."""
     environment = dict(child_environment(os.environ), PYTHONPATH=str(ROOT))
     # -P: a folder or file of the user's that happens to be called `desktop` or `docx.py` is not taken for ours.
     return subprocess.call([str(venv_python()), "-P", "-m", "desktop"] + arguments, env=environment)
