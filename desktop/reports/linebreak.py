@@ -1,0 +1,275 @@
+"""Breaking Chinese text into lines of equal cells.
+
+Every Chinese character has one cell. Rules (避头尾): no line begins with a closing mark or ends with an opening one, a dash pair and a
+run of Latin letters or digits stay whole, neighbouring marks share their empty halves, a line takes in one more mark by
+squeezing before it pushes a character out, what space is left is spread over the line, and no paragraph ends with a line of
+a single character where that can be avoided. Figures keep their ids, item by item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from desktop.reports.blocks import FigureWords, Span
+
+OPENING = frozenset("（《〈「『【〔［｛“‘([{")
+CLOSING = frozenset("，。、；：！）》〉」』】〕］｝”’")
+NO_START = CLOSING | frozenset(")]},.;:?!%‰℃％·—…～々？／/")
+NO_END = OPENING | frozenset("￥$＃№§")
+# The question mark is no member of CLOSING: its shape fills the middle of its cell, which therefore cannot be halved.
+_INVISIBLE = frozenset(chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0)))
+_TOLERANCE = 0.01
+_WIDEST_STRETCH = 0.35
+_LARGEST_HOLE = 0.08
+
+Kind = Literal["cell", "open", "close", "latin", "space"]
+
+
+class Metrics(Protocol):
+    """What the breaker must know of typefaces; `fonts.Faces` answers it."""
+
+    def file(self, character: str, files: tuple[str, ...]) -> str | None: ...
+
+    def width(self, text: str, file: str, size: float) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The smallest thing that is placed: one Chinese character, one mark, one Latin run of one file, or one space.
+
+    `natural` is the width of the drawn shape, `width` that of the place it takes, both in points.
+    """
+
+    text: str
+    file: str
+    natural: float
+    width: float
+    kind: Kind
+    figure_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A broken line: its items and the width they may fill. The last line of a paragraph is not spread."""
+
+    items: tuple[Item, ...]
+    measure: float
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item with the left edge of its place, its width there, and where its shape starts, in points from the line's left."""
+
+    item: Item
+    left: float
+    width: float
+    shape: float
+
+
+def itemise(
+    spans: Iterable[Span], files: tuple[str, ...], size: float, metrics: Metrics, cell: float, longest: float, substitute: str = "□"
+) -> list[Item]:
+    """Cut spans into items. `cell` is the width of a Chinese character's place; a Latin run wider than `longest` is cut."""
+    items: list[Item] = []
+    for span in spans:
+        figure_id = span.figure_id if isinstance(span, FigureWords) else None
+        run, run_file = "", ""
+        for character in span.text:
+            if character in _INVISIBLE:
+                continue
+            if character in "\n\r\t\u00a0":
+                character = " "
+            file = metrics.file(character, files)
+            if file is None:
+                character = substitute
+                file = metrics.file(character, files) or files[0]
+            if is_latin(character):
+                wider = metrics.width(run + character, file, size)
+                if run and (file != run_file or wider > longest):
+                    items.append(_latin(run, run_file, size, metrics, figure_id))
+                    run = ""
+                run, run_file = run + character, file
+                continue
+            if run:
+                items.append(_latin(run, run_file, size, metrics, figure_id))
+                run = ""
+            natural = metrics.width(character, file, size)
+            kind: Kind = "open" if character in OPENING else "close" if character in CLOSING else "cell"
+            if character == " ":
+                items.append(Item(character, file, natural, natural, "space", figure_id))
+            else:
+                items.append(Item(character, file, natural, max(cell, natural if natural > size * 1.2 else 0), kind, figure_id))
+        if run:
+            items.append(_latin(run, run_file, size, metrics, figure_id))
+    return items
+
+
+def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str | None) -> Item:
+    width = metrics.width(text, file, size)
+    return Item(text, file, width, width, "latin", figure_id)
+
+
+def is_latin(character: str) -> bool:
+    """Whether a character is set at its own width rather than in a Chinese cell."""
+    return "!" <= character <= "~" or "\u00c0" <= character <= "\u024f"
+
+
+def ems(text: str) -> float:
+    """Width of text in Chinese characters, with Latin letters, digits and spaces as halves; exact enough to place a line by."""
+    return sum(0.5 if character == " " or is_latin(character) else 1.0 for character in text)
+
+
+def may_break(before: Item, after: Item) -> bool:
+    """Whether a line may end between two neighbouring items."""
+    if after.kind == "space" or before.text[-1] in NO_END or after.text[0] in NO_START:
+        return False
+    return not (before.kind == after.kind == "latin")
+
+
+def shares(before: Item, after: Item) -> tuple[float, float]:
+    """How much width two neighbouring marks give up, each of its own empty half: (the first, the second)."""
+    if before.kind == "close" and after.kind in ("open", "close"):
+        return before.width / 2, 0.0
+    if before.kind == "open" and after.kind == "open":
+        return 0.0, after.width / 2
+    return 0.0, 0.0
+
+
+def break_lines(items: Sequence[Item], measure: float, indent: float = 0.0, hanging: float = 0.0) -> list[Line]:
+    """Break items into lines of width `measure`, the first shortened by `indent`, the others by `hanging`."""
+    lines: list[Line] = []
+    start, room = 0, measure - indent
+    while start < len(items):
+        if lines and items[start].kind == "space":
+            start += 1
+            continue
+        end = _line_end(items, start, room)
+        lines.append(_line(items, start, end, room))
+        start, room = end, measure - hanging
+    return _without_lone_character(lines, measure - hanging)
+
+
+def _line(items: Sequence[Item], start: int, end: int, measure: float) -> Line:
+    last = all(item.kind == "space" for item in items[end:])
+    while end > start + 1 and items[end - 1].kind == "space":
+        end -= 1
+    return Line(tuple(items[start:end]), measure, last)
+
+
+def _line_end(items: Sequence[Item], start: int, room: float) -> int:
+    """Where the line beginning at `start` ends: the furthest break that fits, or the next one when squeezing marks makes it fit."""
+    width = squeezable = spaces = 0.0
+    fits = fits_somehow = 0
+    hole = room
+    for index in range(start, len(items)):
+        item = items[index]
+        if index > start:
+            first, second = shares(items[index - 1], item)
+            width -= first + second
+            squeezable -= first
+        else:
+            second = 0.0
+        width += item.width
+        spaces = spaces + item.width if item.kind == "space" else 0.0
+        if item.kind in ("open", "close") and not second:
+            squeezable += item.width / 2
+        breaks_here = index + 1 == len(items) or may_break(item, items[index + 1])
+        if width - spaces <= room + _TOLERANCE:
+            fits_somehow = index + 1
+            if breaks_here:
+                fits, hole = index + 1, room - width + spaces
+        elif width - spaces - squeezable > room + _TOLERANCE:
+            break
+        elif breaks_here:
+            # Squeeze only when that disturbs the line less than spreading the shorter one would.
+            if width - spaces - room <= hole + _TOLERANCE:
+                return index + 1
+            break
+    return fits or max(fits_somehow, start + 1)
+
+
+def _without_lone_character(lines: list[Line], measure: float) -> list[Line]:
+    """Move one more word down when the last line would hold a single character and nothing but marks beside it."""
+    if len(lines) < 2 or len("".join(item.text for item in lines[-1].items if _counts(item))) != 1:
+        return lines
+    upper, lower = lines[-2], lines[-1]
+    for cut in range(len(upper.items) - 1, 0, -1):
+        moved = upper.items[cut:]
+        if not may_break(upper.items[cut - 1], moved[0]):
+            continue
+        kept = _line(upper.items, 0, cut, upper.measure)
+        last = (*moved, *lower.items)
+        if room_left(kept.items, upper.measure) > upper.measure * _LARGEST_HOLE or room_left(last, measure) < 0:
+            break
+        return [*lines[:-2], replace(kept, last=False), Line(last, measure, True)]
+    return lines
+
+
+def _counts(item: Item) -> bool:
+    return item.kind == "latin" or (item.kind == "cell" and item.text not in NO_START)
+
+
+def natural_width(items: Sequence[Item]) -> float:
+    """Width of a line of items before squeezing or spreading."""
+    return sum(item.width for item in items) - sum(sum(shares(a, b)) for a, b in zip(items, items[1:]))
+
+
+def room_left(items: Sequence[Item], measure: float) -> float:
+    """Width left over in a line; negative when the line must be squeezed."""
+    return measure - natural_width(items)
+
+
+def place(line: Line, justified: bool = True) -> list[Placed]:
+    """Give every item of a line its place: squeeze the marks of a line too long, spread a line too short unless it is the last."""
+    items = line.items
+    given = [[0.0, 0.0] for _ in items]  # what each item gives up on its left and right
+    for index in range(len(items) - 1):
+        first, second = shares(items[index], items[index + 1])
+        given[index][1] += first
+        given[index + 1][0] += second
+    room = room_left(items, line.measure)
+    gap = 0.0
+    if room < -_TOLERANCE:
+        _squeeze(items, given, -room)
+    elif justified and not line.last and len(items) > 1 and room < line.measure * _WIDEST_STRETCH:
+        gap = room / (len(items) - 1)
+    placed, left = [], 0.0
+    for item, (before, after) in zip(items, given):
+        width = item.width - before - after
+        placed.append(Placed(item, left, width, left - before + _inset(item)))
+        left += width + gap
+    return placed
+
+
+def _squeeze(items: Sequence[Item], given: list[list[float]], excess: float) -> None:
+    """Take `excess` out of the marks' empty halves: the mark at the line's end first, then evenly from all."""
+
+    def spare(index: int) -> float:
+        return items[index].width / 2 - sum(given[index]) if items[index].kind in ("open", "close") else 0.0
+
+    def take(index: int, amount: float) -> float:
+        taken = min(spare(index), amount)
+        given[index][0 if items[index].kind == "open" else 1] += taken
+        return taken
+
+    if items[-1].kind == "close":
+        excess -= take(len(items) - 1, excess)
+    while excess > _TOLERANCE:
+        able = [index for index in range(len(items)) if spare(index) > _TOLERANCE]
+        if not able:
+            return
+        share = excess / len(able)
+        excess -= sum(take(index, share) for index in able)
+
+
+def _inset(item: Item) -> float:
+    """Where a shape narrower than its place stands in it: opening marks to the right, closing ones to the left, all else in the middle."""
+    slack = item.width - item.natural
+    if slack > item.width * 0.1 and item.kind == "open":
+        return slack
+    if slack > item.width * 0.1 and item.kind == "close":
+        return 0.0
+    return slack / 2

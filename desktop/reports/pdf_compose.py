@@ -1,0 +1,168 @@
+"""From blocks to strips: everything a PDF page holds, broken into lines, but not yet divided into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop.reports import blocks as b
+from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
+from desktop.reports.fonts import SUBSTITUTE, Faces
+from desktop.reports.linebreak import Item, Line, break_lines, itemise, natural_width
+from desktop.reports.pdf_strips import Part, Strip, Text, Turn
+from desktop.reports.pdf_table import table_strips
+from desktop.reports.style import MM, Face, Style
+from desktop.reports.title import title_lines
+
+
+class Composer:
+    """Turns the blocks of one document into strips."""
+
+    def __init__(self, style: Style, faces: Faces) -> None:
+        self.style = style
+        self.faces = faces
+        self.parts: list[Part] = []
+        self.landscape = False
+        self._body_end = 0  # parts up to here end with body text, which a signature must not leave
+
+    def compose(self, blocks: Sequence[b.Block]) -> list[Part]:
+        """The strips and page turns of the blocks, in order."""
+        for block in blocks:
+            self._add(block)
+        return self.parts
+
+    @property
+    def measure(self) -> float:
+        """Width of the type area in points."""
+        return (self.style.area_height_mm if self.landscape else self.style.area_width_mm) * MM
+
+    def items(self, spans: Sequence[b.Span], face: Face, size: float, longest: float) -> list[Item]:
+        """Spans cut into items of a face and size; Latin runs wider than `longest` points are cut."""
+        cell = self.style.cell_pt if size == self.style.body_pt else size
+        return itemise(spans, face.files, size, self.faces, cell, longest, SUBSTITUTE)
+
+    def _add(self, block: b.Block) -> None:
+        match block:
+            case b.Table():
+                self._table(block)
+            case b.Attachment():
+                self._attachment(block)
+            case _:
+                if self.landscape:
+                    self._turn(False)
+                match block:
+                    case b.Title():
+                        self._title(block)
+                    case b.Addressee():
+                        self._text((b.Words(block.text),), self.style.body)
+                    case b.Heading():
+                        self._heading(block)
+                    case b.Paragraph():
+                        self._text(block.spans, self.style.body, indent=self.style.indent)
+                        self._body_end = len(self.parts)
+                    case b.AttachmentNote():
+                        self._attachment_note(block)
+                    case b.Signature():
+                        self._signature(block)
+
+    def _turn(self, landscape: bool) -> None:
+        self.landscape = landscape
+        self.parts.append(Turn(landscape))
+        self._body_end = len(self.parts)
+
+    def _blank(self, keep: bool = False) -> None:
+        self.parts.append(Strip(self.style.pitch_pt, keep=keep))
+
+    def _row(self, *texts: Text, keep: bool = False, outline: tuple[str, int] | None = None) -> None:
+        self.parts.append(Strip(self.style.pitch_pt, texts, keep=keep, outline=outline))
+
+    def _text(
+        self, spans: Sequence[b.Span], face: Face, indent: int = 0, keep: bool = False, bold: bool = False,
+        outline: tuple[str, int] | None = None,
+    ) -> None:
+        size, middle = self.style.body_pt, self.style.pitch_pt / 2
+        first = indent * self.style.cell_pt
+        for number, line in enumerate(break_lines(self.items(spans, face, size, self.measure - first), self.measure, first)):
+            text = Text(line, 0 if number else first, middle, size, bold=bold)
+            self._row(text, keep=keep, outline=None if number else outline)
+
+    def centred(self, text: str, face: Face, size: float, keep: bool = True, outline: tuple[str, int] | None = None) -> None:
+        """Add a line, or several, in the middle of the measure."""
+        for number, line in enumerate(break_lines(self.items((b.Words(text),), face, size, self.measure), self.measure)):
+            left = max(0.0, (self.measure - natural_width(line.items)) / 2)
+            mark = Text(line, left, self.style.pitch_pt / 2, size, justified=False)
+            self._row(mark, keep=keep, outline=None if number else outline)
+
+    def _title(self, title: b.Title) -> None:
+        self._title_lines(title.text)
+        if title.byline:
+            self.centred(title.byline, self.style.byline, self.style.body_pt)
+        self._blank(keep=True)
+
+    def _title_lines(self, text: str) -> None:
+        for line in title_lines(text, self.measure / self.style.title_pt):
+            self.centred(line, self.style.title, self.style.title_pt)
+
+    def _heading(self, heading: b.Heading) -> None:
+        self._text(
+            heading.spans, self.style.heading(heading.level), self.style.indent, keep=True,
+            bold=heading.level in self.style.bold_levels, outline=(b.plain_text(heading.spans), heading.level - 1),
+        )
+
+    def _attachment_note(self, note: b.AttachmentNote) -> None:
+        style, cell, middle = self.style, self.style.cell_pt, self.style.pitch_pt / 2
+        self._blank(keep=True)
+        label_left = style.indent * cell
+        number_left = label_left + 3 * cell
+        name_left = number_left + number_width(note.names) * cell
+        room = self.measure - name_left
+
+        def loose(text: str, left: float) -> Text:
+            line = Line(tuple(self.items((b.Words(text),), style.body, style.body_pt, room)), room, True)
+            return Text(line, left, middle, style.body_pt)
+
+        for index, (number, name) in enumerate(attachment_lines(note.names)):
+            lines = break_lines(self.items((b.Words(name),), style.body, style.body_pt, room), room)
+            for row, line in enumerate(lines):
+                texts = [Text(line, name_left, middle, style.body_pt)]
+                if row == 0:
+                    texts = ([loose("附件：", label_left)] if index == 0 else []) + ([loose(number, number_left)] if number else []) + texts
+                self._row(*texts, keep=row + 1 < len(lines))
+
+    def _signature(self, signature: b.Signature) -> None:
+        for index in range(max(0, self._body_end - 1), len(self.parts)):
+            part = self.parts[index]
+            if isinstance(part, Strip):
+                self.parts[index] = replace(part, keep=True)
+        style = self.style
+        organisation, day = (
+            self.items((b.Words(text),), style.body, style.body_pt, self.measure)
+            for text in (signature.organisation, chinese_date(signature.day))
+        )
+        widths = [natural_width(items) for items in (organisation, day)]
+        rights = signature_rights(widths[0] / style.cell_pt, widths[1] / style.cell_pt, signature.sealed, style)
+        for _ in range(style.sealed_rows if signature.sealed else 1):
+            self._blank(keep=True)
+        for items, width, right, keep in zip((organisation, day), widths, rights, (True, False)):
+            left = max(0.0, self.measure - right * style.cell_pt - width)
+            line = Line(tuple(items), self.measure, True)
+            self._row(Text(line, left, style.pitch_pt / 2, style.body_pt), keep=keep)
+
+    def _attachment(self, attachment: b.Attachment) -> None:
+        first = attachment.blocks[0] if attachment.blocks else None
+        self._turn(isinstance(first, b.Table) and first.landscape)
+        label = attachment_label(attachment.number)
+        self._text((b.Words(label),), self.style.attachment_label, keep=True, outline=(f"{label} {attachment.title}", 0))
+        self._blank(keep=True)
+        self._title_lines(attachment.title)
+        self._blank(keep=True)
+        for block in attachment.blocks:
+            self._add(block)
+
+    def _table(self, table: b.Table) -> None:
+        if table.landscape != self.landscape:
+            self._turn(table.landscape)
+        if table.caption:
+            self.centred(table.caption, self.style.caption, self.style.caption_pt)
+        self.parts += table_strips(table, self)
+        self._body_end = len(self.parts)

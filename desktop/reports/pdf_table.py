@@ -1,0 +1,87 @@
+"""Tables as strips: wrapped cells, one strip per row so that no row is divided, the head repeated on every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.reports.blocks import Cell, Table, Words
+from desktop.reports.linebreak import Line, break_lines, natural_width
+from desktop.reports.pdf_strips import Rule, Strip, Text
+from desktop.reports.style import MM, Face
+from desktop.reports.tables import PADDING_PT, centred_columns, column_widths, type_size
+
+if TYPE_CHECKING:
+    from desktop.reports.pdf_compose import Composer
+
+_LEADING = 1.3  # distance of lines in a cell, in sizes of type
+_MARGIN_PT = 3.0  # above the first and below the last line of a cell
+
+
+class _Rows:
+    """Sets the rows of one table; equal cells of one column are broken only once."""
+
+    def __init__(self, table: Table, composer: Composer) -> None:
+        self.composer = composer
+        self.size = type_size(table, composer.style)
+        self.widths = column_widths(table, composer.measure)
+        self.centred = centred_columns(table, self.widths, self.size)
+        style = composer.style
+        page_height = (style.area_width_mm if table.landscape else style.area_height_mm) * MM
+        self.page_height = page_height
+        self._broken: dict[tuple[Cell, float, Face], list[Line]] = {}
+
+    def lines(self, cell: Cell, width: float, face: Face) -> list[Line]:
+        """The lines of a cell in a column of that width; a line feed in the cell ends a line."""
+        key = (cell, width, face)
+        if key not in self._broken:
+            room = width - 2 * PADDING_PT
+            spans = [Words(part) for part in cell.split("\n")] if isinstance(cell, str) else [cell]
+            self._broken[key] = [
+                line
+                for span in spans
+                for line in break_lines(self.composer.items((span,), face, self.size, room), room) or [Line((), room, True)]
+            ]
+        return self._broken[key]
+
+    def strip(self, columns: list[list[Line]], centred: tuple[bool, ...]) -> Strip:
+        """One row of broken cells with the rules around them."""
+        leading = self.size * _LEADING
+        height = leading * max(map(len, columns)) + 2 * _MARGIN_PT
+        texts, rules = [], []
+        left = 0.0
+        for lines, width, middle in zip(columns, self.widths, centred):
+            top = (height - leading * len(lines)) / 2
+            for number, line in enumerate(lines):
+                if line.items:
+                    slack = max(0.0, line.measure - natural_width(line.items)) / 2 if middle else 0.0
+                    at = top + (number + 0.5) * leading
+                    texts.append(Text(line, left + PADDING_PT + slack, at, self.size, justified=not middle))
+            rules.append(Rule(left, 0, left, height))
+            left += width
+        rules += [Rule(left, 0, left, height), Rule(0, 0, left, 0), Rule(0, height, left, height)]
+        return Strip(height, tuple(texts), tuple(rules), on_grid=False)
+
+    def pieces(self, columns: list[list[Line]], room: float) -> list[list[list[Line]]]:
+        """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
+        most = max(1, int((room - 2 * _MARGIN_PT) / (self.size * _LEADING)))
+        tallest = max(map(len, columns))
+        if tallest <= most:
+            return [columns]
+        return [
+            [lines[start : start + most] or [Line((), 0, True)] for lines in columns]
+            for start in range(0, tallest, most)
+        ]
+
+
+def table_strips(table: Table, composer: Composer) -> list[Strip]:
+    """The head and the rows of a table; the head stays with the first row and is repeated on every further page."""
+    style, rows = composer.style, _Rows(table, composer)
+    titles = [rows.lines(title, width, style.table_head) for title, width in zip(table.head, rows.widths)]
+    head = rows.strip(titles, (True,) * len(table.head))
+    strips = [Strip(head.height, head.texts, head.rules, keep=bool(table.rows), on_grid=False)]
+    for row in table.rows:
+        columns = [rows.lines(cell, width, style.table) for cell, width in zip(row, rows.widths)]
+        for piece in rows.pieces(columns, rows.page_height - head.height):
+            body = rows.strip(piece, rows.centred)
+            strips.append(Strip(body.height, body.texts, body.rules, on_grid=False, head=(head,)))
+    return strips

@@ -1,0 +1,64 @@
+"""A document as a PDF on the 28 by 22 grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.reports.blocks import Document
+from desktop.reports.pdf_page import FigureBox
+from desktop.reports.style import Style
+from desktop.reports.target import replace_file
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+__all__ = ["FigureBox", "PdfResult", "write_pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """What was written: the number of pages, the characters no shipped face can draw (a □ stands there), where the figures stand."""
+
+    pages: int
+    missing: tuple[str, ...]
+    figure_boxes: tuple[FigureBox, ...]
+
+
+def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
+    """Write the document to `target`; the same document gives the same bytes. Raises Refusal when the place cannot be written."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    from desktop.reports.fonts import Faces, registered
+    from desktop.reports.pdf_compose import Composer
+    from desktop.reports.pdf_page import Press, paginate
+
+    faces = Faces()
+    pages = paginate(Composer(style, faces).compose(document.blocks), style)
+    figures: list[FigureBox] = []
+
+    def write(part: Path) -> None:
+        body = registered(style.body.files[0])
+        canvas = Canvas(str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN")
+        _describe(canvas, document)
+        press = Press(canvas, style, faces)
+        for number, page in enumerate(pages, 1):
+            press.draw(number, page)
+        canvas.save()
+        figures.extend(press.figures)
+
+    replace_file(target, write)
+    return PdfResult(len(pages), tuple(faces.missing), tuple(figures))
+
+
+def _describe(canvas: Canvas, document: Document) -> None:
+    canvas.setTitle(document.title)
+    canvas.setAuthor(document.author)
+    canvas.setSubject(document.subject)
+    canvas.setCreator("履责台账")
+    canvas.setProducer("履责台账")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    # reportlab dates a reproducible file 1 January 2000 and has no call to say otherwise; the document's own day is as reproducible.
+    day = document.made_on
+    canvas._doc._timeStamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)

@@ -1,0 +1,34 @@
+"""What both writers decide alike about a table: column widths and which columns are centred."""
+
+from __future__ import annotations
+
+from desktop.reports.blocks import Cell, Table
+from desktop.reports.linebreak import ems
+from desktop.reports.style import Style
+
+PADDING_PT = 3.0
+"""Free space between a rule and the text of a cell, left and right."""
+
+
+def cell_text(cell: Cell) -> str:
+    """The words of a cell."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+def type_size(table: Table, style: Style) -> float:
+    """Size of the table's text in points."""
+    return style.wide_table_pt if table.landscape else style.table_pt
+
+
+def column_widths(table: Table, available: float) -> tuple[float, ...]:
+    """Widths of the columns so that together they fill what is available, in its unit."""
+    shares = table.widths or (1,) * len(table.head)
+    return tuple(available * share / sum(shares) for share in shares)
+
+
+def centred_columns(table: Table, widths_pt: tuple[float, ...], size: float) -> tuple[bool, ...]:
+    """Columns whose every entry fits on one line are centred; columns of running text are set from the left."""
+    return tuple(
+        all(ems(part) * size <= width - 2 * PADDING_PT for row in table.rows for part in cell_text(row[index]).split("\n"))
+        for index, width in enumerate(widths_pt)
+    )
