@@ -18,6 +18,7 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -206,9 +207,9 @@ def install_locked_packages(environment: dict) -> None:
                           stderr=subprocess.STDOUT, encoding="utf-8", errors="replace") as pip:
         for line in pip.stdout:
             spoken.append(line)
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):  # from the index, from a folder
                 number += 1
-                say("  下载第 %d 个组件：%s" % (number, line.split()[1]))
+                say("  取得第 %d 个组件：%s" % (number, re.split(r"[\\/]", line.split()[1])[-1]))
             elif line.startswith("Installing collected packages"):
                 say("  全部 %d 个组件校验无误，正在安装……" % number)
     if pip.returncode != 0:
