@@ -1,0 +1,57 @@
+"""Dates as office people write them: 3.5, 2025年3月5日, 20250305, 昨天. One reader for forms, paste and Excel."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from db.errors import Refusal
+
+_RELATIVE = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
+_FULL = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_SHORT = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?")
+
+
+def read_day(text: str, today: date | None = None) -> date:
+    """One day. Without a year the one nearest to ``today`` (at most half a year off) is meant. Raises Refusal."""
+    today = today or date.today()
+    text = text.strip()
+    if text in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[text])
+    try:
+        if found := _FULL.fullmatch(text) or _COMPACT.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _SHORT.fullmatch(text):
+            return _nearest(int(found[1]), int(found[2]), today)
+    except ValueError as error:
+        raise Refusal(f"“{text}”不是日历上有的日期，请写成 2025-03-05 这样。") from error
+    raise Refusal(f"看不懂日期“{text}”，请写成 2025-03-05、3.5 或 2025年3月5日。")
+
+
+def read_moment(text: str, today: date | None = None) -> datetime:
+    """A day with an optional time of day (midnight when left out). Raises Refusal."""
+    text = text.strip().replace("T", " ")
+    clock = _CLOCK.search(text)
+    hour = minute = 0
+    if clock and (clock.start() == 0 or not text[clock.start() - 1].isdigit()):
+        hour, minute = int(clock[1]), int(clock[2] or 0)
+        tail = text[clock.end():].lstrip(":0123456789")
+        text = (text[: clock.start()] + tail).strip()
+    if hour > 23 or minute > 59:
+        raise Refusal("时间应在 0:00 到 23:59 之间，请改正，例如 14:30。")
+    day = read_day(text, today) if text else (today or date.today())
+    return datetime(day.year, day.month, day.day, hour, minute)
+
+
+def _nearest(month: int, day: int, today: date) -> date:
+    candidates = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            candidates.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not candidates:
+        raise ValueError(f"{month}-{day}")
+    return min(candidates, key=lambda candidate: abs(candidate - today))

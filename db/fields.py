@@ -1,0 +1,339 @@
+"""Field types: what a column of a ledger means to a person. One class per type, one place per consequence.
+
+To add a field type: 1 write the class here; 2 give it an editor in ``desktop/widgets/editors.py``;
+3 ``tests/test_fields.py`` goes over ``FIELD_TYPES`` and will tell what is still missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Protocol
+
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, Text as TextColumn
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.sql import ColumnElement
+
+from db.dates import read_day, read_moment
+from db.errors import Refusal
+
+
+class Labels(Protocol):
+    """Words for codes and ids, and back. Implemented by ``db.vocabulary.Words`` over an open session."""
+
+    def term(self, vocabulary: str, code: str) -> str: ...
+    def code(self, vocabulary: str, label: str) -> str: ...
+    def linked(self, ledger_key: str, record_id: int) -> str: ...
+    def find(self, ledger_key: str, text: str) -> int: ...
+
+
+@dataclass
+class Field:
+    """One field of a record. ``name`` is the attribute's name, filled in by the ledger; ``width`` is in Han characters."""
+
+    label: str
+    help: str = ""
+    required: bool = False
+    width: int = 8
+    readonly: bool = False  # moved by actions or filled by the program, never typed
+    searchable: bool = False
+    default: Any = None  # a value or a function without arguments
+    also: tuple[str, ...] = ()  # other headings seen in people's Excel sheets
+    name: str = ""
+
+    column_type = TextColumn
+    sample: Any = None
+
+    def parse(self, text: str, words: Labels | None = None) -> Any:
+        """The value typed or pasted as ``text``; blank text gives None. Raises Refusal with one sentence."""
+        text = text.strip()
+        return self._read(text, words) if text else None
+
+    def display(self, value: Any, words: Labels | None = None) -> str:
+        """The value as a person reads it; "" for None."""
+        return "" if value is None else self._show(value, words)
+
+    def check(self, value: Any) -> str | None:
+        """A sentence when ``value`` is not acceptable for this field alone, else None."""
+        if value is None or value == "":
+            return f"请填写“{self.label}”。" if self.required else None
+        return None
+
+    def from_cell(self, value: Any, words: Labels | None = None) -> Any:
+        """The value of an Excel cell (text, number or date). Raises Refusal."""
+        if value is None:
+            return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return self.parse(str(value), words)
+
+    def to_cell(self, value: Any, words: Labels | None = None) -> Any:
+        """What is written into an Excel cell."""
+        return self.display(value, words)
+
+    def initial(self) -> Any:
+        return self.default() if callable(self.default) else self.default
+
+    def _read(self, text: str, words: Labels | None) -> Any:
+        return text
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return str(value)
+
+
+@dataclass
+class Text(Field):
+    """One line of text, at most ``limit`` characters."""
+
+    limit: int = 200
+    sample = "第一门诊部"
+
+    def check(self, value: Any) -> str | None:
+        if value and len(value) > self.limit:
+            return f"“{self.label}”有 {len(value)} 个字，最多 {self.limit} 个字，请压缩。"
+        return super().check(value)
+
+    def _read(self, text: str, words: Labels | None) -> str:
+        return " ".join(text.split())
+
+
+@dataclass
+class Prose(Field):
+    """Several lines of text."""
+
+    limit: int = 20000
+    lines: int = 4
+    sample = "第一行\n第二行"
+
+    def check(self, value: Any) -> str | None:
+        if value and len(value) > self.limit:
+            return f"“{self.label}”有 {len(value)} 个字，最多 {self.limit} 个字，请压缩。"
+        return super().check(value)
+
+
+@dataclass
+class Number(Field):
+    """A whole number between ``least`` and ``most`` with a unit for display."""
+
+    least: int = 0
+    most: int = 1_000_000_000
+    unit: str = ""
+    column_type = Integer
+    sample = 12
+
+    def check(self, value: Any) -> str | None:
+        if value is not None and not self.least <= value <= self.most:
+            return f"“{self.label}”应在 {self.least} 到 {self.most} 之间，请改正。"
+        return super().check(value)
+
+    def to_cell(self, value: Any, words: Labels | None = None) -> Any:
+        return value
+
+    def _read(self, text: str, words: Labels | None) -> int:
+        plain = text.removesuffix(self.unit).replace(",", "").replace("，", "").strip() if self.unit else text.replace(",", "")
+        scale = 10_000 if plain.endswith("万") else 1
+        try:
+            value = float(plain.removesuffix("万")) * scale
+        except ValueError:
+            raise Refusal(f"“{self.label}”应填数字，现在是“{text}”，请改正。") from None
+        if round(value, 6) != int(round(value, 6)):
+            raise Refusal(f"“{self.label}”应填整数，现在是“{text}”，请改正。")
+        return int(round(value, 6))
+
+
+@dataclass
+class Day(Field):
+    """A calendar day. ``past`` refuses days after today."""
+
+    past: bool = False
+    width: int = 6
+    column_type = Date
+    sample = date(2025, 3, 5)
+
+    def check(self, value: Any) -> str | None:
+        if value is not None and not 1949 <= value.year <= 2100:
+            return f"“{self.label}”的年份是 {value.year}，请检查。"
+        if value is not None and self.past and value > date.today():
+            return f"“{self.label}”不能晚于今天，请改正。"
+        return super().check(value)
+
+    def from_cell(self, value: Any, words: Labels | None = None) -> Any:
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        return super().from_cell(value, words)
+
+    def to_cell(self, value: Any, words: Labels | None = None) -> Any:
+        return value
+
+    def _read(self, text: str, words: Labels | None) -> date:
+        return read_day(text)
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return value.isoformat()
+
+
+@dataclass
+class Moment(Field):
+    """A day and a time of day, to the minute."""
+
+    width: int = 9
+    column_type = DateTime
+    sample = datetime(2025, 3, 5, 14, 30)
+
+    def from_cell(self, value: Any, words: Labels | None = None) -> Any:
+        if isinstance(value, datetime):
+            return value.replace(second=0, microsecond=0)
+        if isinstance(value, date):
+            return datetime.combine(value, time())
+        return super().from_cell(value, words)
+
+    def to_cell(self, value: Any, words: Labels | None = None) -> Any:
+        return value
+
+    def _read(self, text: str, words: Labels | None) -> datetime:
+        return read_moment(text)
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return value.strftime("%Y-%m-%d %H:%M")
+
+
+@dataclass
+class Flag(Field):
+    """Yes or no."""
+
+    width: int = 3
+    default: Any = False
+    column_type = Boolean
+    sample = True
+
+    def _read(self, text: str, words: Labels | None) -> bool:
+        if text in ("是", "√", "✓", "1", "Y", "y", "有", "对", "True", "true"):
+            return True
+        if text in ("否", "×", "0", "N", "n", "无", "没有", "False", "false"):
+            return False
+        raise Refusal(f"“{self.label}”应填“是”或“否”，现在是“{text}”，请改正。")
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return "是" if value else "否"
+
+
+@dataclass
+class Term(Field):
+    """A term of a vocabulary the clerk can extend. The record keeps the code, so labels may be reworded later."""
+
+    vocabulary: str = ""
+    sample = "sample"
+
+    def _read(self, text: str, words: Labels | None) -> str:
+        return words.code(self.vocabulary, text) if words else text
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return words.term(self.vocabulary, value) if words else value
+
+
+@dataclass
+class Terms(Field):
+    """Several terms of one vocabulary, kept as ``,code,code,`` so that one term can be asked for in SQL."""
+
+    vocabulary: str = ""
+    width: int = 12
+    sample = ",one,two,"
+
+    def _read(self, text: str, words: Labels | None) -> str | None:
+        parts = [part.strip() for part in text.replace("，", "、").replace(",", "、").replace("；", "、").split("、")]
+        return pack([words.code(self.vocabulary, part) if words else part for part in parts if part])
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return "、".join(words.term(self.vocabulary, code) if words else code for code in unpack(value))
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a fixed state machine; ``tone`` is good, warn, bad or calm and never the only mark of it."""
+
+    code: str
+    label: str
+    tone: str = "calm"
+
+
+@dataclass
+class Choice(Field):
+    """A fixed set of states or kinds that the program's rules depend on; the clerk cannot extend it."""
+
+    states: tuple[State, ...] = ()
+    width: int = 5
+    sample = None
+
+    def __post_init__(self) -> None:
+        if self.default is None and self.readonly:
+            self.default = self.states[0].code
+
+    def state(self, code: str) -> State:
+        return next((state for state in self.states if state.code == code), State(code, code))
+
+    def _read(self, text: str, words: Labels | None) -> str:
+        for state in self.states:
+            if text in (state.label, state.code):
+                return state.code
+        known = "、".join(state.label for state in self.states)
+        raise Refusal(f"“{self.label}”里没有“{text}”，可填：{known}。")
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return self.state(value).label
+
+
+@dataclass
+class Link(Field):
+    """One record of another ledger (a person, a department, the round a risk belongs to)."""
+
+    target: str = ""
+    column_type = Integer
+    sample = 1
+
+    def _read(self, text: str, words: Labels | None) -> int:
+        if words is None:
+            return int(text)
+        return words.find(self.target, text)
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return words.linked(self.target, value) if words else str(value)
+
+
+@dataclass
+class Derived(Field):
+    """A column computed at the moment of asking (overdue, days left). ``expression(today)`` is SQL; nothing is stored."""
+
+    expression: Callable[[date], ColumnElement] | None = None
+    readonly: bool = True
+    states: tuple[State, ...] = ()
+
+    def state(self, code: str) -> State:
+        return next((state for state in self.states if state.code == code), State(code, code))
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        return self.state(value).label if self.states else str(value)
+
+
+FIELD_TYPES: tuple[type[Field], ...] = (Text, Prose, Number, Day, Moment, Flag, Term, Terms, Choice, Link)
+
+
+def pack(codes: list[str]) -> str | None:
+    """``["a","b"]`` → ``,a,b,``; nothing → None."""
+    return "," + ",".join(codes) + "," if codes else None
+
+
+def unpack(value: str | None) -> list[str]:
+    """The codes of a Terms value, in order."""
+    return [code for code in (value or "").split(",") if code]
+
+
+def keep(field: Field, *, index: bool = False, unique: bool = False) -> MappedColumn[Any]:
+    """The mapped column that stores ``field``. ``active_history`` so that the journal always knows the old value."""
+    arguments: list[Any] = [field.column_type]
+    if isinstance(field, Link):
+        arguments.append(ForeignKey(f"{field.target}.id"))
+        index = True
+    return mapped_column(*arguments, nullable=True, info={"field": field}, active_history=True, index=index, unique=unique)

@@ -1,0 +1,263 @@
+"""The journal: what changed, from, to, when. Written in the transaction that makes the change; never rewritten.
+
+One transaction is one step. Steps form a hash chain: each step's hash covers the one before, so that a step altered or
+removed behind the program's back is found (``broken_at``). Undo and redo are steps of their own; history only grows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Integer, String, Text, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.errors import Refusal
+from db.record import Base, Record
+
+_SILENT = {"revision", "changed_at"}  # bookkeeping, not content
+
+
+class Step(Base):
+    """One transaction. ``kind`` is edit, undo, redo or event (something logged that changed no record)."""
+
+    __tablename__ = "step"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    label: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    target: Mapped[int | None] = mapped_column(Integer)  # the edit that an undo or redo is about
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = {"sqlite_autoincrement": True}
+
+
+class Change(Base):
+    """One record touched by a step. ``before``/``after`` are JSON of the changed attributes; ``before`` NULL = created."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step_id: Mapped[int] = mapped_column(Integer, index=True)
+    ledger: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int] = mapped_column(Integer, index=True)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What a committed transaction touched: ``ids`` maps a table name (= ledger key) to record ids."""
+
+    label: str
+    ids: dict[str, set[int]] = field(default_factory=dict)
+    step_id: int = 0
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One line of a record's history: when, in which step, which attribute, from what to what (plain values)."""
+
+    at: datetime
+    step_id: int
+    label: str
+    attribute: str
+    before: Any
+    after: Any
+
+
+def encode(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def decode(model: type[Record], attribute: str, value: Any) -> Any:
+    """The Python value of a journalled JSON value, by the column's type."""
+    if value is None:
+        return None
+    python = model.__table__.c[attribute].type.python_type
+    if python is datetime:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if python is date else value
+
+
+class Recorder:
+    """Collects the changes of one writing session and writes them as one step before the commit."""
+
+    def __init__(self, session: Session, label: str, at: datetime, kind: str = "edit", target: int | None = None):
+        self._session, self.label, self.at, self.kind, self.target = session, label, at, kind, target
+        self._changes: dict[tuple[str, int], dict[str, Any]] = {}
+        self._fresh: list[Record] = []
+        event.listen(session, "before_flush", self._before_flush)
+        event.listen(session, "after_flush", self._after_flush)
+        event.listen(session, "do_orm_execute", _refuse_bulk)
+
+    def _before_flush(self, session: Session, context: Any, instances: Any) -> None:
+        if any(isinstance(gone, Record) for gone in session.deleted):
+            raise AssertionError("records are voided, never deleted")
+        self._fresh = [new for new in session.new if isinstance(new, Record)]
+        for record in self._fresh:
+            record.created_at = record.created_at or self.at
+            record.changed_at = self.at
+        for record in session.dirty:
+            if isinstance(record, Record) and session.is_modified(record, include_collections=False):
+                record.changed_at = self.at
+                self._note(record)
+
+    def _note(self, record: Record) -> None:
+        change = self._changes.setdefault((record.__tablename__, record.id), {"before": {}, "after": {}})
+        for attribute in inspect(record).attrs:
+            if attribute.key in _SILENT or not attribute.history.has_changes():
+                continue
+            old = encode(attribute.history.deleted[0]) if attribute.history.deleted else None
+            if change["before"] is not None:
+                change["before"].setdefault(attribute.key, old)
+            change["after"][attribute.key] = encode(attribute.value)
+
+    def _after_flush(self, session: Session, context: Any) -> None:
+        for record in self._fresh:
+            values = {column.key: encode(getattr(record, column.key)) for column in inspect(record).mapper.column_attrs
+                      if column.key not in _SILENT | {"id"}}
+            self._changes[record.__tablename__, record.id] = {"before": None, "after": values}
+        self._fresh = []
+
+    def finish(self) -> ChangeSet:
+        """Writes the step (none when nothing changed) and returns what was touched. Call right before the commit."""
+        self._session.flush()
+        real = {place: change for place, change in self._changes.items() if change["before"] != change["after"]}
+        if not real and self.kind != "event":
+            return ChangeSet(self.label)
+        step_id = append_step(self._session, self.label, self.at, self.kind, self.target, [
+            (table, record_id, change["before"], change["after"]) for (table, record_id), change in real.items()])
+        ids: dict[str, set[int]] = {}
+        for table, record_id in real:
+            ids.setdefault(table, set()).add(record_id)
+        return ChangeSet(self.label, ids, step_id)
+
+
+def append_step(session: Session, label: str, at: datetime, kind: str, target: int | None,
+                changes: list[tuple[str, int, dict[str, Any] | None, dict[str, Any]]]) -> int:
+    """Adds one step to the chain and returns its id. ``changes`` rows are (ledger, record id, before, after)."""
+    connection = session.connection()
+    last = connection.execute(select(Step.hash).order_by(Step.id.desc()).limit(1)).scalar() or ""
+    rows = [{"ledger": table, "record_id": record_id, "before": None if before is None else _json(before), "after": _json(after)}
+            for table, record_id, before, after in changes]
+    digest = _digest(last, at, label, kind, target, rows)
+    step_id = connection.execute(Step.__table__.insert().values(
+        at=at, label=label, kind=kind, target=target, hash=digest)).inserted_primary_key[0]
+    if rows:
+        connection.execute(Change.__table__.insert(), [row | {"step_id": step_id} for row in rows])
+    return step_id
+
+
+def broken_at(session: Session) -> int | None:
+    """The id of the first step whose hash does not fit, or None when the whole chain holds."""
+    previous = ""
+    changes = _changes_by_step(session)
+    for step in session.execute(select(Step.__table__).order_by(Step.id)):
+        if _digest(previous, step.at, step.label, step.kind, step.target, next(changes)) != step.hash:
+            return step.id
+        previous = step.hash
+    return None
+
+
+def history(session: Session, model: type[Record], record_id: int) -> list[FieldChange]:
+    """Every change of one record, newest first; the creation is one line with attribute ""."""
+    lines: list[FieldChange] = []
+    rows = session.execute(
+        select(Step.at, Step.label, Change.step_id, Change.before, Change.after).join(Step, Step.id == Change.step_id)
+        .where(Change.ledger == model.__tablename__, Change.record_id == record_id).order_by(Change.id.desc()))
+    for row in rows:
+        if row.before is None:
+            lines.append(FieldChange(row.at, row.step_id, row.label, "", None, None))
+            continue
+        before, after = json.loads(row.before), json.loads(row.after)
+        lines += [FieldChange(row.at, row.step_id, row.label, name, decode(model, name, before.get(name)), decode(model, name, after[name]))
+                  for name in after]
+    return lines
+
+
+def changes_of(session: Session, step_id: int) -> list[Change]:
+    return list(session.scalars(select(Change).where(Change.step_id == step_id).order_by(Change.id)))
+
+
+def revert(session: Session, models: dict[str, type[Record]], step_id: int, at: datetime, forward: bool) -> None:
+    """Puts the values of a step's records back to before it (``forward``: to after it again).
+
+    Raises Refusal when a record was changed by a later step: undoing would silently lose that change.
+    """
+    changes = changes_of(session, step_id)
+    for change in (changes if forward else reversed(changes)):
+        model = models[change.ledger]
+        record = session.get(model, change.record_id)
+        if change.before is None:
+            record.voided_at = None if forward else at
+            continue
+        before, after = json.loads(change.before), json.loads(change.after)
+        source, wanted = (before, after) if forward else (after, before)
+        for name, value in source.items():
+            if encode(getattr(record, name)) != value and name in wanted:
+                raise Refusal(f"“{record.number or change.record_id}”之后又被改过，不能直接撤销这一步；请在该记录的“修改历史”里恢复需要的内容。")
+        for name, value in wanted.items():
+            setattr(record, name, decode(model, name, value))
+
+
+class UndoStacks:
+    """Which steps can be undone and redone, replayed from the journal so that they outlive a restart."""
+
+    def __init__(self, session: Session, depth: int = 200):
+        self.undo: list[tuple[int, str]] = []
+        self.redo: list[tuple[int, str]] = []
+        recent = session.execute(select(Step.id, Step.kind, Step.target, Step.label).where(Step.kind != "event")
+                                 .order_by(Step.id.desc()).limit(depth)).all()
+        for step in reversed(recent):
+            self.add(step.id, step.kind, step.target, step.label)
+
+    def add(self, step_id: int, kind: str, target: int | None, label: str) -> None:
+        if kind == "edit":
+            self.undo.append((step_id, label))
+            self.redo.clear()
+        elif kind == "undo":
+            self._move(self.undo, self.redo, target)
+        elif kind == "redo":
+            self._move(self.redo, self.undo, target)
+
+    @staticmethod
+    def _move(source: list[tuple[int, str]], goal: list[tuple[int, str]], step_id: int | None) -> None:
+        for entry in source:
+            if entry[0] == step_id:
+                source.remove(entry)
+                goal.append(entry)
+                return
+
+
+def _refuse_bulk(state: Any) -> None:
+    if (state.is_update or state.is_delete) and issubclass(state.bind_mapper.class_, Record):
+        raise AssertionError("bulk changes of records bypass the journal")
+
+
+def _changes_by_step(session: Session) -> Iterator[list[dict[str, Any]]]:
+    """The change rows of step after step, in the order of the steps (an empty list for a step without changes)."""
+    rows = session.execute(select(Change.__table__).order_by(Change.step_id, Change.id)).yield_per(2000)
+    pending = next(rows, None)
+    for step_id in session.scalars(select(Step.id).order_by(Step.id)).all():
+        found: list[dict[str, Any]] = []
+        while pending is not None and pending.step_id <= step_id:
+            found.append({"ledger": pending.ledger, "record_id": pending.record_id, "before": pending.before, "after": pending.after})
+            pending = next(rows, None)
+        yield found
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(previous: str, at: datetime, label: str, kind: str, target: int | None, rows: list[dict[str, Any]]) -> str:
+    body = json.dumps([previous, at.isoformat(), label, kind, target,
+                       [[row["ledger"], row["record_id"], row["before"], row["after"]] for row in rows]],
+                      ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,143 @@
+"""A ledger's definition: one object that table, form, filters, Excel, search, history and figures all ask.
+
+To add a ledger: 1 write ``db/ledgers/<name>.py`` with a ``Record`` class and one ``Ledger``; 2 list it in
+``db/ledgers/__init__.py``; 3 add a migration step that creates its table. Parametrised tests cover it from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field as dataclass_field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.fields import Day, Derived, Field, Flag, Link, Moment
+from db.record import Record
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of fields in the form. ``folded`` sections start closed: optional things."""
+
+    title: str
+    attributes: tuple[InstrumentedAttribute[Any], ...]
+    folded: bool = False
+
+
+def section(title: str, *attributes: InstrumentedAttribute[Any], folded: bool = False) -> Section:
+    return Section(title, attributes, folded)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a rule or an action may look at: the open session, today, the record before the change (None when new)."""
+
+    session: Session
+    today: date
+    record: Record | None = None
+
+    def setting(self, key: str, default: Any) -> Any:
+        from db.settings import read_setting
+
+        return read_setting(self.session, key, default)
+
+
+Rule = Callable[[Scene, dict[str, Any]], Iterable[tuple[str, str]]]
+"""Looks at all values of a record about to be saved and yields (field name or "", sentence)."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step of a ledger's state machine or a one-click follow-up, offered as a button.
+
+    ``perform(scene, answers)`` changes ``scene.record`` and may return a sentence to show; it raises Refusal at a gate.
+    ``ask`` are the fields asked for first; ``answers`` maps their names to values.
+    """
+
+    key: str
+    label: str
+    perform: Callable[[Scene, dict[str, Any]], str | None]
+    when: Callable[[Any], bool] = lambda record: True
+    ask: tuple[Field, ...] = ()
+    help: str = ""
+
+
+@dataclass(eq=False)
+class Ledger:
+    """One kind of record. Lists hold attributes of ``model``, so a typo fails when the program starts.
+
+    ``day`` is the date that puts a record into a period; ``parent`` makes it a sub-ledger shown inside its parent's form.
+    ``prefix`` numbers records ``prefix-2025-001`` by the year of ``day`` (``by="quarter"``: ``prefix-2025-Q3-001``).
+    ``title_of`` are the attributes whose words name a record in lists of links.
+    """
+
+    key: str
+    title: str
+    model: type[Record]
+    columns: tuple[Any, ...]
+    sections: tuple[Section, ...]
+    title_of: tuple[InstrumentedAttribute[Any], ...]
+    day: InstrumentedAttribute[Any] | None = None
+    parent: InstrumentedAttribute[Any] | None = None
+    prefix: str = ""
+    by: str = "year"
+    group: str = "work"
+    derived: tuple[Derived, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    actions: tuple[Action, ...] = ()
+    prepare: Callable[[Scene, dict[str, Any]], None] | None = None  # fills values from others before the rules run
+    children: list[Ledger] = dataclass_field(default_factory=list)
+    sensitive: bool = False  # text of personal talks: never in reports, views are logged
+    help: str = ""  # shown when the ledger is still empty
+
+    def __post_init__(self) -> None:
+        for name, attribute in self.model.__mapper__.column_attrs.items():
+            field = attribute.columns[0].info.get("field")
+            if field is not None:
+                field.name = name
+        self.fields: list[Field] = [
+            column.columns[0].info["field"] for column in self.model.__mapper__.column_attrs
+            if "field" in column.columns[0].info]
+        self._by_name = {field.name: field for field in self.fields} | {field.name: field for field in self.derived}
+
+    def field(self, name: str | InstrumentedAttribute[Any]) -> Field:
+        """The field of an attribute or of its name. Raises KeyError for anything else."""
+        return self._by_name[name if isinstance(name, str) else name.key]
+
+    @property
+    def listed(self) -> list[Field]:
+        """The table's columns in order (stored fields and derived ones)."""
+        return [column if isinstance(column, Derived) else self.field(column) for column in self.columns]
+
+    @property
+    def day_field(self) -> Field | None:
+        return self.field(self.day) if self.day is not None else None
+
+    @property
+    def links(self) -> list[Link]:
+        return [field for field in self.fields if isinstance(field, Link)]
+
+    def form_fields(self) -> list[Field]:
+        return [self.field(attribute) for part in self.sections for attribute in part.attributes]
+
+    def problems(self) -> list[str]:
+        """Contradictions inside the definition, for the test that goes over all ledgers."""
+        found: list[str] = []
+        in_form = [field.name for field in self.form_fields()]
+        for name in {name for name in in_form if in_form.count(name) > 1}:
+            found.append(f"{self.key}: field {name} stands twice in the form")
+        hidden = self.parent.key if self.parent is not None else None
+        for field in self.fields:
+            if field.name not in in_form and not field.readonly and field.name != hidden:
+                found.append(f"{self.key}: field {field.name} can be typed but is in no section")
+            if field.required and field.readonly:
+                found.append(f"{self.key}: field {field.name} is required but read-only")
+            if isinstance(field, Flag) and field.required:
+                found.append(f"{self.key}: flag {field.name} cannot be required")
+        if self.day is not None and not isinstance(self.field(self.day), (Day, Moment)):
+            found.append(f"{self.key}: day {self.day.key} is no date")
+        if self.prefix and self.day is None:
+            found.append(f"{self.key}: numbered by year but has no day")
+        return found

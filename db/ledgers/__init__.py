@@ -1,0 +1,28 @@
+"""All ledgers, in the order in which tabs and lists show them."""
+
+from db.ledger import Ledger
+from db.ledgers.duty import DUTIES, DUTY_ITEMS, DUTY_LISTS, PLEDGES
+from db.ledgers.incident import INCIDENTS
+from db.ledgers.lecture import LECTURES
+from db.ledgers.meeting import MEETINGS
+from db.ledgers.narrative import NARRATIVES
+from db.ledgers.opinion import OPINIONS, SURVEYS
+from db.ledgers.organisation import BRANCHES, DEPARTMENTS, PEOPLE
+from db.ledgers.publication import PUBLICATIONS
+from db.ledgers.rectification import MEASURES, PROBLEM_EVENTS, PROBLEMS, PROGRESS
+from db.ledgers.risk import RISK_POINTS, RISK_ROUNDS
+from db.ledgers.study import STUDIES
+from db.ledgers.talk import FOLLOW_UPS, TALKS
+from db.record import Base, Record
+
+_ALL = (
+    DEPARTMENTS, BRANCHES, PEOPLE,
+    DUTY_LISTS, DUTIES, DUTY_ITEMS, PLEDGES,
+    TALKS, FOLLOW_UPS,
+    RISK_ROUNDS, RISK_POINTS,
+    PROBLEMS, MEASURES, PROGRESS, PROBLEM_EVENTS,
+    MEETINGS, STUDIES, OPINIONS, SURVEYS, LECTURES, INCIDENTS, PUBLICATIONS, NARRATIVES,
+)
+LEDGERS: dict[str, Ledger] = {ledger.key: ledger for ledger in _ALL}
+MODELS: dict[str, type[Record]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Record)}

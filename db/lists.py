@@ -1,0 +1,144 @@
+"""Lists of a ledger: filter, sort, search, count, one page at a time. Nothing is ever read whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as dataclass_field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, false, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from db import search
+from db.fields import Choice, Day, Derived, Field, Flag, Link, Moment, Number, Term, Terms
+from db.ledger import Ledger
+from db.periods import Period
+from db.vocabulary import Words
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a table shows. ``filters`` maps a field name to its condition:
+
+    Term, Choice, Link, Derived: a set of codes or ids · Terms: a set, any of them · Day, Moment, Number: (least, most),
+    None = open · Flag: True or False · text fields: a piece of text.
+    """
+
+    ledger: Ledger
+    period: Period | None = None
+    words: str = ""
+    filters: dict[str, Any] = dataclass_field(default_factory=dict)
+    order: str = ""  # field name; "" = by date, newest first
+    descending: bool = True
+    voided: bool = False
+    ids: frozenset[int] | None = None  # only these (the records behind a figure)
+    parent_id: int | None = None
+    today: date = dataclass_field(default_factory=date.today)
+
+    def but(self, **changes: Any) -> ListQuery:
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: raw values and the words shown, in the order of ``ledger.listed``."""
+
+    id: int
+    values: tuple[Any, ...]
+    shown: tuple[str, ...]
+
+
+def count(session: Session, query: ListQuery) -> int:
+    return session.execute(_conditions(query, select(func.count()).select_from(query.ledger.model)), _binds(query)).scalar() or 0
+
+
+def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words) -> list[Row]:
+    """``limit`` rows from ``offset`` on, in the order asked for."""
+    listed = query.ledger.listed
+    model = query.ledger.model
+    columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name) for field in listed]
+    statement = _conditions(query, select(model.id, *columns)).order_by(*_order(query)).limit(limit).offset(offset)
+    raw = [tuple(row) for row in session.execute(statement, _binds(query))]
+    for place, field in enumerate(listed, start=1):
+        if isinstance(field, Link):
+            words.load(field.target, {row[place] for row in raw if row[place] is not None})
+    return [Row(row[0], row[1:], tuple(field.display(value, words) for field, value in zip(listed, row[1:]))) for row in raw]
+
+
+def ids(session: Session, query: ListQuery) -> list[int]:
+    """The ids of all rows in order (for export and for acting on a whole selection)."""
+    return list(session.scalars(_conditions(query, select(query.ledger.model.id)).order_by(*_order(query)), _binds(query)))
+
+
+def position(session: Session, query: ListQuery, record_id: int) -> int | None:
+    """The row number of one record in the list, or None when the list does not show it."""
+    for place, found in enumerate(ids(session, query)):
+        if found == record_id:
+            return place
+    return None
+
+
+def _conditions(query: ListQuery, statement: Select[Any]) -> Select[Any]:
+    ledger, model = query.ledger, query.ledger.model
+    statement = statement.where(model.voided_at.is_not(None) if query.voided else model.voided_at.is_(None))
+    if query.ids is not None:
+        statement = statement.where(model.id.in_(query.ids))
+    if query.parent_id is not None and ledger.parent is not None:
+        statement = statement.where(ledger.parent == query.parent_id)
+    if query.period is not None and ledger.day is not None:
+        statement = statement.where(_between(ledger.day_field, ledger.day, query.period.start, query.period.end))
+    if query.words.strip():
+        match = text(search.matching(ledger.key)).columns(model.id)
+        statement = statement.where(model.id.in_(match) if search.phrase(query.words) else false())
+    for name, wanted in query.filters.items():
+        statement = statement.where(_filter(ledger.field(name), model, wanted, query.today))
+    return statement
+
+
+def _binds(query: ListQuery) -> dict[str, Any]:
+    return {"phrase": search.phrase(query.words)} if search.phrase(query.words) else {}
+
+
+def _filter(field: Field, model: Any, wanted: Any, today: date) -> Any:
+    column = field.expression(today) if isinstance(field, Derived) else getattr(model, field.name)
+    if isinstance(field, Terms):
+        return or_(*[column.contains(f",{code},", autoescape=True) for code in wanted]) if wanted else false()
+    if isinstance(field, (Term, Choice, Link, Derived)):
+        return or_(column.in_([code for code in wanted if code is not None]), *([column.is_(None)] if None in wanted else []))
+    if isinstance(field, (Day, Moment, Number)):
+        return _between(field, column, *wanted)
+    if isinstance(field, Flag):
+        return column.is_(True) if wanted else or_(column.is_(False), column.is_(None))
+    return column.contains(wanted, autoescape=True)
+
+
+def _between(field: Field | None, column: Any, least: Any, most: Any) -> Any:
+    if isinstance(field, Moment):
+        least = datetime.combine(least, time.min) if isinstance(least, date) and not isinstance(least, datetime) else least
+        most = datetime.combine(most, time.max) if isinstance(most, date) and not isinstance(most, datetime) else most
+    if least is None and most is None:
+        return column.is_not(None)
+    if least is None:
+        return column <= most
+    return column >= least if most is None else column.between(least, most)
+
+
+def _order(query: ListQuery) -> list[Any]:
+    ledger, model = query.ledger, query.ledger.model
+    name = query.order
+    if not name and ledger.day is None:
+        column = model.position if hasattr(model, "position") else model.id
+        return [column, model.id]
+    if not name:
+        column = ledger.day
+    elif name == "number":
+        column = model.number
+    else:
+        field = ledger.field(name)
+        column = field.expression(query.today) if isinstance(field, Derived) else getattr(model, name)
+        if isinstance(field, Link):
+            from db.ledgers import LEDGERS
+
+            other = aliased(LEDGERS[field.target].model)
+            column = select(getattr(other, LEDGERS[field.target].title_of[0].key)).where(other.id == column).scalar_subquery()
+    return [column.desc(), model.id.desc()] if query.descending else [column.asc(), model.id.asc()]

@@ -1,0 +1,39 @@
+"""Settings kept in the file itself: hospital name, limits in days, thresholds. JSON values under plain keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.record import Setting
+
+DEFAULTS: dict[str, Any] = {
+    "hospital": "",  # full name as it stands in a signature
+    "party_committee": "",  # 党委 name; empty = 中共<hospital>委员会
+    "addressee": "",  # 主送机关 of the reports
+    "due_soon_days": 7,  # 临期: deadline within so many days
+    "first_reply_hours": 4,  # 舆情: judged and answered within so many hours
+    "complaint_days": 10,  # 投诉: closed within so many days
+    "lecture_lead_days": 3,  # 讲座: application so many days before the event
+    "lecture_lead_days_abroad": 10,  # the same with a speaker from abroad
+    "small_group": 3,  # smaller counts are merged in reports
+}
+
+
+def read_setting(session: Session, key: str, default: Any = None) -> Any:
+    """The stored value, else ``default``, else the program's default."""
+    row = session.get(Setting, key)
+    if row is not None:
+        return json.loads(row.value)
+    return DEFAULTS.get(key) if default is None else default
+
+
+def write_setting(session: Session, key: str, value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    row = session.get(Setting, key)
+    if row is None:
+        session.add(Setting(key=key, value=text))
+    else:
+        row.value = text
