@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOTSTRAP = ROOT / "packaging" / "bootstrap.py"
+UTF8 = dict(os.environ, PYTHONIOENCODING="utf-8")  # a Windows code page may not know the folder's Chinese name
 LOCK = (ROOT / "packaging" / "lock.txt").read_text(encoding="utf-8")
 
 
@@ -41,14 +42,14 @@ def run_bootstrap(*arguments: str, before: str = "") -> subprocess.CompletedProc
     """Run bootstrap.py in a fresh process, after the statements `before`."""
     start = f"sys.argv = {['bootstrap.py', *arguments]!r}\nrunpy.run_path({str(BOOTSTRAP)!r}, run_name='__main__')"
     code = f"import runpy, sys\n{before}\n{start}"
-    environment = dict(os.environ, PYTHONIOENCODING="utf-8")
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=UTF8)
 
 
 def test_our_packaging_folder_does_not_hide_the_package_of_that_name():
     assert not (ROOT / "packaging" / "__init__.py").exists()
     command = [sys.executable, "-c", "import packaging; print(packaging.__file__)"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True, env=UTF8)
+    found = done.stdout.strip()
     assert Path(found).name == "__init__.py" and Path(found).parent != ROOT / "packaging"
 
 
