@@ -13,17 +13,19 @@ MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A typeface: its name in Word, and the shipped files the PDF takes it from, first choice first."""
+    """A typeface: its name in Word, the name of the one Word should take where that is not installed, and the shipped files
+    the PDF takes it from, first choice first."""
 
     word: str
+    word_instead: str
     files: tuple[str, ...]
 
 
-FANGSONG = Face("仿宋_GB2312", ("fangsong", "song-light", "kai"))
-KAI = Face("楷体_GB2312", ("kai", "song-light"))
-HEI = Face("黑体", ("hei", "kai"))
-TITLE_SONG = Face("方正小标宋简体", ("title-song", "kai"))
-SONG = Face("宋体", ("digits-song", "song-light"))
+FANGSONG = Face("仿宋_GB2312", "仿宋", ("fangsong", "song-light", "kai"))
+KAI = Face("楷体_GB2312", "楷体", ("kai", "song-light"))
+HEI = Face("黑体", "微软雅黑", ("hei", "kai"))
+TITLE_SONG = Face("方正小标宋简体", "华文中宋", ("title-song", "kai"))
+SONG = Face("宋体", "新宋体", ("digits-song", "song-light"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""The envelope of a Word file: which part is what, which part needs which, packed the same way every time."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from desktop.reports.docx_parts import DECLARATION, FOOTERS
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_NAMED_PARTS = {"styles": "styles", "settings": "settings", "fontTable": "fontTable", **{name: "footer" for name in FOOTERS}}
+
+
+def _content_types() -> str:
+    kinds = {"/word/document.xml": f"{_WORD}.document.main+xml"}
+    kinds |= {f"/word/{name}.xml": f"{_WORD}.{kind}+xml" for name, kind in _NAMED_PARTS.items()}
+    kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
+    overrides = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
+    return (
+        f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+
+
+def _relationships(entries: dict[str, tuple[str, str]]) -> str:
+    listed = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, (kind, target) in entries.items())
+    return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def write_package(target: Path, document: str, named: dict[str, str], core: str) -> None:
+    """Write the parts to one file. `named` holds styles, settings, fontTable and the footers; a footer's name is its relationship id."""
+    parts = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relationships(
+            {
+                "document": (f"{_OFFICE}/officeDocument", "word/document.xml"),
+                "core": (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            }
+        ),
+        "docProps/core.xml": core,
+        "word/document.xml": document,
+        "word/_rels/document.xml.rels": _relationships(
+            {name: (f"{_OFFICE}/{kind}", f"{name}.xml") for name, kind in _NAMED_PARTS.items()}
+        ),
+        **{f"word/{name}.xml": named[name] for name in _NAMED_PARTS},
+    }
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            entry = zipfile.ZipInfo(name)  # dated 1980, as every entry of a reproducible archive
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            package.writestr(entry, text.encode("utf-8"))

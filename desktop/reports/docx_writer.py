@@ -1,0 +1,162 @@
+"""A document as a Word file with the same page as the PDF: 22 rows of 28 characters, real heading levels, odd and even page numbers.
+
+The file is written from the ground up instead of from a library's template, which would bring along hundreds of styles and theme fonts
+that a Chinese document must not fall back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.reports import blocks as b
+from desktop.reports import docx_parts as parts
+from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
+from desktop.reports.docx_package import write_package
+from desktop.reports.docx_table import table, words
+from desktop.reports.linebreak import ems
+from desktop.reports.style import MM, Style
+from desktop.reports.target import replace_file
+from desktop.reports.title import title_lines
+
+_HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
+
+
+def write_docx(document: b.Document, style: Style, target: Path) -> None:
+    """Write the document to `target`; the same document gives the same bytes. Raises Refusal when the place cannot be written."""
+    body = _Body(style).compose(document.blocks)
+    text = f"{parts.DECLARATION}<w:document {parts.NAMESPACES}><w:body>{body}</w:body></w:document>"
+    named = {"styles": parts.styles(style), "settings": parts.settings(), "fontTable": parts.font_table(style), **parts.footers(style)}
+    core = parts.core_properties(document.title, document.author, document.subject, document.made_on)
+    replace_file(target, lambda part: write_package(part, text, named, core))
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph that can still learn that it stays with the next or that a section ends with it."""
+
+    style: str
+    runs: str = ""
+    keep: bool = False
+    new_page: bool = False
+    layout: str = ""  # spacing and indents
+    section: str = ""
+
+    def xml(self) -> str:
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{"<w:keepNext/>" if self.keep else ""}'
+            f'{"<w:pageBreakBefore/>" if self.new_page else ""}{self.layout}{self.section}</w:pPr>{self.runs}</w:p>'
+        )
+
+
+@dataclass
+class _Table:
+    block: b.Table
+    style: Style
+    keep: bool = False
+
+    def xml(self) -> str:
+        return table(self.block, self.style, self.keep)
+
+
+class _Body:
+    """Turns the blocks of one document into the body of the Word file."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.elements: list[_Paragraph | _Table] = []
+        self.landscape = False
+        self._last_body = 0  # where the last piece of body text begins, which a signature must not leave
+
+    def compose(self, blocks: Sequence[b.Block]) -> str:
+        """The body's XML, with its last section."""
+        for block in blocks:
+            self._add(block)
+        return "".join(element.xml() for element in self.elements) + parts.section(self.style, self.landscape)
+
+    def _put(self, style: str, text: str = "", **more: bool | str) -> None:
+        self.elements.append(_Paragraph(style, words(text), **more))  # type: ignore[arg-type]
+
+    def _add(self, block: b.Block) -> None:
+        if not isinstance(block, b.Table | b.Attachment):
+            self._orient(False)
+        match block:
+            case b.Title():
+                self._title("Title", block.text)
+                if block.byline:
+                    self._put("Byline", block.byline)
+                self._put("Normal", keep=True)
+            case b.Addressee():
+                self._put("Addressee", block.text)
+            case b.Heading():
+                self.elements.append(_Paragraph(f"Heading{block.level}", "".join(words(span.text) for span in block.spans)))
+            case b.Paragraph():
+                self._last_body = len(self.elements)
+                self.elements.append(_Paragraph("BodyText", "".join(words(span.text) for span in block.spans)))
+            case b.Table():
+                self._table(block)
+            case b.AttachmentNote():
+                self._attachment_note(block)
+            case b.Signature():
+                self._signature(block)
+            case b.Attachment():
+                self._attachment(block)
+
+    def _orient(self, landscape: bool) -> None:
+        """End the section when the pages turn; the next one begins on a new page."""
+        if landscape == self.landscape:
+            return
+        if self.elements:
+            if not isinstance(self.elements[-1], _Paragraph) or self.elements[-1].section:
+                self._put("Normal", layout=_HAIRLINE)
+            self.elements[-1].section = parts.section(self.style, self.landscape)  # type: ignore[union-attr]
+        self.landscape = landscape
+        self._last_body = len(self.elements)
+
+    def _title(self, style: str, text: str) -> None:
+        measure = (self.style.area_height_mm if self.landscape else self.style.area_width_mm) * MM
+        self._put(style, "\n".join(title_lines(text, measure / self.style.title_pt)))
+
+    def _table(self, block: b.Table) -> None:
+        self._orient(block.landscape)
+        if block.caption:
+            self._put("Caption", block.caption)
+        else:
+            # A section or page that begins with a bare table loses its orientation in some programs.
+            self._put("Normal", keep=True, layout=_HAIRLINE)
+        self._last_body = len(self.elements)
+        self.elements.append(_Table(block, self.style))
+        self._put("Normal", layout=_HAIRLINE)
+
+    def _indent(self, left: float, hanging: float) -> str:
+        return f'<w:ind w:left="{parts.characters(left, self.style)}" w:hanging="{parts.characters(hanging, self.style)}"/>'
+
+    def _attachment_note(self, note: b.AttachmentNote) -> None:
+        self._put("Normal")
+        number_left, gap = self.style.indent + 3.0, number_width(note.names)
+        for index, (number, name) in enumerate(attachment_lines(note.names)):
+            hanging = gap + (3 if index == 0 else 0)
+            label = "附件：" if index == 0 else ""
+            self._put("AttachmentNote", label + (f"{number}\t" if number else "") + name, layout=self._indent(number_left + gap, hanging))
+
+    def _signature(self, signature: b.Signature) -> None:
+        for element in self.elements[self._last_body :]:
+            element.keep = True
+        day = chinese_date(signature.day)
+        rights = signature_rights(ems(signature.organisation), ems(day), signature.sealed, self.style)
+        for _ in range(self.style.sealed_rows if signature.sealed else 1):
+            self._put("Normal", keep=True)
+        for name, text, right, keep in zip(("Organisation", "DayOfIssue"), (signature.organisation, day), rights, (True, False)):
+            self._put(name, text, keep=keep, layout=f'<w:ind w:right="{parts.characters(right, self.style)}"/>')
+
+    def _attachment(self, attachment: b.Attachment) -> None:
+        first = attachment.blocks[0] if attachment.blocks else None
+        turned = self.landscape
+        self._orient(isinstance(first, b.Table) and first.landscape)
+        self._put("AttachmentLabel", attachment_label(attachment.number), new_page=self.landscape == turned)
+        self._put("Normal", keep=True)
+        self._title("AttachmentTitle", attachment.title)
+        self._put("Normal", keep=True)
+        for block in attachment.blocks:
+            self._add(block)
