@@ -1,0 +1,75 @@
+"""Fixtures shared by all tests: a fresh file, a small hospital in it, and a fixed day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from db import records
+from db.ledgers import LEDGERS
+from db.record import Record
+from db.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """An empty file of the program, open."""
+    opened = Workspace.create(tmp_path / "台账.lvze")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hospital(workspace: Workspace) -> dict[str, int]:
+    """Two departments, a branch and three people; name → id."""
+    ids: dict[str, int] = {}
+    with workspace.transaction("录入名册") as session:
+        for name in ("内科", "党委办公室"):
+            ids[name] = records.save(session, LEDGERS["department"], {"name": name}).id
+        ids["第一支部"] = records.save(session, LEDGERS["branch"], {"name": "第一支部"}).id
+        for name, department, post in (("林书记", "党委办公室", "党委书记"), ("赵主任", "内科", "主任"), ("钱医生", "内科", "医师")):
+            ids[name] = records.save(session, LEDGERS["person"], {
+                "name": name, "department_id": ids[department], "branch_id": ids["第一支部"], "post": post}).id
+    return ids
+
+
+@pytest.fixture
+def add(workspace: Workspace) -> Callable[..., int]:
+    """Saves one record in its own transaction and returns its id: ``add("meeting", day=…, topic=…)``."""
+
+    def save(key: str, **values: Any) -> int:
+        with workspace.transaction(f"新增{LEDGERS[key].title}") as session:
+            return records.save(session, LEDGERS[key], values).id
+
+    return save
+
+
+@pytest.fixture
+def act(workspace: Workspace) -> Callable[..., str | None]:
+    """Takes one step of a record's state machine: ``act("problem", 1, "start", day=…)``."""
+
+    def perform(key: str, record_id: int, action_key: str, today: date | None = None, **answers: Any) -> str | None:
+        ledger = LEDGERS[key]
+        action = next(action for action in ledger.actions if action.key == action_key)
+        with workspace.transaction(action.label) as session:
+            return records.act(session, ledger, records.get(session, ledger, record_id), action, answers, today)
+
+    return perform
+
+
+@pytest.fixture
+def fetch(workspace: Workspace) -> Callable[[str, int], Record]:
+    """Reads one record afresh."""
+
+    def get(key: str, record_id: int) -> Record:
+        with workspace.read() as session:
+            return records.get(session, LEDGERS[key], record_id)
+
+    return get
