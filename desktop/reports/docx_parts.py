@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from math import floor
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
+from desktop.reports.linebreak import NO_END, NO_START
 from desktop.reports.style import MM, Face, Style
 
 NAMESPACES = (
@@ -127,10 +128,14 @@ def styles(style: Style) -> str:
 
 
 def settings() -> str:
-    """Document settings: odd and even pages differ, punctuation is compressed, lines ended by hand are not spread."""
+    """Document settings: odd and even pages differ, punctuation is compressed, lines ended by hand are not spread;
+    the marks that may not begin or end a line are those of the PDF (Word's own list lets a line begin with a dash)."""
     return (
         f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>'
+        '<w:characterSpacingControl w:val="compressPunctuation"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val={quoteattr("".join(sorted(NO_END)))}/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val={quoteattr("".join(sorted(NO_START)))}/>'
+        '<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )

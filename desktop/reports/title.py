@@ -13,11 +13,13 @@ _WORDS = (
     "党委 党总支 党支部 党组织 党建 党员 党风廉政 委员会 中心组 理论 学习 第一议题 主题 教育 宣传 思想 政治 文化 精神文明 统战 阵地 舆情 风险 隐患 排查 研判 "
     "问题 整改 落实 专项 检查 督查 督导 巡察 巡视 自查 考核 评价 述职 民主生活会 组织生活会 谈心谈话 三审三校 信息 发布 审核 新闻 讲座 论坛 网络 安全 "
     "人民医院 中心医院 中医院 妇幼保健院 医院 医疗 卫生 健康 服务 质量 病区 科室 门诊 患者 职工 干部 人才 队伍 建设 管理 年度 上半年 下半年 半年 全年 季度 "
-    "第一 第二 第三 第四 一季度 二季度 三季度 四季度 开展 进一步 加强 做好 规范 推进 深化 贯彻 关于 有关 物资 盘点 档案 移交 会议 活动 部署 安排 任务 分工 领导 小组 成员"
+    "风险隐患 领域 第一责任人 职责 履行 实施 应急 处置 突发 事件 第一 第二 第三 第四 一季度 二季度 三季度 四季度 开展 进一步 加强 做好 规范 推进 深化 贯彻 关于 有关 物资 盘点 档案 移交 会议 活动 部署 安排 任务 分工 领导 小组 成员"
 ).split()
 _LONGEST = max(map(len, _WORDS))
 _AFTER = frozenset({"医院", "人民医院", "中心医院", "中医院", "妇幼保健院", "委员会", "党委", "党总支", "党支部", "年度", "上半年", "下半年", "全年", "季度",
                     "一季度", "二季度", "三季度", "四季度", "工作", "责任制", "工作责任制"})
+_MOST_LINES = 4
+"""A title longer than this is cut by width alone: the ways to divide it would be too many to weigh."""
 _NEVER_FIRST = frozenset("的和与及或暨等了之第年月日号")
 _NEVER_LAST = frozenset("的和与及或暨在对为将把第")
 
@@ -32,7 +34,7 @@ def _balanced(text: str, columns: float) -> tuple[str, ...]:
         return (text,)
     costs = _break_costs(text)
     places = sorted(costs)
-    for count in range(ceil(ems(text) / columns), len(text) + 1):
+    for count in range(ceil(ems(text) / columns), _MOST_LINES + 1):
         choices = [
             lines
             for cuts in combinations(places, count - 1)
@@ -40,8 +42,6 @@ def _balanced(text: str, columns: float) -> tuple[str, ...]:
         ]
         if choices:
             return min(choices, key=lambda lines: _badness(lines, costs))
-        if len(places) < count:
-            break
     width = max(1, int(columns))
     return tuple(text[start : start + width] for start in range(0, len(text), width))
 
