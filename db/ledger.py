@@ -13,8 +13,11 @@ from typing import Any
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.fields import Day, Derived, Field, Flag, Link, Moment
+from db.fields import Day, Derived, Field, Flag, Link, Moment, Text
 from db.record import Record
+
+NUMBER = Text("编号", name="number", readonly=True, width=9, limit=40)
+"""The printed number every record may have: a column of lists, never a value of a form."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Ledger:
         self.fields: list[Field] = [
             column.columns[0].info["field"] for column in self.model.__mapper__.column_attrs
             if "field" in column.columns[0].info]
-        self._by_name = {field.name: field for field in self.fields} | {field.name: field for field in self.derived}
+        self._by_name = {field.name: field for field in (NUMBER, *self.fields, *self.derived)}
 
     def field(self, name: str | InstrumentedAttribute[Any]) -> Field:
         """The field of an attribute or of its name. Raises KeyError for anything else."""

@@ -21,7 +21,7 @@ from db.evidence import EvidenceStore
 from db.journal import ChangeSet, Recorder, UndoStacks
 from db.ledgers import LEDGERS, MODELS
 from db.lock import FileLock
-from db.record import Base
+from db.record import Base, Record
 from db.vocabulary import Words
 
 SUFFIX = ".lvze"
@@ -121,6 +121,20 @@ class Workspace:
         """A writing session: journalled as one undoable step named ``label``; on disk when the block ends."""
         with self._step(label, "edit", None) as session:
             yield session
+
+    @contextmanager
+    def scratch(self) -> Iterator[Session]:
+        """A writing session for drafts: not journalled, not undoable, no subscriber is told. Records are refused in it."""
+        if self.read_only:
+            raise Refusal("文件是以只读方式打开的，不能修改。")
+        with self._writing, Session(self._engine.execution_options(writing=True), expire_on_commit=False) as session:
+            event.listen(session, "before_flush", _no_records)
+            try:
+                yield session
+                session.commit()
+            except OperationalError as error:
+                _roll_back(session)
+                raise Refusal(f"草稿没有保存成功：{_reason(error)}。") from error
 
     def log(self, label: str) -> None:
         """Writes an event into the tamper-evident log (export, print, backup …); nothing to undo."""
@@ -261,6 +275,11 @@ def _close(engine: Engine, checkpoint: bool = True) -> None:
         except DatabaseError:
             pass  # the log stays beside the file and is folded in at the next opening
     engine.dispose()
+
+
+def _no_records(session: Session, context: Any, instances: Any) -> None:
+    if any(isinstance(one, Record) for one in (*session.new, *session.dirty, *session.deleted)):
+        raise AssertionError("records are written in a transaction, where the journal sees them")
 
 
 def _roll_back(session: Session) -> None:
