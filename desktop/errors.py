@@ -1,0 +1,104 @@
+"""What happens when something goes wrong: first the log, then one Chinese sentence. The window stays open, typed text stays.
+
+The log is opened before anything else, so that a failing start can be explained too; Qt is imported only to say something.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import platform
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from db.errors import Refusal
+from desktop import __version__, places
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+log = logging.getLogger("lvze")
+_open_boxes: set[Any] = set()
+
+
+def install() -> None:
+    """Opens the log and catches everything nobody else catches, in every thread. Call once, first of all."""
+    try:
+        handler: logging.Handler = RotatingFileHandler(places.log_file(), maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        faulthandler.enable(open(places.log_folder() / "crash.log", "a", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
+    except OSError:
+        handler = logging.StreamHandler()  # a full or read-only disk must not keep the window from opening
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.info("start %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    sys.excepthook = _unexpected
+    threading.excepthook = lambda gone: _unexpected(gone.exc_type, gone.exc_value, gone.exc_traceback)
+
+
+def report(error: BaseException, parent: QWidget | None = None) -> None:
+    """Logs an error; a Refusal is told in its own words, anything else in one sentence that names the log's place."""
+    if isinstance(error, Refusal):
+        tell(parent, error)
+        return
+    log.error("unexpected\n%s", "".join(traceback.format_exception(error)))
+    _say(parent, f"程序遇到了没有预料到的问题，这一步没有完成。已经保存的内容都在，窗口里填写的内容也没有丢，可以接着用。"
+                 f"详细情况记在：{places.log_file()}", serious=True)
+
+
+def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
+    """Shows what the program declined to do, in its sentence."""
+    log.info("declined: %s", refusal)
+    _say(parent, str(refusal), serious=False)
+
+
+def qt_message(kind: Any, context: Any, message: str) -> None:
+    """Qt's own warnings go into the log instead of a terminal nobody sees."""
+    log.warning("Qt: %s", message)
+
+
+def _unexpected(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    if error is not None:
+        report(error)
+
+
+def _say(parent: QWidget | None, sentence: str, serious: bool) -> None:
+    if "PySide6.QtWidgets" not in sys.modules:
+        print(sentence, file=sys.stderr)
+        return
+    from PySide6.QtCore import QCoreApplication, QThread
+    from PySide6.QtWidgets import QApplication
+
+    app = QCoreApplication.instance()
+    if not isinstance(app, QApplication):
+        print(sentence, file=sys.stderr)
+    elif QThread.currentThread() is app.thread():
+        _show(parent, sentence, serious)
+    else:
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, app, lambda: _show(None, sentence, serious))
+
+
+def _show(parent: QWidget | None, sentence: str, serious: bool) -> None:
+    """A box that does not block: an error while painting must not start an event loop inside the painting."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    if serious and any(box.objectName() == "unexpected" for box in _open_boxes):
+        return  # a fault that repeats itself fills the log, not the screen
+    box = QMessageBox(QMessageBox.Icon.Warning if serious else QMessageBox.Icon.Information, "履责台账", sentence,
+                      QMessageBox.StandardButton.NoButton, parent or QApplication.activeWindow())
+    box.setObjectName("unexpected" if serious else "told")
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+    box.finished.connect(lambda _: (_open_boxes.discard(box), box.deleteLater()))
+    _open_boxes.add(box)
+    box.open()

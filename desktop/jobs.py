@@ -1,0 +1,156 @@
+"""Long work off the GUI thread: ``run`` with a progress dialog that can cancel, ``quietly`` without one.
+
+``work(progress)`` runs in a pool thread and touches no widgets; ``done(result)`` runs on the GUI thread, and only while
+``parent`` still exists. A Refusal is told in its own words, anything else goes to the log and is told in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from desktop import errors
+
+PATIENCE = 400  # ms before the dialog appears: shorter work does not flicker
+
+
+class Cancelled(Exception):
+    """The clerk pressed 取消. Work may let it pass: nothing more is said."""
+
+
+class Progress(QObject):
+    """What the work reports with. ``step`` may be called as often as it likes, from its own thread."""
+
+    stepped = Signal(int, int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cancelled = False
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """``done`` of ``total`` is finished (total 0 = unknown); raises Cancelled when that was asked for."""
+        if self.cancelled:
+            raise Cancelled
+        self.stepped.emit(done, total, text)
+
+    __call__ = step
+
+
+class ProgressDialog(QDialog):
+    """A title, what is being done, a bar, 取消."""
+
+    def __init__(self, parent: QWidget | None, title: str, progress: Progress):
+        super().__init__(parent)
+        self.setObjectName("progress_dialog")
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self._progress = progress
+        self.setMinimumWidth(420)
+        self._text = QLabel("正在准备…", self)
+        self._text.setWordWrap(True)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName("进度")
+        buttons = QDialogButtonBox(self)
+        self._cancel = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self._cancel.setObjectName("cancel_job")
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (QLabel(title, self), self._bar, self._text, buttons):
+            layout.addWidget(widget)
+
+    @Slot(int, int, str)
+    def step(self, done: int, total: int, text: str) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        if text:
+            self._text.setText(text)
+
+    def reject(self) -> None:
+        """Asks the work to stop; the dialog goes when the work has stopped cleanly."""
+        self._progress.cancelled = True
+        self._cancel.setEnabled(False)
+        self._text.setText("正在停下来，请稍候…")
+
+
+class _Job(QObject):
+    """One piece of work from start to its answer. Lives on the GUI thread and keeps itself alive until then."""
+
+    answered = Signal(object, object)  # result, error
+    _alive: set[_Job] = set()
+
+    def __init__(self, parent: QObject | None, title: str | None, work: Callable[[Progress], Any],
+                 done: Callable[[Any], None] | None, failed: Callable[[BaseException], None] | None):
+        super().__init__(QCoreApplication.instance())  # owned by Qt: the pool thread may drop the last Python reference
+        self._parent, self._work, self._done, self._failed = parent, work, done, failed
+        self._had_parent = parent is not None
+        self.progress = Progress(self)
+        self._dialog: ProgressDialog | None = None
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        if title is not None:
+            window = parent if isinstance(parent, QWidget) else None
+            self._dialog = ProgressDialog(window, title, self.progress)
+            self.progress.stepped.connect(self._dialog.step)
+            self._patience.timeout.connect(self._dialog.show)
+            self._patience.start()
+        self.answered.connect(self._finish)
+        self._alive.add(self)
+        QThreadPool.globalInstance().start(_Runner(self))
+
+    def perform(self) -> None:
+        """In the pool thread."""
+        try:
+            result, error = self._work(self.progress), None
+        except BaseException as caught:  # noqa: BLE001 - carried over to the GUI thread and reported there
+            result, error = None, caught
+        self.answered.emit(result, error)
+
+    @Slot(object, object)
+    def _finish(self, result: Any, error: BaseException | None) -> None:
+        self._alive.discard(self)
+        self.deleteLater()
+        self._patience.stop()
+        if self._dialog is not None:
+            if isValid(self._dialog):
+                self._dialog.hide()
+                self._dialog.deleteLater()
+            self._dialog = None
+        if self._had_parent and not isValid(self._parent):
+            return
+        if error is None:
+            if self._done is not None:
+                self._done(result)
+        elif self._failed is not None:
+            self._failed(error)
+        elif not isinstance(error, Cancelled):
+            errors.report(error, self._parent if isinstance(self._parent, QWidget) else None)
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: _Job):
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.perform()
+
+
+def run(parent: QWidget | None, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None) -> Progress:
+    """Runs ``work`` with a dialog called ``title`` after 400 ms. ``failed`` replaces the usual message (also for Cancelled)."""
+    return _Job(parent, title, work, done, failed).progress
+
+
+def quietly(parent: QObject | None, work: Callable[[Progress], Any], done: Callable[[Any], None] | None = None,
+            failed: Callable[[BaseException], None] | None = None) -> Progress:
+    """Runs ``work`` in the background without a dialog (filling a page, a timed copy)."""
+    return _Job(parent, None, work, done, failed).progress
+
+
+def finish_all(milliseconds: int = 30_000) -> bool:
+    """Waits for work that still runs; before the program ends. False when it did not end in time."""
+    return QThreadPool.globalInstance().waitForDone(milliseconds)

@@ -1,0 +1,104 @@
+"""What all screens share: the open file, the period looked at, and the news that something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from db.periods import Period
+
+if TYPE_CHECKING:
+    from db.workspace import Workspace  # imported when a file is opened: it costs more than the whole first window
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place to go to: a ledger, and in it one record, some records, or what a filter leaves. ``note`` heads the list."""
+
+    ledger_key: str
+    record_id: int | None = None
+    ids: frozenset[int] | None = None
+    filters: dict[str, Any] | None = None
+    period: Period | None = None
+    note: str = ""
+
+
+class State(QObject):
+    """The one object every screen is given. All signals arrive on the GUI thread."""
+
+    changed = Signal(object)  # ChangeSet, after every commit
+    opened = Signal()
+    closed = Signal()
+    period_changed = Signal(object)  # Period
+    wanted = Signal(object)  # Target
+    _committed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], datetime] = datetime.now):
+        super().__init__(parent)
+        self._clock = clock
+        self._workspace: Workspace | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._period = Period.of("quarter", self.today())
+        # A commit may happen on a worker's thread: through this signal it reaches the screens on theirs.
+        self._committed.connect(self._pass_on, Qt.ConnectionType.AutoConnection)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open file, or None while there is none (start screen)."""
+        return self._workspace
+
+    @property
+    def period(self) -> Period:
+        """The period all tabs look at."""
+        return self._period
+
+    def set_period(self, period: Period) -> None:
+        if period != self._period:
+            self._period = period
+            self.period_changed.emit(period)
+
+    def today(self) -> date:
+        return self._clock().date()
+
+    def open(self, path: Path) -> None:
+        """Opens a file in place of the present one. Raises Refusal and keeps the present one."""
+        from db.workspace import Workspace
+
+        if self._workspace is not None and self._workspace.path == Path(path):
+            return
+        self.adopt(Workspace.open(Path(path), clock=self._clock))
+
+    def create(self, path: Path) -> None:
+        """Makes a new file and opens it. Raises Refusal and keeps the present one."""
+        from db.workspace import Workspace
+
+        self.adopt(Workspace.create(Path(path), clock=self._clock))
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Takes over a workspace that a worker opened; the one before is closed."""
+        self.close_file()
+        self._workspace = workspace
+        self._unsubscribe = workspace.subscribe(self._committed.emit)
+        self.opened.emit()
+
+    def close_file(self) -> None:
+        if self._workspace is None:
+            return
+        workspace, self._workspace = self._workspace, None
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        workspace.close()
+        self.closed.emit()
+
+    def go(self, target: Target) -> None:
+        """Asks the main window to show a place. May be called from anywhere in the window."""
+        self.wanted.emit(target)
+
+    @Slot(object)
+    def _pass_on(self, changes: Any) -> None:
+        self.changed.emit(changes)

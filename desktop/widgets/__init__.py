@@ -1,0 +1,1 @@
+"""Widgets that know fields and ledgers in general, never a particular ledger."""
