@@ -23,7 +23,7 @@ def expand(session: Session, duty_list: DutyList, duties: Iterable[Duty], today:
     total = 0
     for duty in duties:
         have = set(session.execute(select(DutyItem.due_on, DutyItem.turn).where(
-            DutyItem.duty_id == duty.id, DutyItem.voided_at.is_(None))).tuples())
+            DutyItem.duty_id == duty.id, DutyItem.voided_at.is_(None))).all())
         for starts_on, due_on, turn in occasions(duty, year):
             total += 1
             if (due_on, turn) not in have:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, Text as TextColumn
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -42,8 +42,8 @@ class Field:
     also: tuple[str, ...] = ()  # other headings seen in people's Excel sheets
     name: str = ""
 
-    column_type = TextColumn
-    sample: Any = None
+    column_type: ClassVar[Any] = TextColumn
+    sample: ClassVar[Any] = None
 
     def parse(self, text: str, words: Labels | None = None) -> Any:
         """The value typed or pasted as ``text``; blank text gives None. Raises Refusal with one sentence."""

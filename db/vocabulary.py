@@ -33,7 +33,7 @@ def shipped() -> dict[str, tuple[str, list[tuple[str, str]]]]:
 
 def seed(session: Session) -> None:
     """Puts the shipped terms that the file does not have yet into it."""
-    have = set(session.execute(select(VocabularyTerm.vocabulary, VocabularyTerm.code)).tuples())
+    have = {tuple(row) for row in session.execute(select(VocabularyTerm.vocabulary, VocabularyTerm.code))}
     for vocabulary, (_, terms) in shipped().items():
         for position, (code, label) in enumerate(terms):
             if (vocabulary, code) not in have:
@@ -46,7 +46,7 @@ def terms_of(session: Session, vocabulary: str, with_retired: bool = False) -> l
         VocabularyTerm.vocabulary == vocabulary, VocabularyTerm.voided_at.is_(None))
     if not with_retired:
         query = query.where(VocabularyTerm.retired.is_(False))
-    return list(session.execute(query.order_by(VocabularyTerm.position, VocabularyTerm.id)).tuples())
+    return [(row.code, row.label) for row in session.execute(query.order_by(VocabularyTerm.position, VocabularyTerm.id))]
 
 
 def add_term(session: Session, vocabulary: str, label: str) -> str:

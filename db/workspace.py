@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import journal, migrations, search, settings, vocabulary
@@ -81,8 +82,7 @@ class Workspace:
         lock = None if read_only else FileLock(path)
         engine = make_engine(path, read_only)
         try:
-            with engine.connect() as connection:
-                version = migrations.version_of(connection, path.name)
+            version = _peek(path)
             if version < migrations.NEWEST:
                 if read_only:
                     raise Refusal(f"“{path.name}”是旧版本的文件，请先正常打开一次完成升级。")
@@ -265,6 +265,13 @@ def make_engine(path: Path, read_only: bool = False) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     return engine
+
+
+def _peek(path: Path) -> int:
+    """The file's version, read without setting a journal mode, so that a file that is refused stays as it is."""
+    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, poolclass=NullPool)
+    with engine.connect() as connection:
+        return migrations.version_of(connection, path.name)
 
 
 def _close(engine: Engine, checkpoint: bool = True) -> None:
