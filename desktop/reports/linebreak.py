@@ -114,7 +114,7 @@ def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str |
 
 def is_latin(character: str) -> bool:
     """Whether a character is set at its own width rather than in a Chinese cell."""
-    return "!" <= character <= "~" or "\u00c0" <= character <= "\u024f"
+    return "!" <= character <= "~" or ("\u00a1" <= character <= "\u052f" and character != "·")
 
 
 def ems(text: str) -> float:
