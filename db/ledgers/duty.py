@@ -67,7 +67,7 @@ class DutyItem(Record):
 
     duty_id: Mapped[int | None] = keep(Link("责任事项", target="duty", required=True, readonly=False, width=18))
     starts_on: Mapped[date | None] = keep(Day("起始日期", readonly=True))
-    due_on: Mapped[date | None] = keep(Day("完成时限", readonly=True), index=True)
+    due_on: Mapped[date | None] = keep(Day("完成时限", readonly=True))
     turn: Mapped[int | None] = keep(Number("第几次", default=1, width=3, readonly=True))
     done_on: Mapped[date | None] = keep(Day("办结日期", readonly=True))
     note: Mapped[str | None] = keep(Prose("落实情况", width=16, lines=3))

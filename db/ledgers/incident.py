@@ -28,7 +28,7 @@ class Incident(Record):
 
     __tablename__ = "incident"
 
-    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, default=lambda: datetime.now().replace(second=0, microsecond=0)), index=True)
+    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, default=lambda: datetime.now().replace(second=0, microsecond=0)))
     type: Mapped[str | None] = keep(Term("类型", vocabulary="incident_type", required=True, width=6))
     channel: Mapped[str | None] = keep(Term("来源渠道", vocabulary="incident_channel", required=True, width=7))
     category: Mapped[str | None] = keep(Term("涉及方面", vocabulary="incident_category", required=True, width=7))
@@ -48,7 +48,7 @@ class Incident(Record):
     secondary: Mapped[bool | None] = keep(Flag("引发次生舆情", readonly=True))
     hyped: Mapped[bool | None] = keep(Flag("形成负面炒作", readonly=True))
     lesson: Mapped[str | None] = keep(Prose("教训与改进", lines=2))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 def _order(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:

@@ -36,7 +36,7 @@ class Lecture(Record):
     speaker_unit: Mapped[str | None] = keep(Text("主讲人单位", width=10))
     speaker_post: Mapped[str | None] = keep(Text("职务职称", width=7))
     abroad: Mapped[bool | None] = keep(Flag("境外人员", width=5))
-    event_on: Mapped[date | None] = keep(Day("拟举办日期", required=True, also=("举办日期", "活动日期")), index=True)
+    event_on: Mapped[date | None] = keep(Day("拟举办日期", required=True, also=("举办日期", "活动日期")))
     place: Mapped[str | None] = keep(Text("地点", width=8))
     audience: Mapped[str | None] = keep(Text("听众范围", width=8))
     expected: Mapped[int | None] = keep(Number("预计人数", unit="人", width=5))
@@ -52,7 +52,7 @@ class Lecture(Record):
     problem: Mapped[bool | None] = keep(Flag("出现导向问题", readonly=True, width=6))
     watcher_id: Mapped[int | None] = person("现场督查人", readonly=True)
     filed_on: Mapped[date | None] = keep(Day("备案日期", readonly=True))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 def approval_order(today: date) -> Any:

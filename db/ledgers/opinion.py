@@ -24,7 +24,7 @@ class Survey(Record):
 
     __tablename__ = "survey"
 
-    day: Mapped[date | None] = keep(Day("调研日期", required=True, past=True, default=date.today, also=("日期",)), index=True)
+    day: Mapped[date | None] = keep(Day("调研日期", required=True, past=True, default=date.today, also=("日期",)))
     title: Mapped[str | None] = keep(Text("调研主题", required=True, width=18))
     mode: Mapped[str | None] = keep(Term("调研方式", vocabulary="survey_mode", required=True, width=7))
     leader_id: Mapped[int | None] = person("牵头领导", width=6)
@@ -41,7 +41,7 @@ class Opinion(Record):
 
     __tablename__ = "opinion"
 
-    day: Mapped[date | None] = keep(Day("收集日期", required=True, past=True, default=date.today, also=("日期",)), index=True)
+    day: Mapped[date | None] = keep(Day("收集日期", required=True, past=True, default=date.today, also=("日期",)))
     source: Mapped[str | None] = keep(Term("来源", vocabulary="opinion_source", required=True, width=7))
     survey_id: Mapped[int | None] = keep(Link("所属调研", target="survey", width=9))
     department_id: Mapped[int | None] = department("涉及科室")
@@ -51,7 +51,7 @@ class Opinion(Record):
     reply_by: Mapped[date | None] = keep(Day("答复期限"))
     reply: Mapped[str | None] = keep(Prose("答复情况", lines=3, readonly=True, width=14))
     replied_on: Mapped[date | None] = keep(Day("答复日期", readonly=True))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 def _answer(state: str) -> Any:

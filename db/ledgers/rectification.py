@@ -39,7 +39,7 @@ class Problem(Record):
     detail: Mapped[str | None] = keep(Prose("问题表现", lines=3, help="写事不写人"))
     source: Mapped[str | None] = keep(Term("问题来源", vocabulary="problem_source", required=True, width=7, also=("来源",)))
     issue_kind: Mapped[str | None] = keep(Term("问题性质", vocabulary="issue_kind", width=7))
-    found_on: Mapped[date | None] = keep(Day("发现日期", required=True, past=True, default=date.today, also=("来源日期",)), index=True)
+    found_on: Mapped[date | None] = keep(Day("发现日期", required=True, past=True, default=date.today, also=("来源日期",)))
     kind: Mapped[str | None] = keep(Choice("整改类型", states=KINDS, default="limit"))
     measure: Mapped[str | None] = keep(Prose("整改措施", lines=3, width=16))
     leader_id: Mapped[int | None] = person("责任领导", width=6)
@@ -56,7 +56,7 @@ class Problem(Record):
     verifier_id: Mapped[int | None] = person("验收人", readonly=True)
     closed_on: Mapped[date | None] = keep(Day("销号日期", readonly=True), index=True)
     review_on: Mapped[date | None] = keep(Day("回头看日期", help="销号后哪天回头看；长期坚持的每年至少一次"))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 class Measure(Record):
@@ -89,7 +89,7 @@ class ProblemEvent(Record):
     __tablename__ = "problem_event"
 
     problem_id: Mapped[int | None] = keep(Link("整改事项", target="problem", readonly=True))
-    day: Mapped[date | None] = keep(Day("日期", readonly=True), index=True)
+    day: Mapped[date | None] = keep(Day("日期", readonly=True))
     kind: Mapped[str | None] = keep(Choice("步骤", states=EVENTS, readonly=True, width=6))
     text: Mapped[str | None] = keep(Prose("说明", readonly=True, width=18))
     person_id: Mapped[int | None] = person("经办或批准人", readonly=True)

@@ -27,7 +27,7 @@ class RiskRound(Record):
 
     __tablename__ = "risk_round"
 
-    day: Mapped[date | None] = keep(Day("排查日期", required=True, past=True, default=date.today), index=True)
+    day: Mapped[date | None] = keep(Day("排查日期", required=True, past=True, default=date.today))
     year: Mapped[int | None] = keep(Number("年度", least=2000, most=2100, width=4, readonly=True))
     quarter: Mapped[int | None] = keep(Number("季度", least=1, most=4, width=3, help="不填时按排查日期所在季度"))
     organiser_id: Mapped[int | None] = person("组织者", required=True)
@@ -44,7 +44,7 @@ class RiskPoint(Record):
     __tablename__ = "risk_point"
 
     round_id: Mapped[int | None] = keep(Link("排查轮次", target="risk_round", required=True, width=8))
-    day: Mapped[date | None] = keep(Day("识别日期", required=True, past=True, default=date.today), index=True)
+    day: Mapped[date | None] = keep(Day("识别日期", required=True, past=True, default=date.today))
     area: Mapped[str | None] = keep(Term("风险领域", vocabulary="risk_area", required=True, width=8))
     point: Mapped[str | None] = keep(Text("风险点", required=True, width=16))
     description: Mapped[str | None] = keep(Prose("表现", lines=3, help="写事不写人"))
@@ -59,7 +59,7 @@ class RiskPoint(Record):
     judged_on: Mapped[date | None] = keep(Day("研判日期"))
     outcome: Mapped[str | None] = keep(Prose("化解情况", lines=2))
     carried_from_id: Mapped[int | None] = keep(Link("上轮延续", target="risk_point", readonly=True))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 def _prepare_round(scene: Scene, values: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ class Study(Record):
 
     __tablename__ = "study"
 
-    day: Mapped[date | None] = keep(Day("学习日期", required=True, past=True, default=date.today, also=("日期", "时间")), index=True)
+    day: Mapped[date | None] = keep(Day("学习日期", required=True, past=True, default=date.today, also=("日期", "时间")))
     kind: Mapped[str | None] = keep(Term("学习类别", vocabulary="study_kind", required=True, width=8))
     first_topic: Mapped[bool | None] = keep(Flag("第一议题", width=5))
     topic: Mapped[str | None] = keep(Text("主题", required=True, width=20, also=("学习主题",)))

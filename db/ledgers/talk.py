@@ -30,7 +30,7 @@ class Talk(Record):
 
     planned_on: Mapped[date | None] = keep(Day("计划日期"), index=True)
     held_on: Mapped[date | None] = keep(Day("谈话日期", past=True, also=("谈话时间", "日期", "时间")), index=True)
-    on: Mapped[date | None] = keep(Day("日期", readonly=True), index=True)
+    on: Mapped[date | None] = keep(Day("日期", readonly=True))
     place: Mapped[str | None] = keep(Text("地点", width=7, also=("谈话地点",)))
     speaker_id: Mapped[int | None] = person("谈话人", required=True, width=6)
     form: Mapped[str | None] = keep(Term("谈话形式", vocabulary="talk_form", required=True, default="one", width=6))
@@ -55,7 +55,7 @@ class Talk(Record):
     legal_basis: Mapped[str | None] = keep(Term("记录依据", vocabulary="legal_basis", default="consent", help="个人信息保护法第十三条"))
     informed_on: Mapped[date | None] = keep(Day("告知日期", help="把记录目的、保存期限告知本人的日期"))
     finalised_at: Mapped[datetime | None] = keep(Moment("定稿时间", readonly=True))
-    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True), index=True)
+    state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 
 class TalkFollowUp(Record):
