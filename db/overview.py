@@ -1,0 +1,200 @@
+"""What the clerk must see first: what is due, what is late, how much was done in the period. For the 工作台.
+
+Plain SQL over the driver, on a reading connection of its own: the first page of the program is filled from here before
+SQLAlchemy is loaded, whose import alone takes longer than everything else. The words late and due mean the same as in
+``db.ledgers.duty.item_state`` and ``db.ledgers.rectification.due_state``; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from db.errors import NotOurs
+from db.periods import Period
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do: what kind, which record, until when. ``day`` None = no deadline was set."""
+
+    kind: str
+    ledger_key: str
+    record_id: int
+    title: str
+    day: date | None
+
+    def days(self, today: date) -> int | None:
+        """Days left; negative = overdue."""
+        return None if self.day is None else (self.day - today).days
+
+
+@dataclass(frozen=True)
+class Group:
+    """The things due of one stretch of time. ``shown`` are the first of them, ``ids`` all: ledger key → record ids."""
+
+    shown: tuple[Due, ...]
+    ids: dict[str, frozenset[int]]
+
+    @property
+    def total(self) -> int:
+        return sum(len(ids) for ids in self.ids.values())
+
+
+@dataclass(frozen=True)
+class Month:
+    """Rectification items of one month: newly found, closed, and left open at its end."""
+
+    period: Period
+    new: int
+    closed: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the 工作台 shows, read at one moment."""
+
+    hospital: str
+    today: date
+    period: Period
+    late: Group
+    week: Group
+    quarter: Group
+    counts: dict[str, int]  # ledger key → records of the period, as many as its list shows
+    months: tuple[Month, ...]  # the months of the period's year, up to today
+    people: int
+    issued: bool  # a duty list of this year is in force
+    saved_at: datetime | None  # the last step in the journal
+    records: int  # records in the ledgers counted above, whatever their period
+
+
+# (kind, ledger, deadline, title, condition). Every deadline has an index or belongs to a state that has one.
+_SOURCES = (
+    ("应办事项", "duty_item", "t.due_on", "coalesce(d.party, '') || '：' || coalesce(d.task, '')",
+     "JOIN duty d ON d.id = t.duty_id JOIN duty_list l ON l.id = d.list_id",
+     "t.done_on IS NULL AND t.excused IS NULL AND l.state = 'issued' AND l.voided_at IS NULL AND d.voided_at IS NULL"
+     " AND (t.starts_on <= :today OR t.due_on <= :today)"),
+    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "", "t.signed_on IS NULL"),
+    ("计划谈话", "talk", "t.planned_on", "coalesce(t.number, '') || coalesce('　谈话人 ' || p.name, '')",
+     "LEFT JOIN person p ON p.id = t.speaker_id", "t.state = 'plan'"),
+    ("谈话跟进", "talk", "t.follow_by", "coalesce(t.number, '') || coalesce('　跟进人 ' || p.name, '')",
+     "LEFT JOIN person p ON p.id = t.follower_id", "t.state = 'follow'"),
+    ("风险防控", "risk_point", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.point, '')", "",
+     "t.state IN ('found', 'control', 'watch')"),
+    ("整改", "problem", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state IN ('new', 'doing')"),
+    ("待验收", "problem", "t.submitted_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state = 'check'"),
+    ("待销号", "problem", "t.accepted_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state = 'done'"),
+    ("回头看", "problem", "t.review_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "",
+     "t.state = 'closed' AND t.review_on IS NOT NULL"),
+    ("意见待答复", "opinion", "t.reply_by", "coalesce(t.number, '') || '　' || replace(coalesce(t.content, ''), char(10), ' ')", "",
+     "t.state = 'open'"),
+    ("讲座待审批", "lecture", "t.event_on", "coalesce(t.title, '')", "", "t.state = 'applied'"),
+)
+_WAITING = {"待验收", "待销号"}  # their date is when the waiting began: never overdue, always now
+
+_COUNTED = (
+    ("talk", "\"on\""), ("meeting", "day"), ("study", "day"), ("risk_round", "day"), ("risk_point", "day"), ("problem", "found_on"), ("opinion", "day"),
+    ("survey", "day"), ("lecture", "event_on"), ("incident", "found_at"), ("publication", "day"))
+
+
+def look(path: Path, today: date, period: Period, shown: int = 8) -> Overview:
+    """Reads the overview of a file of the present version. Raises NotOurs when it cannot be read."""
+    try:
+        with _reading(path) as connection:
+            return _Look(connection, today, period, shown).all()
+    except sqlcipher.Error as error:
+        raise NotOurs(f"“{path.name}”里的内容读不出来，请从备份恢复；原文件没有改动。") from error
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Any]:
+    connection = sqlcipher.connect(str(path), timeout=5)
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("BEGIN")
+        yield connection
+    finally:
+        connection.close()
+
+
+class _Look:
+    def __init__(self, connection: Any, today: date, period: Period, shown: int):
+        self._connection, self._today, self._period, self._shown = connection, today, period, shown
+
+    def all(self) -> Overview:
+        week_end = self._today + timedelta(days=6 - self._today.weekday())
+        quarter_end = Period.of("quarter", self._today).end
+        due = self._due(max(week_end, quarter_end))
+        late = [one for one in due if one.day is not None and one.day < self._today and one.kind not in _WAITING]
+        rest = [one for one in due if one not in set(late)]
+        week = [one for one in rest if one.kind in _WAITING or (one.day is not None and one.day <= week_end)]
+        first = set(week)
+        later = [one for one in rest if one not in first]
+        saved = self._value("SELECT max(at) FROM step")
+        return Overview(
+            hospital=self._setting("hospital"), today=self._today, period=self._period,
+            late=self._group(late), week=self._group(week), quarter=self._group(later),
+            counts={table: self._count(table, column) for table, column in _COUNTED}, months=tuple(self._months()),
+            people=self._value("SELECT count(*) FROM person WHERE voided_at IS NULL"),
+            issued=bool(self._value("SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?",
+                                    self._today.year)),
+            saved_at=datetime.fromisoformat(saved) if saved else None,
+            records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
+                        for table, _ in _COUNTED))
+
+    def _due(self, until: date) -> list[Due]:
+        found = []
+        for kind, table, day, title, joins, condition in _SOURCES:
+            rows = self._connection.execute(
+                f"SELECT t.id, {title}, {day} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
+                f"AND ({day} IS NULL OR {day} <= :until)", {"today": self._today.isoformat(), "until": until.isoformat()})
+            found += [Due(kind, table, row[0], row[1].strip("：　 "), date.fromisoformat(row[2]) if row[2] else None) for row in rows]
+        return sorted(found, key=lambda one: (one.day or date.max, one.kind, one.record_id))
+
+    def _group(self, due: list[Due]) -> Group:
+        ids: dict[str, set[int]] = {}
+        for one in due:
+            ids.setdefault(one.ledger_key, set()).add(one.record_id)
+        return Group(tuple(due[:self._shown]), {key: frozenset(found) for key, found in ids.items()})
+
+    def _count(self, table: str, column: str) -> int:
+        # A time of day sorts behind its date as text, so the day after the period bounds both kinds of columns.
+        after = self._period.end + timedelta(days=1)
+        return self._value(f"SELECT count(*) FROM {table} WHERE voided_at IS NULL AND {column} >= ? AND {column} < ?",
+                           self._period.start.isoformat(), after.isoformat())
+
+    def _months(self) -> Iterator[Month]:
+        year = Period.year(self._period.start.year)
+        new = self._per_month("found_on", year)
+        closed = self._per_month("closed_on", year)
+        left = self._value("SELECT count(*) FROM problem WHERE voided_at IS NULL AND found_on < :start"
+                           " AND (closed_on IS NULL OR closed_on >= :start)", {"start": year.start.isoformat()})
+        for month in year.parts("month"):
+            if month.start > self._today:
+                return
+            key = f"{month.start:%Y-%m}"
+            left += new.get(key, 0) - closed.get(key, 0)
+            yield Month(month, new.get(key, 0), closed.get(key, 0), left)
+
+    def _per_month(self, column: str, year: Period) -> dict[str, int]:
+        return dict(self._connection.execute(
+            f"SELECT substr({column}, 1, 7), count(*) FROM problem WHERE voided_at IS NULL AND {column} BETWEEN ? AND ? GROUP BY 1",
+            (year.start.isoformat(), year.end.isoformat())).fetchall())
+
+    def _setting(self, key: str) -> str:
+        import json
+
+        value = self._value("SELECT value FROM setting WHERE key = ?", key)
+        return json.loads(value) if value else ""
+
+    def _value(self, statement: str, *arguments: Any) -> Any:
+        binds = arguments[0] if arguments and isinstance(arguments[0], dict) else arguments
+        row = self._connection.execute(statement, binds).fetchone()
+        return row[0] if row else None

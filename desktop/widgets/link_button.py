@@ -1,0 +1,36 @@
+"""A line of text that can be pressed and shortens itself with … when there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+
+class LinkButton(QPushButton):
+    """Looks like a link; ``full`` is what it says, whatever part of it is seen."""
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.full = text
+        self.setProperty("link", True)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._fit(self.width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.full) + 14, self.fontMetrics().height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, self.fontMetrics().height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        seen = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, max(width - 10, 0))
+        self.setText(seen.replace("&", "&&"))
+        self.setToolTip(self.full if seen != self.full else "")
