@@ -1,4 +1,6 @@
-"""Reads set pages back with PDFium: lines with their characters, margins, faces. Lengths are millimetres from the page's top left."""
+"""Reads set pages back with PDFium: lines with their characters, margins, faces. Lengths are millimetres from the
+page's top left.
+"""
 
 import ctypes
 from dataclasses import dataclass
@@ -60,7 +62,9 @@ class SetPage:
 
     @property
     def lines(self) -> list[SetLine]:
-        """All lines from top to bottom. Faces sit at slightly different heights, so a millimetre of difference is one line."""
+        """All lines from top to bottom. Faces sit at slightly different heights, so a millimetre of difference is one
+        line.
+        """
         rows: list[list[Glyph]] = []
         for glyph in sorted(self.glyphs, key=lambda glyph: glyph.baseline):
             if rows and glyph.baseline - rows[-1][0].baseline < 1:
@@ -106,7 +110,15 @@ def _page(page: pdfium.PdfPage) -> SetPage:
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         left, bottom, right, top = text.get_charbox(index)
         glyphs.append(
-            Glyph(unit, x.value / MM, (height - y.value) / MM, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM)
+            Glyph(
+                unit,
+                x.value / MM,
+                (height - y.value) / MM,
+                left / MM,
+                right / MM,
+                (height - top) / MM,
+                (height - bottom) / MM,
+            )
         )
     return SetPage(width / MM, height / MM, tuple(glyph for glyph in glyphs if glyph.text.strip()))
 

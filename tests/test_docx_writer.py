@@ -1,4 +1,6 @@
-"""Real Word files: reopened with another library, checked against the schema's order, and laid out by LibreOffice where there is one."""
+"""Real Word files: reopened with another library, checked against the schema's order, and laid out by LibreOffice where
+there is one.
+"""
 
 import shutil
 import subprocess
@@ -16,7 +18,17 @@ from lxml import etree
 from db.errors import Refusal
 from db.resources import resource
 from desktop.reports.blocks import (
-    Addressee, Attachment, AttachmentNote, Document, FigureWords, Heading, Paragraph, Signature, Table, Title, Words,
+    Addressee,
+    Attachment,
+    AttachmentNote,
+    Document,
+    FigureWords,
+    Heading,
+    Paragraph,
+    Signature,
+    Table,
+    Title,
+    Words,
 )
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.style import STANDARD, Style
@@ -33,13 +45,28 @@ def document(*blocks):
     return Document(blocks, "题名", "党委办公室", "工作报告", date(2025, 3, 31))
 
 
-LEDGER = Table("整改台账", ("序号", "事项", "说明"), tuple((str(number), "事项", "说明文字" * 9) for number in range(50)), (1, 3, 6), landscape=True)
+LEDGER = Table(
+    "整改台账",
+    ("序号", "事项", "说明"),
+    tuple((str(number), "事项", "说明文字" * 9) for number in range(50)),
+    (1, 3, 6),
+    landscape=True,
+)
 FULL = document(
-    Title("某某市人民医院党委关于2025年上半年意识形态工作责任制落实情况的报告", "党委书记　某某"), Addressee("上级党委："), para("总述。"),
-    Heading(1, (Words("一、总体情况"),)), Heading(2, (Words("（一）责任落实"),)), para("共开展“谈心谈话”", FigureWords("97", "f.a"), "人次——按季汇总。"),
-    Heading(3, (Words("1．制度"),)), Heading(4, (Words("（1）学习"),)), Table("统计表", ("项目", "数量"), (("甲<&>", FigureWords("3", "f.b")),), (3, 1)),
-    para("特此报告。"), AttachmentNote(("整改台账", "情况说明")), Signature("党委办公室", date(2025, 1, 5)),
-    Attachment(1, "整改台账", (LEDGER,)), Attachment(2, "情况说明", (para("王㛃、𠮷田。"),)),
+    Title("某某市人民医院党委关于2025年上半年意识形态工作责任制落实情况的报告", "党委书记　某某"),
+    Addressee("上级党委："),
+    para("总述。"),
+    Heading(1, (Words("一、总体情况"),)),
+    Heading(2, (Words("（一）责任落实"),)),
+    para("共开展“谈心谈话”", FigureWords("97", "f.a"), "人次——按季汇总。"),
+    Heading(3, (Words("1．制度"),)),
+    Heading(4, (Words("（1）学习"),)),
+    Table("统计表", ("项目", "数量"), (("甲<&>", FigureWords("3", "f.b")),), (3, 1)),
+    para("特此报告。"),
+    AttachmentNote(("整改台账", "情况说明")),
+    Signature("党委办公室", date(2025, 1, 5)),
+    Attachment(1, "整改台账", (LEDGER,)),
+    Attachment(2, "情况说明", (para("王㛃、𠮷田。"),)),
 )
 
 
@@ -52,9 +79,27 @@ def test_every_word_of_the_document_is_in_the_file_in_order(tmp_path):
     reopened = written(tmp_path)
     texts = [paragraph.text for paragraph in reopened.paragraphs if paragraph.text]
     assert texts == [
-        "某某市人民医院党委关于2025年上半年\n意识形态工作责任制落实情况的报告", "党委书记　某某", "上级党委：", "总述。", "一、总体情况", "（一）责任落实",
-        "共开展“谈心谈话”97人次——按季汇总。", "1．制度", "（1）学习", "统计表", "特此报告。", "附件：1.\t整改台账", "2.\t情况说明", "党委办公室", "2025年1月5日",
-        "附件1", "整改台账", "整改台账", "附件2", "情况说明", "王㛃、𠮷田。",
+        "某某市人民医院党委关于2025年上半年\n意识形态工作责任制落实情况的报告",
+        "党委书记　某某",
+        "上级党委：",
+        "总述。",
+        "一、总体情况",
+        "（一）责任落实",
+        "共开展“谈心谈话”97人次——按季汇总。",
+        "1．制度",
+        "（1）学习",
+        "统计表",
+        "特此报告。",
+        "附件：1.\t整改台账",
+        "2.\t情况说明",
+        "党委办公室",
+        "2025年1月5日",
+        "附件1",
+        "整改台账",
+        "整改台账",
+        "附件2",
+        "情况说明",
+        "王㛃、𠮷田。",
     ]
     assert [[cell.text for cell in row.cells] for row in reopened.tables[0].rows] == [["项目", "数量"], ["甲<&>", "3"]]
 
@@ -77,7 +122,10 @@ def test_faces_are_named_for_chinese_and_latin_alike_and_no_theme_is_used(tmp_pa
         if style.element.rPr is not None and style.element.rPr.find(qn("w:rFonts")) is not None
     }
     assert named["Title"] == "方正小标宋简体" and named["Heading 1"] == "黑体" and named["Heading 2"] == "楷体_GB2312"
-    assert named["Heading 3"] == named["Body Text"] == named["Normal"] == "仿宋_GB2312" and named["Footer" if "Footer" in named else "footer"] == "宋体"
+    assert (
+        named["Heading 3"] == named["Body Text"] == named["Normal"] == "仿宋_GB2312"
+        and named["Footer" if "Footer" in named else "footer"] == "宋体"
+    )
     runs = [run for paragraph in reopened.paragraphs for run in paragraph.runs]
     assert runs and all(run._r.rPr.find(qn("w:rFonts")).get(qn("w:hint")) == "eastAsia" for run in runs)
     with zipfile.ZipFile(tmp_path / "报告.docx") as package:
@@ -88,7 +136,9 @@ def test_faces_are_named_for_chinese_and_latin_alike_and_no_theme_is_used(tmp_pa
 def test_the_page_measures_are_those_of_the_standard(tmp_path):
     upright, landscape, last = written(tmp_path).sections
     assert (upright.page_width.twips, upright.page_height.twips) == (11906, 16838)
-    assert [edge.twips for edge in (upright.top_margin, upright.left_margin, upright.right_margin, upright.bottom_margin)] == [2098, 1587, 1474, 1984]
+    assert [
+        edge.twips for edge in (upright.top_margin, upright.left_margin, upright.right_margin, upright.bottom_margin)
+    ] == [2098, 1587, 1474, 1984]
     assert (landscape.orientation, last.orientation) == (WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT)
     assert (landscape.page_width.twips, landscape.page_height.twips) == (16838, 11906)
     normal = docx.Document(tmp_path / "报告.docx").styles["Normal"]
@@ -117,7 +167,11 @@ def test_tables_repeat_their_head_and_never_divide_a_row(tmp_path):
 
 
 def test_the_signature_stays_with_the_last_body_paragraph(tmp_path):
-    kept = {paragraph.text: paragraph.paragraph_format.keep_with_next for paragraph in written(tmp_path).paragraphs if paragraph.text}
+    kept = {
+        paragraph.text: paragraph.paragraph_format.keep_with_next
+        for paragraph in written(tmp_path).paragraphs
+        if paragraph.text
+    }
     assert all(kept[text] for text in ("特此报告。", "附件：1.\t整改台账", "2.\t情况说明", "党委办公室"))
     assert not kept["2025年1月5日"] and not kept["总述。"]
 
@@ -141,11 +195,12 @@ def test_characters_that_no_xml_may_hold_do_not_spoil_the_file(tmp_path):
 
 # The order in which ECMA-376 wants the children of these elements, as far as this writer uses them.
 ORDER = {
-    "pPr": "pStyle keepNext pageBreakBefore widowControl kinsoku overflowPunct autoSpaceDE autoSpaceDN adjustRightInd snapToGrid spacing ind jc "
-           "outlineLvl sectPr",
+    "pPr": "pStyle keepNext pageBreakBefore widowControl kinsoku overflowPunct autoSpaceDE autoSpaceDN adjustRightInd "
+    "snapToGrid spacing ind jc outlineLvl sectPr",
     "rPr": "rFonts b bCs color spacing kern sz szCs lang",
     "sectPr": "footerReference type pgSz pgMar cols docGrid",
-    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl noLineBreaksAfter noLineBreaksBefore compat themeFontLang",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl noLineBreaksAfter noLineBreaksBefore "
+    "compat themeFontLang",
     "style": "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr",
     "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders tblLayout tblCellMar",
     "tcPr": "tcW textDirection vAlign",
@@ -176,12 +231,20 @@ def test_a_target_that_cannot_be_written_is_refused_with_its_name_and_a_remedy(t
     assert [path.name for path in tmp_path.iterdir()] == ["占用.docx"]
 
 
-FACES = {"仿宋_GB2312": "Lvze FangSong", "楷体_GB2312": "Lvze Kai", "黑体": "Lvze Hei", "方正小标宋简体": "Lvze Title Song", "宋体": "Lvze Song Digits"}
+FACES = {
+    "仿宋_GB2312": "Lvze FangSong",
+    "楷体_GB2312": "Lvze Kai",
+    "黑体": "Lvze Hei",
+    "方正小标宋简体": "Lvze Title Song",
+    "宋体": "Lvze Song Digits",
+}
 
 
 @pytest.fixture
 def laid_out(tmp_path):
-    """A function that writes a document for Word and returns the pages LibreOffice makes of it, set in the shipped faces."""
+    """A function that writes a document for Word and returns the pages LibreOffice makes of it, set in the shipped
+    faces.
+    """
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed, so nothing here can lay out a Word file")
@@ -193,15 +256,31 @@ def laid_out(tmp_path):
     config = tmp_path / "fonts.conf"
     config.write_text(
         f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{resource("fonts")}</dir>'
-        f"<cachedir>{tmp_path / 'cache'}</cachedir>{aliases}</fontconfig>", encoding="utf-8",
+        f"<cachedir>{tmp_path / 'cache'}</cachedir>{aliases}</fontconfig>",
+        encoding="utf-8",
     )
 
     def lay_out(what):
         write_docx(what, STANDARD, tmp_path / "w.docx")
         subprocess.run(
-            [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "w.docx"],
-            env={"FONTCONFIG_FILE": str(config), "HOME": str(tmp_path), "PATH": str(Path(office).parent) + ":/usr/bin:/bin"},
-            check=True, capture_output=True, timeout=180,
+            [
+                office,
+                f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                tmp_path,
+                tmp_path / "w.docx",
+            ],
+            env={
+                "FONTCONFIG_FILE": str(config),
+                "HOME": str(tmp_path),
+                "PATH": str(Path(office).parent) + ":/usr/bin:/bin",
+            },
+            check=True,
+            capture_output=True,
+            timeout=180,
         )
         return read(tmp_path / "w.pdf")
 
@@ -228,7 +307,11 @@ def test_libreoffice_shows_the_whole_document_as_the_pdf_does(laid_out):
     pages = laid_out(FULL)
     sizes = [round(page.width) for page in pages]
     assert sizes == [210, *[297] * (len(pages) - 2), 210] and len(pages) > 4
-    assert [line.text for line in pages[0].body()[:3]] == ["某某市人民医院党委关于2025年上半年", "意识形态工作责任制落实情况的报告", "党委书记某某"]
+    assert [line.text for line in pages[0].body()[:3]] == [
+        "某某市人民医院党委关于2025年上半年",
+        "意识形态工作责任制落实情况的报告",
+        "党委书记某某",
+    ]
     assert "2025年1月5日" in pages[0].text
     assert [line.text for line in pages[-1].body()][:2] == ["附件2", "情况说明"]
     assert all("序号事项说明" in "".join(line.text for line in page.body(400)) for page in pages[1:-1])

@@ -1,11 +1,19 @@
-"""Breaking text into lines: nothing is lost, nothing overhangs, and no line begins or ends with a mark that must not stand there."""
+"""Breaking text into lines: nothing is lost, nothing overhangs, and no line begins or ends with a mark that must not
+stand there.
+"""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.reports.blocks import FigureWords, Words
 from desktop.reports.linebreak import (
-    NO_END, NO_START, break_lines, itemise, may_break, natural_width, place,
+    NO_END,
+    NO_START,
+    break_lines,
+    itemise,
+    may_break,
+    natural_width,
+    place,
 )
 from desktop.reports.title import title_lines
 
@@ -108,7 +116,25 @@ def test_spaces_at_the_end_of_a_line_are_dropped_and_never_begin_the_next():
 WORDS = st.one_of(
     st.text("一国家医院工作情况二三", min_size=1, max_size=9),
     st.from_regex(r"[A-Z]{1,5}|[0-9]{1,6}(\.[0-9]{1,2})?%?", fullmatch=True),
-    st.sampled_from(("“安全”", "（试行）", "《办法》", "——", "……", "2024年3月4日", "8:00—11:30", "‘三审三校’", "；", "，", "。", "、", "？", "！", "：")),
+    st.sampled_from(
+        (
+            "“安全”",
+            "（试行）",
+            "《办法》",
+            "——",
+            "……",
+            "2024年3月4日",
+            "8:00—11:30",
+            "‘三审三校’",
+            "；",
+            "，",
+            "。",
+            "、",
+            "？",
+            "！",
+            "：",
+        )
+    ),
 )
 
 

@@ -1,4 +1,6 @@
-"""Real PDF files, measured: the grid of GB/T 9704 (domain.md G01-G29), faces, names with rare characters, figures, and refusals."""
+"""Real PDF files, measured: the grid of GB/T 9704 (domain.md G01-G29), faces, names with rare characters, figures, and
+refusals.
+"""
 
 import subprocess
 import sys
@@ -9,7 +11,17 @@ import pytest
 
 from db.errors import Refusal
 from desktop.reports.blocks import (
-    Addressee, Attachment, AttachmentNote, Document, FigureWords, Heading, Paragraph, Signature, Table, Title, Words,
+    Addressee,
+    Attachment,
+    AttachmentNote,
+    Document,
+    FigureWords,
+    Heading,
+    Paragraph,
+    Signature,
+    Table,
+    Title,
+    Words,
 )
 from desktop.reports.linebreak import NO_END, NO_START
 from desktop.reports.pdf_writer import write_pdf
@@ -60,8 +72,14 @@ def test_text_keeps_the_margins(tmp_path):
 
 def test_headings_and_titles_stand_on_the_same_grid(tmp_path):
     page, *_ = pages_of(
-        tmp_path, Title("关于意识形态工作责任制落实情况的报告"), Addressee("上级党委："), Heading(1, (Words("一、总体情况"),)),
-        Heading(2, (Words("（一）责任落实"),)), Heading(3, (Words("1．制度"),)), Heading(4, (Words("（1）学习"),)), lines_long(20),
+        tmp_path,
+        Title("关于意识形态工作责任制落实情况的报告"),
+        Addressee("上级党委："),
+        Heading(1, (Words("一、总体情况"),)),
+        Heading(2, (Words("（一）责任落实"),)),
+        Heading(3, (Words("1．制度"),)),
+        Heading(4, (Words("（1）学习"),)),
+        lines_long(20),
     )
     middles = [(max(g.top for g in line.glyphs[:1]) + line.glyphs[0].bottom) / 2 for line in page.body()]
     rows = [(middle - 37) / PITCH for middle in middles]
@@ -83,7 +101,10 @@ def test_the_page_number_is_on_the_right_of_odd_and_the_left_of_even_pages(tmp_p
 
 
 def test_no_line_begins_or_ends_with_a_forbidden_mark_and_none_overhangs(tmp_path):
-    pages = pages_of(tmp_path, *(para(PROSE[start:] + PROSE * 3) for start in range(0, len(PROSE), 3) if PROSE[start] not in NO_START))
+    pages = pages_of(
+        tmp_path,
+        *(para(PROSE[start:] + PROSE * 3) for start in range(0, len(PROSE), 3) if PROSE[start] not in NO_START),
+    )
     lines = [line for page in pages for line in page.body()]
     assert len(lines) > 200
     assert not [line.text for line in lines if line.text[0] in NO_START or line.text[-1] in NO_END]
@@ -93,7 +114,9 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark_and_none_overhangs(tmp_pat
 
 
 def test_every_face_is_embedded_and_none_is_a_stranger(tmp_path):
-    pages_of(tmp_path, Title("题"), Heading(1, (Words("一、甲"),)), Heading(2, (Words("（一）乙"),)), para("丙堃123abc"))
+    pages_of(
+        tmp_path, Title("题"), Heading(1, (Words("一、甲"),)), Heading(2, (Words("（一）乙"),)), para("丙堃123abc")
+    )
     used = faces(tmp_path / "报告.pdf")
     assert used and all(used.values())
     assert all("Lvze" in name for name in used)
@@ -103,7 +126,12 @@ def test_every_face_is_embedded_and_none_is_a_stranger(tmp_path):
 def test_rare_characters_of_names_can_be_read_and_copied_from_every_face(tmp_path):
     names = "王㛃、李䶮、𠮷田、喆堃珺镕、㺬、𬱖"
     page, *_ = pages_of(
-        tmp_path, Title(names), Heading(1, (Words(names),)), Heading(2, (Words(names),)), para(names), Table("", (names,), ((names,),))
+        tmp_path,
+        Title(names),
+        Heading(1, (Words(names),)),
+        Heading(2, (Words(names),)),
+        para(names),
+        Table("", (names,), ((names,),)),
     )
     assert page.text.count(names) == 6
 
@@ -116,7 +144,12 @@ def test_a_character_nobody_can_draw_is_reported_and_leaves_a_visible_box(tmp_pa
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path):
-    blocks = (Title("题"), para(PROSE * 9), Table("表", ("甲", "乙"), (("1", "2"),), landscape=True), Signature("办公室", date(2025, 1, 5)))
+    blocks = (
+        Title("题"),
+        para(PROSE * 9),
+        Table("表", ("甲", "乙"), (("1", "2"),), landscape=True),
+        Signature("办公室", date(2025, 1, 5)),
+    )
     write_pdf(document(*blocks), STANDARD, tmp_path / "a.pdf")
     write_pdf(document(para("另一份")), STANDARD, tmp_path / "c.pdf")
     write_pdf(document(*blocks), STANDARD, tmp_path / "b.pdf")
@@ -126,7 +159,11 @@ def test_the_same_document_gives_the_same_bytes(tmp_path):
 @pytest.mark.parametrize("before", range(18, 24))
 def test_a_heading_is_never_the_last_line_of_a_page(tmp_path, before):
     pages = pages_of(
-        tmp_path, lines_long(before), Heading(1, (Words("一、大标题"),)), Heading(2, (Words("（一）小标题"),)), para("正文。" * 30)
+        tmp_path,
+        lines_long(before),
+        Heading(1, (Words("一、大标题"),)),
+        Heading(2, (Words("（一）小标题"),)),
+        para("正文。" * 30),
     )
     assert not [page.body()[-1].text for page in pages if "标题" in page.body()[-1].text]
 
@@ -134,7 +171,9 @@ def test_a_heading_is_never_the_last_line_of_a_page(tmp_path, before):
 @pytest.mark.parametrize("sealed", [False, True])
 @pytest.mark.parametrize("before", range(16, 24))
 def test_a_signature_always_has_body_text_on_its_page(tmp_path, before, sealed):
-    pages = pages_of(tmp_path, lines_long(before), AttachmentNote(("清单",)), Signature("党委办公室", date(2025, 1, 5), sealed))
+    pages = pages_of(
+        tmp_path, lines_long(before), AttachmentNote(("清单",)), Signature("党委办公室", date(2025, 1, 5), sealed)
+    )
     texts = [line.text for line in pages[-1].body()]
     assert texts[-3:] == ["附件：清单", "党委办公室", "2025年1月5日"]
     assert len(texts[0]) >= 26 and set(texts[0]) <= set(CHARACTERS)
@@ -166,8 +205,12 @@ def test_a_sealed_signature_is_centred_above_the_date_with_room_for_the_stamp(tm
 def test_names_of_attachments_line_up_and_attachments_begin_a_page(tmp_path):
     long = "关于进一步规范物资盘点与档案移交工作若干具体问题的补充说明材料"
     pages = pages_of(
-        tmp_path, para("特此报告。"), AttachmentNote(("台账", long)), Signature("党委办公室", date(2025, 1, 5)),
-        Attachment(1, "台账", (para("甲。"),)), Attachment(2, long, (para("乙。"),)),
+        tmp_path,
+        para("特此报告。"),
+        AttachmentNote(("台账", long)),
+        Signature("党委办公室", date(2025, 1, 5)),
+        Attachment(1, "台账", (para("甲。"),)),
+        Attachment(2, long, (para("乙。"),)),
     )
     _, first, second, turned, *_ = pages[0].body()
     assert first.text == "附件：1.台账"
@@ -200,11 +243,15 @@ def test_a_cell_taller_than_a_page_is_continued_instead_of_lost(tmp_path):
 
 def test_a_wide_table_lies_on_landscape_pages_with_the_number_at_the_sheets_foot(tmp_path):
     rows = tuple((str(number), "事项", "说明文字") for number in range(60))
-    pages = pages_of(tmp_path, para("见表。"), Table("台账", ("序号", "事项", "说明"), rows, landscape=True), para("完毕。"))
+    pages = pages_of(
+        tmp_path, para("见表。"), Table("台账", ("序号", "事项", "说明"), rows, landscape=True), para("完毕。")
+    )
     assert [round(page.width) for page in pages] == [210, 297, 297, 297, 210]
     for index, page in enumerate(pages[1:4], 2):
         dashes = [glyph for glyph in page.glyphs if glyph.text == "—"]
-        assert all(abs((dash.left + dash.right) / 2 - 28) < 0.5 for dash in dashes)  # 7 mm from a type area that begins at 35 mm
+        assert all(
+            abs((dash.left + dash.right) / 2 - 28) < 0.5 for dash in dashes
+        )  # 7 mm from a type area that begins at 35 mm
         low, high = min(dash.top for dash in dashes), max(dash.bottom for dash in dashes)
         assert abs(high - (184 - 4.94)) < 1 if index % 2 else abs(low - (28 + 4.94)) < 1
         table = [glyph for glyph in page.glyphs if glyph.x > 34]
@@ -214,11 +261,21 @@ def test_a_wide_table_lies_on_landscape_pages_with_the_number_at_the_sheets_foot
 
 def test_headings_are_bookmarks_and_the_properties_are_filled_in(tmp_path):
     write_pdf(
-        document(Heading(1, (Words("一、甲"),)), Heading(3, (Words("1．乙"),)), para("文"), Attachment(None, "清单", (para("文"),))),
-        STANDARD, tmp_path / "a.pdf",
+        document(
+            Heading(1, (Words("一、甲"),)),
+            Heading(3, (Words("1．乙"),)),
+            para("文"),
+            Attachment(None, "清单", (para("文"),)),
+        ),
+        STANDARD,
+        tmp_path / "a.pdf",
     )
     pdf = pdfium.PdfDocument(tmp_path / "a.pdf")
-    assert [(entry.level, entry.get_title()) for entry in pdf.get_toc()] == [(0, "一、甲"), (1, "1．乙"), (0, "附件 清单")]
+    assert [(entry.level, entry.get_title()) for entry in pdf.get_toc()] == [
+        (0, "一、甲"),
+        (1, "1．乙"),
+        (0, "附件 清单"),
+    ]
     told = pdf.get_metadata_dict()
     assert (told["Title"], told["Author"], told["Subject"]) == ("题名", "党委办公室", "工作报告")
     assert told["CreationDate"].startswith("D:20250331")
@@ -229,19 +286,30 @@ def test_headings_are_bookmarks_and_the_properties_are_filled_in(tmp_path):
 def test_figure_boxes_hold_exactly_the_words_of_their_figure(tmp_path):
     result = write_pdf(
         document(
-            Paragraph((Words("国" * 24 + "共"), FigureWords("三十三个", "f.a"), Words("方面，完成率"), FigureWords("97.5%", "f.b"), Words("。"))),
+            Paragraph(
+                (
+                    Words("国" * 24 + "共"),
+                    FigureWords("三十三个", "f.a"),
+                    Words("方面，完成率"),
+                    FigureWords("97.5%", "f.b"),
+                    Words("。"),
+                )
+            ),
             Heading(1, (Words("一、办结"), FigureWords("97", "f.c"), Words("项"))),
             Table("", ("甲", "乙"), (("数", FigureWords("171", "f.d")),), landscape=True),
         ),
-        STANDARD, tmp_path / "a.pdf",
+        STANDARD,
+        tmp_path / "a.pdf",
     )
     pages = read(tmp_path / "a.pdf")
     assert result.pages == len(pages) == 2
     found: dict[str, str] = {}
     for box in result.figure_boxes:
         inside = [
-            glyph.text for glyph in pages[box.page].glyphs
-            if box.x0 <= (glyph.left + glyph.right) / 2 * 72 / 25.4 <= box.x1 and box.y0 <= (glyph.top + glyph.bottom) / 2 * 72 / 25.4 <= box.y1
+            glyph.text
+            for glyph in pages[box.page].glyphs
+            if box.x0 <= (glyph.left + glyph.right) / 2 * 72 / 25.4 <= box.x1
+            and box.y0 <= (glyph.top + glyph.bottom) / 2 * 72 / 25.4 <= box.y1
         ]
         found[box.figure_id] = found.get(box.figure_id, "") + "".join(inside)
     assert found == {"f.a": "三十三个", "f.b": "97.5%", "f.c": "97", "f.d": "171"}
@@ -259,7 +327,9 @@ def test_a_target_that_cannot_be_written_is_refused_with_its_name_and_a_remedy(t
 
 def test_a_document_survives_storage_as_json():
     stored = document(
-        Title("题", "党委书记  某某"), Paragraph((Words("共"), FigureWords("3", "f"))), Table("", ("甲",), ((FigureWords("1", "g"),),), (2,)),
+        Title("题", "党委书记  某某"),
+        Paragraph((Words("共"), FigureWords("3", "f"))),
+        Table("", ("甲",), ((FigureWords("1", "g"),),), (2,)),
         Attachment(1, "附", (Signature("办", date(2025, 1, 5), True),)),
     )
     assert Document.from_json(stored.to_json()) == stored
@@ -268,6 +338,11 @@ def test_a_document_survives_storage_as_json():
 
 
 def test_blocks_and_styles_load_no_writer_library():
-    code = "import sys, desktop.reports.blocks, desktop.reports.style, desktop.reports.pdf_writer, desktop.reports.docx_writer\n" \
-           "print([name for name in ('reportlab', 'docx', 'lxml', 'PySide6') if name in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, desktop.reports.blocks, desktop.reports.style\n"
+        "import desktop.reports.pdf_writer, desktop.reports.docx_writer\n"
+        "print([name for name in ('reportlab', 'docx', 'lxml', 'PySide6') if name in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

@@ -1,1 +1,1 @@
-"""Documents: one vocabulary of blocks (blocks), one set of layout numbers (style), two writers (pdf_writer, docx_writer)."""
+"""Documents: one vocabulary of blocks, one set of layout numbers (style), a PDF writer and a Word writer."""

@@ -1,7 +1,7 @@
 """The blocks an official document is made of; both writers take nothing else.
 
-Frozen values without behaviour of their own. A span is either plain words or words that state a figure and remember which one.
-This module imports neither a PDF nor a Word library, so that screens and templates may use it at no cost.
+Frozen values without behaviour of their own. A span is either plain words or words that state a figure and remember
+which one. This module imports neither a PDF nor a Word library, so that screens and templates may use it at no cost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ Cell = str | FigureWords
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The document's title. A line feed in the text is a line break wished for by the author; without one the writers break by meaning.
+    """The document's title. A line feed in the text is a line break wished for by the author; without one the writers
+    break by meaning.
 
     `byline` is an optional single line under the title, e.g. the name of the person who reports.
     """
@@ -70,7 +71,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table. `widths` are relative, one per column; empty means equal. A line feed in a cell starts a new line in it.
+    """A ruled table. `widths` are relative, one per column; empty means equal. A line feed in a cell starts a new line
+    in it.
 
     A landscape table is set on pages of its own orientation.
     """
@@ -110,7 +112,7 @@ class Attachment:
 
     number: int | None
     title: str
-    blocks: tuple["Block", ...]
+    blocks: tuple[Block, ...]
 
 
 Block = Title | Addressee | Heading | Paragraph | Table | AttachmentNote | Signature | Attachment
@@ -147,7 +149,17 @@ def plain_text(spans: tuple[Span, ...]) -> str:
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        Words, FigureWords, Title, Addressee, Heading, Paragraph, Table, AttachmentNote, Signature, Attachment, Document,
+        Words,
+        FigureWords,
+        Title,
+        Addressee,
+        Heading,
+        Paragraph,
+        Table,
+        AttachmentNote,
+        Signature,
+        Attachment,
+        Document,
     )
 }
 
@@ -158,7 +170,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if type(value).__name__ in _KINDS:
-        return {"kind": type(value).__name__} | {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__} | {
+            field.name: _plain(getattr(value, field.name)) for field in fields(value)
+        }
     return value
 
 

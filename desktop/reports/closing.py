@@ -1,4 +1,4 @@
-"""How a document ends: dates, the places of signature and date, the lines of the attachment note. Shared by both writers."""
+"""How a document ends: dates, the places of signature and date, the attachment note. Shared by both writers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def chinese_date(day: date) -> str:
 def signature_rights(organisation: float, day: float, sealed: bool, style: Style) -> tuple[float, float]:
     """Space left free to the right of 署名 and of the date, given their widths; everything in characters.
 
-    Without a stamp (G17) the date begins two characters to the right of the beginning of 署名; when the date is the longer of the two it
-    keeps the free space instead and 署名 moves left. With a stamp (G18) 署名 stands centred above the date.
+    Without a stamp (G17) the date begins two characters to the right of the beginning of 署名; when the date is the
+    longer of the two it keeps the free space instead and 署名 moves left. With a stamp (G18) 署名 stands centred above the
+    date.
     """
     if sealed:
         middle = style.sealed_date_right + day / 2

@@ -10,7 +10,12 @@ from desktop.reports.docx_parts import DECLARATION, FOOTERS
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_NAMED_PARTS = {"styles": "styles", "settings": "settings", "fontTable": "fontTable", **{name: "footer" for name in FOOTERS}}
+_NAMED_PARTS = {
+    "styles": "styles",
+    "settings": "settings",
+    "fontTable": "fontTable",
+    **{name: "footer" for name in FOOTERS},
+}
 
 
 def _content_types() -> str:
@@ -26,12 +31,16 @@ def _content_types() -> str:
 
 
 def _relationships(entries: dict[str, tuple[str, str]]) -> str:
-    listed = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, (kind, target) in entries.items())
+    listed = "".join(
+        f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, (kind, target) in entries.items()
+    )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
 def write_package(target: Path, document: str, named: dict[str, str], core: str) -> None:
-    """Write the parts to one file. `named` holds styles, settings, fontTable and the footers; a footer's name is its relationship id."""
+    """Write the parts to one file. `named` holds styles, settings, fontTable and the footers; a footer's name is its
+    relationship id.
+    """
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(

@@ -1,4 +1,7 @@
-"""Paragraphs and tables as WordprocessingML text. Large ledgers are written as one string: building them element by element takes minutes."""
+"""Paragraphs and tables as WordprocessingML text.
+
+Large ledgers are written as one string: building them element by element takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,22 @@ _CENTRED = '<w:jc w:val="center"/>'
 
 
 def words(text: str) -> str:
-    """A run. The hint makes Word take the Chinese face for quotation marks and dashes too; a tab or line feed becomes Word's own."""
+    """A run. The hint makes Word take the Chinese face for quotation marks and dashes too; a tab or line feed becomes
+    Word's own.
+    """
     parts = re.split("([\t\n])", _NOT_XML.sub("", text))
     inner = "".join(
-        "<w:tab/>" if part == "\t" else "<w:br/>" if part == "\n" else f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts if part
+        "<w:tab/>" if part == "\t" else "<w:br/>" if part == "\n" else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        for part in parts
+        if part
     )
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{inner}</w:r>' if inner else ""
 
 
 def table(block: Table, style: Style, last_row_keeps: bool) -> str:
-    """The whole table: fixed columns over the full measure, the head repeated, no row divided. `last_row_keeps`: stays with what follows."""
+    """The whole table: fixed columns over the full measure, the head repeated, no row divided. `last_row_keeps`: stays
+    with what follows.
+    """
     prefix = "WideTable" if block.landscape else "Table"
     measure = twips(style.area_height_mm if block.landscape else style.area_width_mm)
     widths = [round(width) for width in column_widths(block, measure)]
@@ -37,7 +46,8 @@ def table(block: Table, style: Style, last_row_keeps: bool) -> str:
     def row(cells: tuple[Cell, ...], properties: str, name: str, middles: tuple[bool, ...], keep: bool) -> str:
         stay = "<w:keepNext/>" if keep else ""
         columns = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{name}"/>{stay}'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+            f'<w:pStyle w:val="{name}"/>{stay}'
             f"{_CENTRED if middle else ''}</w:pPr>{words(cell_text(cell))}</w:p></w:tc>"
             for cell, width, middle in zip(cells, widths, middles)
         )
@@ -46,9 +56,12 @@ def table(block: Table, style: Style, last_row_keeps: bool) -> str:
     head = row(block.head, "<w:cantSplit/><w:tblHeader/>", f"{prefix}Head", (False,) * len(widths), False)
     final = len(block.rows) - 1
     rows = "".join(
-        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, last_row_keeps and index == final) for index, cells in enumerate(block.rows)
+        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, last_row_keeps and index == final)
+        for index, cells in enumerate(block.rows)
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc '
+        'w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
     )

@@ -1,7 +1,8 @@
-"""A document as a Word file with the same page as the PDF: 22 rows of 28 characters, real heading levels, odd and even page numbers.
+"""A document as a Word file with the same page as the PDF: 22 rows of 28 characters, real heading levels, odd and even
+page numbers.
 
-The file is written from the ground up instead of from a library's template, which would bring along hundreds of styles and theme fonts
-that a Chinese document must not fall back to.
+The file is written from the ground up instead of from a library's template, which would bring along hundreds of styles
+and theme fonts that a Chinese document must not fall back to.
 """
 
 from __future__ import annotations
@@ -24,10 +25,15 @@ _HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
 
 
 def write_docx(document: b.Document, style: Style, target: Path) -> None:
-    """Write the document to `target`; the same document gives the same bytes. Raises Refusal when the place cannot be written."""
+    """Write the document to `target`, the same bytes for the same document. Raises Refusal where that fails."""
     body = _Body(style).compose(document.blocks)
     text = f"{parts.DECLARATION}<w:document {parts.NAMESPACES}><w:body>{body}</w:body></w:document>"
-    named = {"styles": parts.styles(style), "settings": parts.settings(), "fontTable": parts.font_table(style), **parts.footers(style)}
+    named = {
+        "styles": parts.styles(style),
+        "settings": parts.settings(),
+        "fontTable": parts.font_table(style),
+        **parts.footers(style),
+    }
     core = parts.core_properties(document.title, document.author, document.subject, document.made_on)
     replace_file(target, lambda part: write_package(part, text, named, core))
 
@@ -46,7 +52,7 @@ class _Paragraph:
     def xml(self) -> str:
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{"<w:keepNext/>" if self.keep else ""}'
-            f'{"<w:pageBreakBefore/>" if self.new_page else ""}{self.layout}{self.section}</w:pPr>{self.runs}</w:p>'
+            f"{'<w:pageBreakBefore/>' if self.new_page else ''}{self.layout}{self.section}</w:pPr>{self.runs}</w:p>"
         )
 
 
@@ -90,7 +96,9 @@ class _Body:
             case b.Addressee():
                 self._put("Addressee", block.text)
             case b.Heading():
-                self.elements.append(_Paragraph(f"Heading{block.level}", "".join(words(span.text) for span in block.spans)))
+                self.elements.append(
+                    _Paragraph(f"Heading{block.level}", "".join(words(span.text) for span in block.spans))
+                )
             case b.Paragraph():
                 self._last_body = len(self.elements)
                 self.elements.append(_Paragraph("BodyText", "".join(words(span.text) for span in block.spans)))
@@ -130,7 +138,8 @@ class _Body:
         self._put("Normal", layout=_HAIRLINE)
 
     def _indent(self, left: float, hanging: float) -> str:
-        return f'<w:ind w:left="{parts.characters(left, self.style)}" w:hanging="{parts.characters(hanging, self.style)}"/>'
+        edge, hang = parts.characters(left, self.style), parts.characters(hanging, self.style)
+        return f'<w:ind w:left="{edge}" w:hanging="{hang}"/>'
 
     def _attachment_note(self, note: b.AttachmentNote) -> None:
         self._put("Normal")
@@ -138,7 +147,11 @@ class _Body:
         for index, (number, name) in enumerate(attachment_lines(note.names)):
             hanging = gap + (3 if index == 0 else 0)
             label = "附件：" if index == 0 else ""
-            self._put("AttachmentNote", label + (f"{number}\t" if number else "") + name, layout=self._indent(number_left + gap, hanging))
+            self._put(
+                "AttachmentNote",
+                label + (f"{number}\t" if number else "") + name,
+                layout=self._indent(number_left + gap, hanging),
+            )
 
     def _signature(self, signature: b.Signature) -> None:
         for element in self.elements[self._last_body :]:
@@ -147,7 +160,9 @@ class _Body:
         rights = signature_rights(ems(signature.organisation), ems(day), signature.sealed, self.style)
         for _ in range(self.style.sealed_rows if signature.sealed else 1):
             self._put("Normal", keep=True)
-        for name, text, right, keep in zip(("Organisation", "DayOfIssue"), (signature.organisation, day), rights, (True, False)):
+        for name, text, right, keep in zip(
+            ("Organisation", "DayOfIssue"), (signature.organisation, day), rights, (True, False)
+        ):
             self._put(name, text, keep=keep, layout=f'<w:ind w:right="{parts.characters(right, self.style)}"/>')
 
     def _attachment(self, attachment: b.Attachment) -> None:

@@ -1,7 +1,7 @@
 """The shipped typefaces: which file draws a character, how wide it is, and what none of them can draw.
 
-No single free face of the 仿宋 style holds every character of a person's name, so every face has a chain of files and each character is
-looked up by itself. The files are read once per process and only when a character needs them.
+No single free face of the 仿宋 style holds every character of a person's name, so every face has a chain of files and
+each character is looked up by itself. The files are read once per process and only when a character needs them.
 """
 
 from __future__ import annotations
@@ -48,12 +48,19 @@ def _write_whole_code_points() -> None:
     from reportlab.pdfbase import ttfonts
 
     def to_unicode(name: str, subset: list[int]) -> str:
-        entries = [f"<{index:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for index, code in enumerate(subset)]
+        entries = [
+            f"<{index:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for index, code in enumerate(subset)
+        ]
         lines = [
-            "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
             f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-            f"/CMapName /{name} def", "/CMapType 2 def",
-            "1 begincodespacerange", f"<00> <{len(subset) - 1:02X}>", "endcodespacerange",
+            f"/CMapName /{name} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            f"<00> <{len(subset) - 1:02X}>",
+            "endcodespacerange",
         ]
         for start in range(0, len(entries), 100):
             section = entries[start : start + 100]
@@ -76,7 +83,7 @@ def middle(file: str) -> float:
 
 @dataclass
 class Faces:
-    """Looks up characters for one document and remembers those nobody can draw (`missing`, in order of first appearance)."""
+    """Looks up characters for one document and remembers those nobody can draw, in `missing`."""
 
     missing: dict[str, None] = field(default_factory=dict)
     _found: dict[tuple[str, tuple[str, ...]], str | None] = field(default_factory=dict)

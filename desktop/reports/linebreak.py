@@ -1,9 +1,9 @@
 """Breaking Chinese text into lines of equal cells.
 
-Every Chinese character has one cell. Rules (避头尾): no line begins with a closing mark or ends with an opening one, a dash pair and a
-run of Latin letters or digits stay whole, neighbouring marks share their empty halves, a line takes in one more mark by
-squeezing before it pushes a character out, what space is left is spread over the line, and no paragraph ends with a line of
-a single character where that can be avoided. Figures keep their ids, item by item.
+Every Chinese character has one cell. Rules (避头尾): no line begins with a closing mark or ends with an opening one, a
+dash pair and a run of Latin letters or digits stay whole, neighbouring marks share their empty halves, a line takes in
+one more mark by squeezing before it pushes a character out, what space is left is spread over the line, and no
+paragraph ends with a line of a single character where that can be avoided. Figures keep their ids, item by item.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ CLOSING = frozenset("，。、；：！）》〉」』】〕］｝”’")
 NO_START = CLOSING | frozenset(")]},.;:?!%‰℃％·—…～々？／/")
 NO_END = OPENING | frozenset("￥$＃№§")
 # The question mark is no member of CLOSING: its shape fills the middle of its cell, which therefore cannot be halved.
-_INVISIBLE = frozenset(chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0)))
+_INVISIBLE = frozenset(
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0))
+)
 _TOLERANCE = 0.01
 _WIDEST_STRETCH = 0.35
 _LARGEST_HOLE = 0.08
@@ -61,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item with the left edge of its place, its width there, and where its shape starts, in points from the line's left."""
+    """An item with the left edge of its place, its width there, and where its shape starts, in points."""
 
     item: Item
     left: float
@@ -70,9 +72,15 @@ class Placed:
 
 
 def itemise(
-    spans: Iterable[Span], files: tuple[str, ...], size: float, metrics: Metrics, cell: float, longest: float, substitute: str = "□"
+    spans: Iterable[Span],
+    files: tuple[str, ...],
+    size: float,
+    metrics: Metrics,
+    cell: float,
+    longest: float,
+    substitute: str = "□",
 ) -> list[Item]:
-    """Cut spans into items. `cell` is the width of a Chinese character's place; a Latin run wider than `longest` is cut."""
+    """Cut spans into items. `cell` is the width of a Chinese character's place; a longer Latin run than `longest` is cut."""
     items: list[Item] = []
     for span in spans:
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
@@ -101,7 +109,9 @@ def itemise(
             if character == " ":
                 items.append(Item(character, file, natural, natural, "space", figure_id))
             else:
-                items.append(Item(character, file, natural, max(cell, natural if natural > size * 1.2 else 0), kind, figure_id))
+                items.append(
+                    Item(character, file, natural, max(cell, natural if natural > size * 1.2 else 0), kind, figure_id)
+                )
         if run:
             items.append(_latin(run, run_file, size, metrics, figure_id))
     return items
@@ -118,7 +128,7 @@ def is_latin(character: str) -> bool:
 
 
 def ems(text: str) -> float:
-    """Width of text in Chinese characters, with Latin letters, digits and spaces as halves; exact enough to place a line by."""
+    """Width of text in Chinese characters, with Latin letters, digits and spaces as halves; enough to place a line."""
     return sum(0.5 if character == " " or is_latin(character) else 1.0 for character in text)
 
 
@@ -160,7 +170,9 @@ def _line(items: Sequence[Item], start: int, end: int, measure: float) -> Line:
 
 
 def _line_end(items: Sequence[Item], start: int, room: float) -> int:
-    """Where the line beginning at `start` ends: the furthest break that fits, or the next one when squeezing marks makes it fit."""
+    """Where the line beginning at `start` ends: the furthest break that fits, or the next one when squeezing marks
+    makes it fit.
+    """
     width = squeezable = spaces = 0.0
     fits = fits_somehow = 0
     hole = room
@@ -223,7 +235,9 @@ def room_left(items: Sequence[Item], measure: float) -> float:
 
 
 def place(line: Line, justified: bool = True) -> list[Placed]:
-    """Give every item of a line its place: squeeze the marks of a line too long, spread a line too short unless it is the last."""
+    """Give every item of a line its place: squeeze the marks of a line too long, spread a line too short unless it is
+    the last.
+    """
     items = line.items
     given = [[0.0, 0.0] for _ in items]  # what each item gives up on its left and right
     for index in range(len(items) - 1):
@@ -266,7 +280,9 @@ def _squeeze(items: Sequence[Item], given: list[list[float]], excess: float) -> 
 
 
 def _inset(item: Item) -> float:
-    """Where a shape narrower than its place stands in it: opening marks to the right, closing ones to the left, all else in the middle."""
+    """Where a shape narrower than its place stands in it: opening marks to the right, closing ones to the left, all
+    else in the middle.
+    """
     slack = item.width - item.natural
     if slack > item.width * 0.1 and item.kind == "open":
         return slack

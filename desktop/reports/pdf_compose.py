@@ -77,18 +77,29 @@ class Composer:
         self.parts.append(Strip(self.style.pitch_pt, texts, keep=keep, outline=outline))
 
     def _text(
-        self, spans: Sequence[b.Span], face: Face, indent: int = 0, keep: bool = False, bold: bool = False,
+        self,
+        spans: Sequence[b.Span],
+        face: Face,
+        indent: int = 0,
+        keep: bool = False,
+        bold: bool = False,
         outline: tuple[str, int] | None = None,
     ) -> None:
         size, middle = self.style.body_pt, self.style.pitch_pt / 2
         first = indent * self.style.cell_pt
-        for number, line in enumerate(break_lines(self.items(spans, face, size, self.measure - first), self.measure, first)):
+        for number, line in enumerate(
+            break_lines(self.items(spans, face, size, self.measure - first), self.measure, first)
+        ):
             text = Text(line, 0 if number else first, middle, size, bold=bold)
             self._row(text, keep=keep, outline=None if number else outline)
 
-    def centred(self, text: str, face: Face, size: float, keep: bool = True, outline: tuple[str, int] | None = None) -> None:
+    def centred(
+        self, text: str, face: Face, size: float, keep: bool = True, outline: tuple[str, int] | None = None
+    ) -> None:
         """Add a line, or several, in the middle of the measure."""
-        for number, line in enumerate(break_lines(self.items((b.Words(text),), face, size, self.measure), self.measure)):
+        for number, line in enumerate(
+            break_lines(self.items((b.Words(text),), face, size, self.measure), self.measure)
+        ):
             left = max(0.0, (self.measure - natural_width(line.items)) / 2)
             mark = Text(line, left, self.style.pitch_pt / 2, size, justified=False)
             self._row(mark, keep=keep, outline=None if number else outline)
@@ -105,8 +116,12 @@ class Composer:
 
     def _heading(self, heading: b.Heading) -> None:
         self._text(
-            heading.spans, self.style.heading(heading.level), self.style.indent, keep=True,
-            bold=heading.level in self.style.bold_levels, outline=(b.plain_text(heading.spans), heading.level - 1),
+            heading.spans,
+            self.style.heading(heading.level),
+            self.style.indent,
+            keep=True,
+            bold=heading.level in self.style.bold_levels,
+            outline=(b.plain_text(heading.spans), heading.level - 1),
         )
 
     def _attachment_note(self, note: b.AttachmentNote) -> None:
@@ -126,7 +141,11 @@ class Composer:
             for row, line in enumerate(lines):
                 texts = [Text(line, name_left, middle, style.body_pt)]
                 if row == 0:
-                    texts = ([loose("附件：", label_left)] if index == 0 else []) + ([loose(number, number_left)] if number else []) + texts
+                    texts = (
+                        ([loose("附件：", label_left)] if index == 0 else [])
+                        + ([loose(number, number_left)] if number else [])
+                        + texts
+                    )
                 self._row(*texts, keep=row + 1 < len(lines))
 
     def _signature(self, signature: b.Signature) -> None:
@@ -152,7 +171,9 @@ class Composer:
         first = attachment.blocks[0] if attachment.blocks else None
         self._turn(isinstance(first, b.Table) and first.landscape)
         label = attachment_label(attachment.number)
-        self._text((b.Words(label),), self.style.attachment_label, keep=True, outline=(f"{label} {attachment.title}", 0))
+        self._text(
+            (b.Words(label),), self.style.attachment_label, keep=True, outline=(f"{label} {attachment.title}", 0)
+        )
         self._blank(keep=True)
         self._title_lines(attachment.title)
         self._blank(keep=True)

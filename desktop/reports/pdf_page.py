@@ -21,7 +21,9 @@ _SAME = 0.005
 
 @dataclass(frozen=True, slots=True)
 class FigureBox:
-    """Where a figure stands: page counted from 0, corners in points from the page's top left. A figure broken over two lines has two."""
+    """Where a figure stands: page counted from 0, corners in points from the page's top left. A figure broken over two
+    lines has two.
+    """
 
     page: int
     x0: float
@@ -51,7 +53,9 @@ def _start(filled: float, strip: Strip, pitch: float) -> float:
 
 
 def paginate(parts: Sequence[Part], style: Style) -> list[Page]:
-    """Divide strips into pages: strips that belong together stay together, table heads are repeated, blank rows never open a page."""
+    """Divide strips into pages: strips that belong together stay together, table heads are repeated, blank rows never
+    open a page.
+    """
     pages = [Page()]
     for group in _groups(parts):
         if isinstance(group, Turn):
@@ -117,7 +121,7 @@ class Press:
         """Draw the page with this number, counted from 1, and finish it."""
         style, canvas = self.style, self.canvas
         size = (style.page_width_mm * MM, style.page_height_mm * MM)
-        # A landscape page is bound with its upper edge at the left margin, so its own left is the foot of the upright page.
+        # A landscape page is bound with its upper edge at the left, so its own left is the foot of the upright page.
         foot = style.page_height_mm - style.top_mm - style.area_height_mm
         left, top = (foot, style.left_mm) if page.landscape else (style.left_mm, style.top_mm)
         width, height = reversed(size) if page.landscape else size
@@ -177,7 +181,7 @@ class Press:
             open_id = figure_id
 
     def _page_number(self, number: int, landscape: bool, height: float) -> None:
-        """The number between two dashes at the foot of the upright page, one character from the outer edge (G23, G26)."""
+        """The number between dashes at the foot of the upright page, one character from the outer edge (G23, G26)."""
         style, canvas, size = self.style, self.canvas, self.style.page_number_pt
         file = style.page_number.files[0]
         words = f"— {number} —"
@@ -210,7 +214,11 @@ def _runs(placed: list[Placed]) -> Iterator[tuple[str, float, float, float, str]
             yield item.file, first.left, 0.0, first.width / item.natural * 100, item.text
         else:
             words, spacing = item.text, _gap(placed, index)
-            while index + 1 < len(placed) and abs(_gap(placed, index) - spacing) < _SAME and _joins(placed[index + 1].item, item.file):
+            while (
+                index + 1 < len(placed)
+                and abs(_gap(placed, index) - spacing) < _SAME
+                and _joins(placed[index + 1].item, item.file)
+            ):
                 index += 1
                 words += placed[index].item.text
             yield item.file, first.shape, spacing, 100.0, words

@@ -33,8 +33,10 @@ class Rule:
 class Strip:
     """A slice of the type area that is never divided.
 
-    `keep`: stands on the same page as the next strip. `on_grid`: begins on a line of the page's grid (table rows do not).
-    `head`: strips repeated above it when it comes first on a page. `outline`: an entry (text, depth) of the PDF's bookmarks.
+    `keep`: stands on the same page as the next strip. `on_grid`: begins on a line of the page's grid (table rows do
+    not).
+    `head`: strips repeated above it when it comes first on a page. `outline`: an entry (text, depth) of the PDF's
+    bookmarks.
     """
 
     height: float
@@ -42,7 +44,7 @@ class Strip:
     rules: tuple[Rule, ...] = ()
     keep: bool = False
     on_grid: bool = True
-    head: tuple["Strip", ...] = ()
+    head: tuple[Strip, ...] = ()
     outline: tuple[str, int] | None = None
 
 

@@ -39,7 +39,8 @@ class _Rows:
             self._broken[key] = [
                 line
                 for span in spans
-                for line in break_lines(self.composer.items((span,), face, self.size, room), room) or [Line((), room, True)]
+                for line in break_lines(self.composer.items((span,), face, self.size, room), room)
+                or [Line((), room, True)]
             ]
         return self._broken[key]
 

@@ -19,7 +19,9 @@ __all__ = ["FigureBox", "PdfResult", "write_pdf"]
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """What was written: the number of pages, the characters no shipped face can draw (a □ stands there), where the figures stand."""
+    """What was written: the number of pages, the characters no shipped face can draw (a □ stands there), where the
+    figures stand.
+    """
 
     pages: int
     missing: tuple[str, ...]
@@ -27,7 +29,7 @@ class PdfResult:
 
 
 def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
-    """Write the document to `target`; the same document gives the same bytes. Raises Refusal when the place cannot be written."""
+    """Write the document to `target`, the same bytes for the same document. Raises Refusal where that fails."""
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.reports.fonts import Faces, registered
@@ -40,7 +42,9 @@ def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
 
     def write(part: Path) -> None:
         body = registered(style.body.files[0])
-        canvas = Canvas(str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN")
+        canvas = Canvas(
+            str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
+        )
         _describe(canvas, document)
         press = Press(canvas, style, faces)
         for number, page in enumerate(pages, 1):
@@ -59,6 +63,7 @@ def _describe(canvas: Canvas, document: Document) -> None:
     canvas.setCreator("履责台账")
     canvas.setProducer("履责台账")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    # reportlab dates a reproducible file 1 January 2000 and has no call to say otherwise; the document's own day is as reproducible.
+    # reportlab dates a reproducible file 1 January 2000 and has no call to say otherwise;
+    # the document's own day is as reproducible.
     day = document.made_on
     canvas._doc._timeStamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)

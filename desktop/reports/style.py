@@ -13,8 +13,9 @@ MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A typeface: its name in Word, the name of the one Word should take where that is not installed, and the shipped files
-    the PDF takes it from, first choice first."""
+    """A typeface: its name in Word, the name of the one Word should take where that is not installed, and the shipped
+    files the PDF takes it from, first choice first.
+    """
 
     word: str
     word_instead: str

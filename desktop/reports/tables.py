@@ -29,6 +29,10 @@ def column_widths(table: Table, available: float) -> tuple[float, ...]:
 def centred_columns(table: Table, widths_pt: tuple[float, ...], size: float) -> tuple[bool, ...]:
     """Columns whose every entry fits on one line are centred; columns of running text are set from the left."""
     return tuple(
-        all(ems(part) * size <= width - 2 * PADDING_PT for row in table.rows for part in cell_text(row[index]).split("\n"))
+        all(
+            ems(part) * size <= width - 2 * PADDING_PT
+            for row in table.rows
+            for part in cell_text(row[index]).split("\n")
+        )
         for index, width in enumerate(widths_pt)
     )

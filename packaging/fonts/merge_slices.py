@@ -1,7 +1,8 @@
 """Join the slices into which a typeface was cut for web pages into one TrueType file again.
 
 Usage: merge_slices.py OUT.ttf SLICE.woff2 ...   (needs fontTools and brotli; two minutes for 313 slices)
-All slices must come from one face: same units, same metrics. Shapes are copied under new names, layout features are dropped.
+All slices must come from one face: same units, same metrics. Shapes are copied under new names, layout features are
+dropped.
 """
 
 import copy

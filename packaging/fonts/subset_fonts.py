@@ -1,14 +1,14 @@
 """Cut a typeface down to the characters of one of our sets.
 
-Usage: subset_fonts.py IN OUT.ttf big|small|digits [TABLE.txt ...]   (needs fontTools; the tables are those of charsets.py)
+Usage: subset_fonts.py IN OUT.ttf big|small|digits [TABLE.txt ...]   (needs fontTools; the tables are those of
+charsets.py)
 """
 
 import sys
 from pathlib import Path
 
-from fontTools import subset
-
 import charsets
+from fontTools import subset
 
 
 def cut(source: str, target: str, characters: set[str]) -> None:
@@ -28,5 +28,9 @@ def cut(source: str, target: str, characters: set[str]) -> None:
 
 if __name__ == "__main__":
     source, target, kind, *tables = sys.argv[1:]
-    chosen = set(charsets.DIGITS) if kind == "digits" else {"big": charsets.big, "small": charsets.small}[kind](list(map(Path, tables)))
+    chosen = (
+        set(charsets.DIGITS)
+        if kind == "digits"
+        else {"big": charsets.big, "small": charsets.small}[kind](list(map(Path, tables)))
+    )
     cut(source, target, chosen)
