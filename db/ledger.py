@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Index
-from sqlalchemy import Index
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.fields import Day, Derived, Field, Flag, Link, Moment, Text
@@ -105,9 +104,6 @@ class Ledger:
         self.fields: list[Field] = [
             column.columns[0].info["field"] for column in self.model.__mapper__.column_attrs
             if "field" in column.columns[0].info]
-        if self.day is not None:
-            # one index answers count, first page and period of the live records without touching the wide rows
-            Index(f"ix_{self.key}_live", self.day, sqlite_where=self.model.voided_at.is_(None))
         # Lists show the living records by day: with this index the count and any page of 100,000 take milliseconds.
         columns = self.model.__table__.c
         first = columns[self.day.key] if self.day is not None else columns.get("position", columns.id)
