@@ -15,6 +15,7 @@ KINDS = {
     "proof": ("佐证", "佐证于"),  # from duty item to the record that proves it
     "raised": ("转出", "来自"),  # from talk, risk, incident … to what was made of it
     "recurs": ("再次发生", "原事项"),  # from closed problem to the new one
+    "renewed": ("下一版", "上一版"),  # from a duty to the same duty in the list's next version
     "same": ("同一件事", "同一件事"),  # one event that several ledgers show
 }
 

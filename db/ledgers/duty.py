@@ -98,18 +98,20 @@ def _list_once(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]
 
 
 def _issue(scene: Scene, answers: dict[str, Any]) -> str:
-    """Puts a list in force: earlier versions of the year are replaced, due items are made."""
-    from db.duties import expand
+    """Puts a list in force: earlier versions of the year are replaced, their items move over, missing ones are made."""
+    from db.duties import carry_over, expand
 
     record = scene.record
     duties = scene.session.scalars(select(Duty).where(Duty.list_id == record.id, Duty.voided_at.is_(None))).all()
     if not duties:
         raise Refusal("清单里还没有责任事项，请先添加，或点“套用模板”。")
-    for other in scene.session.scalars(select(DutyList).where(
-            DutyList.year == record.year, DutyList.id != record.id, DutyList.state == "issued", DutyList.voided_at.is_(None))):
+    earlier = scene.session.scalars(select(DutyList).where(
+        DutyList.year == record.year, DutyList.id != record.id, DutyList.state == "issued", DutyList.voided_at.is_(None))).all()
+    for other in earlier:
         other.state = "replaced"
     record.issued_on, record.state = answers["day"], "issued"
-    made = expand(scene.session, record, duties, scene.today)
+    carry_over(scene.session, record, duties)
+    made = expand(scene.session, record, duties, scene.today, since=answers["day"] if earlier else date.min)
     return f"已印发，全年应办 {made} 件事，可在“应办一览”里查看。"
 
 
