@@ -1,0 +1,116 @@
+"""Writes and reads of single records for the generic screens, each write one undoable step with a Chinese name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as dataclass_field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import records, vocabulary
+from db.ledger import Action, Ledger
+from db.record import Record
+from db.workspace import Workspace
+
+_LABEL_LIMIT = 80
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A record as read at one revision: plain values, nothing bound to the file any more."""
+
+    id: int
+    number: str | None
+    revision: int
+    title: str
+    values: dict[str, Any]
+    created_at: datetime
+    changed_at: datetime
+    voided: bool
+    actions: tuple[Action, ...] = ()
+    state: dict[str, str] = dataclass_field(default_factory=dict)  # computed states: field name → code
+
+
+def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: date | None = None) -> RecordView:
+    """The record with what can be done with it now. Raises Missing."""
+    with workspace.read() as session:
+        record = records.get(session, ledger, record_id)
+        title = workspace.words(session).linked(ledger.key, record_id)
+        computed = {}
+        for derived in ledger.derived:
+            query = select(derived.expression(today or date.today())).select_from(ledger.model).where(ledger.model.id == record_id)
+            computed[derived.name] = session.scalar(query)
+        return RecordView(record.id, record.number, record.revision, title, records.values_of(ledger, record), record.created_at,
+                          record.changed_at, record.voided_at is not None, tuple(records.actions_for(ledger, record)), computed)
+
+
+def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], record_id: int | None = None,
+                revision: int | None = None, today: date | None = None) -> int:
+    """Creates a record, or changes the one read at ``revision``, and returns its id. Raises Invalid or Stale."""
+    with workspace.read() as session:
+        label = f"新增{ledger.title}" if record_id is None else f"修改{_name(session, ledger, record_id)}"
+    with workspace.transaction(label) as session:
+        record = records.get(session, ledger, record_id) if record_id is not None else None
+        return records.save(session, ledger, values, record, revision, today).id
+
+
+def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
+    """Moves records into the recycle bin and returns the step's label."""
+    with workspace.read() as session:
+        label = f"删除{_name(session, ledger, record_ids[0])}" if len(record_ids) == 1 else f"删除{ledger.title} {len(record_ids)} 条"
+    with workspace.transaction(label) as session:
+        for record_id in record_ids:
+            records.void(session, ledger, record_id)
+    return label
+
+
+def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
+    """Takes records out of the recycle bin and returns the step's label."""
+    with workspace.read() as session:
+        label = f"恢复{_name(session, ledger, record_ids[0])}" if len(record_ids) == 1 else f"恢复{ledger.title} {len(record_ids)} 条"
+    with workspace.transaction(label) as session:
+        for record_id in record_ids:
+            records.restore(session, ledger, record_id)
+    return label
+
+
+def perform_action(workspace: Workspace, ledger: Ledger, record_id: int, action: Action, answers: dict[str, Any] | None = None,
+                   today: date | None = None) -> str | None:
+    """Takes one step of a state machine. Raises Refusal at a gate; returns a sentence to show or None."""
+    with workspace.read() as session:
+        label = f"{action.label}：{_name(session, ledger, record_id)}"
+    with workspace.transaction(label) as session:
+        return records.act(session, ledger, records.get(session, ledger, record_id), action, answers, today)
+
+
+def restore_value(workspace: Workspace, ledger: Ledger, record_id: int, attribute: str, value: Any, today: date | None = None) -> None:
+    """Puts an earlier value of one field back, with all checks. Raises Refusal."""
+    with workspace.read() as session:
+        label = f"恢复“{ledger.field(attribute).label}”：{_name(session, ledger, record_id)}"
+    with workspace.transaction(label) as session:
+        records.save(session, ledger, {attribute: value}, records.get(session, ledger, record_id), today=today)
+
+
+def add_term(workspace: Workspace, name: str, label: str) -> str:
+    """Adds the clerk's own term to the vocabulary ``name`` and returns its code. Raises Refusal."""
+    with workspace.transaction(f"增加词条“{label}”"[:_LABEL_LIMIT]) as session:
+        return vocabulary.add_term(session, name, label)
+
+
+def name_of(workspace: Workspace, ledger: Ledger, record_id: int) -> str:
+    """How a record is called in a sentence: 整改台账 ZG-2025-003."""
+    with workspace.read() as session:
+        return _name(session, ledger, record_id)
+
+
+def _name(session: Session, ledger: Ledger, record_id: int) -> str:
+    from db.ledgers import LEDGERS
+    from db.vocabulary import Words
+
+    record: Record = records.get(session, ledger, record_id)
+    if record.number:
+        return f"{ledger.title} {record.number}"
+    title = Words(session, LEDGERS).linked(ledger.key, record_id)
+    return f"{ledger.title} {title}"[:_LABEL_LIMIT]

@@ -1,0 +1,210 @@
+"""Editors for fields whose value is chosen: a term, several terms, a fixed state, a linked record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from db.errors import Refusal
+from db.fields import Choice, Field, Link, Term, Terms, pack, unpack
+from desktop import errors
+from desktop.widgets import theme
+from desktop.widgets.editor import Editor
+from desktop.widgets.flow import FlowLayout
+from desktop.widgets.lookup import Lookup, matches
+from desktop.widgets.picker import Picker
+
+
+class ChooserEditor(Editor):
+    """A picker over what ``offered(text)`` gives. A value that is no longer offered stays readable."""
+
+    def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None, extendable: bool = False):
+        super().__init__(field, lookup, parent)
+        self.picker = Picker(self.offered, self, self.extra if extendable else None)
+        self.picker.setPlaceholderText("输入几个字查找，或点开选择")
+        self.take_input(self.picker)
+        self.picker.chosen.connect(self._chosen)
+        self.picker.settled.connect(self._settled)
+        self.picker.moved_on.connect(self.moved_on)
+        self.picker.extra_wanted.connect(self.add)
+
+    def offered(self, text: str) -> list[tuple[Any, str]]:
+        """(value, words) of what fits the text typed."""
+        raise NotImplementedError
+
+    def extra(self, text: str) -> str:
+        return f"增加“{text}”" if text else "增加…（在框里输入新名称）"
+
+    def value(self) -> Any:
+        if text := self.picker.unsettled:
+            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择。")
+        return self.picker.key if self.picker.text().strip() else None
+
+    def set_value(self, value: Any) -> None:
+        self.picker.set_choice(value, "" if value is None else self.lookup.display(self.field, value))
+
+    def typed(self) -> Any:
+        return [self.picker.key, self.picker.unsettled]
+
+    def set_typed(self, typed: Any) -> None:
+        self.set_value(typed[0])
+        if typed[1]:
+            self.picker.put(typed[1])
+
+    def tidy(self) -> None:
+        self.picker.settle()
+
+    @Slot(object)
+    def _chosen(self, _: Any) -> None:
+        self.edited.emit()
+
+    @Slot(str)
+    def _settled(self, _: str) -> None:
+        self.edited.emit()
+
+    @Slot(str)
+    def add(self, text: str) -> None:
+        """Adds what was typed to what can be chosen, and chooses it."""
+
+
+class TermEditor(ChooserEditor):
+    """One term of a vocabulary; the clerk can add her own on the spot."""
+
+    def __init__(self, field: Term, lookup: Lookup, parent: QWidget | None = None):
+        super().__init__(field, lookup, parent, extendable=True)
+
+    def offered(self, text: str) -> list[tuple[Any, str]]:
+        return [term for term in self.lookup.terms(self.field.vocabulary) if matches(term[1], text)]
+
+    @Slot(str)
+    def add(self, text: str) -> None:
+        if not text:
+            self.picker.setPlaceholderText("输入新名称，再选“增加”")
+            self.picker.put("")
+            self.picker.setFocus()
+            return
+        try:
+            code = self.lookup.add_term(self.field.vocabulary, text)
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return
+        self.picker.set_choice(code, text)
+        self.edited.emit()
+
+
+class ChoiceEditor(ChooserEditor):
+    """One of the fixed states or kinds of a field."""
+
+    def __init__(self, field: Choice, lookup: Lookup, parent: QWidget | None = None):
+        super().__init__(field, lookup, parent)
+
+    def offered(self, text: str) -> list[tuple[Any, str]]:
+        return [(state.code, state.label) for state in self.field.states if matches(state.label, text)]
+
+
+class LinkEditor(ChooserEditor):
+    """One record of another ledger. ``parent_id`` keeps to the parts of one record (a measure's measure)."""
+
+    def __init__(self, field: Link, lookup: Lookup, parent: QWidget | None = None):
+        self._day: date | None = None
+        self.parent_id: int | None = None
+        super().__init__(field, lookup, parent)
+
+    def offered(self, text: str) -> list[tuple[Any, str]]:
+        return self.lookup.choices(self.field.target, text, self._day, self.parent_id)
+
+    def set_day(self, day: date | None) -> None:
+        self._day = day
+
+
+class TermsEditor(Editor):
+    """Several terms: the list ticks and unticks, what is chosen stands below as small buttons that take it out again."""
+
+    def __init__(self, field: Terms, lookup: Lookup, parent: QWidget | None = None):
+        super().__init__(field, lookup, parent)
+        self._codes: list[str] = []
+        self.picker = Picker(self._offered, self, self._extra)
+        self.picker.setPlaceholderText("可选多项")
+        self.take_input(self.picker)
+        self._chips = QWidget(self)
+        self._flow = FlowLayout(self._chips, theme.TIGHT)
+        self._column.insertWidget(1, self._chips)
+        self.picker.chosen.connect(self._toggle)
+        self.picker.extra_wanted.connect(self.add)
+        self.picker.moved_on.connect(self.moved_on)
+        self._show()
+
+    def value(self) -> Any:
+        if text := self.picker.unsettled:
+            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择或增加。")
+        return pack(self._codes)
+
+    def set_value(self, value: Any) -> None:
+        self._codes = unpack(value)
+        self.picker.set_choice(None, "")
+        self._show()
+
+    def typed(self) -> Any:
+        return [list(self._codes), self.picker.unsettled]
+
+    def set_typed(self, typed: Any) -> None:
+        self.set_value(pack(typed[0]))
+        self.picker.put(typed[1])
+
+    def tidy(self) -> None:
+        self.picker.settle()
+
+    @Slot(str)
+    def add(self, text: str) -> None:
+        """Adds the clerk's own term and ticks it."""
+        if not text:
+            self.picker.setFocus()
+            return
+        try:
+            self._toggle(self.lookup.add_term(self.field.vocabulary, text))
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+
+    def _offered(self, text: str) -> list[tuple[Any, str]]:
+        return [(code, ("☑ " if code in self._codes else "☐ ") + label)
+                for code, label in self.lookup.terms(self.field.vocabulary) if matches(label, text)]
+
+    def _extra(self, text: str) -> str:
+        return f"增加“{text}”" if text else "增加…（在框里输入新名称）"
+
+    @Slot(object)
+    def _toggle(self, code: str | None) -> None:
+        if code is None:
+            return
+        if code in self._codes:
+            self._codes.remove(code)
+        else:
+            order = [known for known, _ in self.lookup.terms(self.field.vocabulary, with_retired=True)]
+            self._codes = sorted({*self._codes, code}, key=lambda one: order.index(one) if one in order else len(order))
+        self.picker.set_choice(None, "")
+        self._show()
+        self.edited.emit()
+
+    @Slot()
+    def _take_out(self) -> None:
+        self._toggle(self.sender().property("code"))
+        self.picker.setFocus()
+
+    def _show(self) -> None:
+        while item := self._flow.takeAt(0):
+            item.widget().hide()
+            item.widget().deleteLater()
+        labels = dict(self.lookup.terms(self.field.vocabulary, with_retired=True)) if self._codes else {}
+        for code in self._codes:
+            chip = QPushButton(f"{labels.get(code, code)}  ✕", self._chips)
+            chip.setProperty("code", code)
+            chip.setStyleSheet(f"padding: 1px 8px; min-height: 14px; background: {theme.ACCENT_SOFT}; border: 1px solid {theme.LINE}; border-radius: 3px;")
+            chip.setObjectName(f"chip_{self.field.name}_{code}")
+            chip.setAccessibleName(f"去掉“{labels.get(code, code)}”")
+            chip.clicked.connect(self._take_out)
+            self._flow.addWidget(chip)
+        self._chips.setVisible(bool(self._codes))
+        self._chips.updateGeometry()

@@ -1,0 +1,104 @@
+"""What every editor of a field has in common: the value, the text as typed, and the sentence under it when it is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from db.errors import Refusal
+from db.fields import Field
+from desktop.widgets import theme
+from desktop.widgets.lookup import Lookup
+
+_WRONG = (f"QLineEdit {{ border: 1px solid {theme.tone('bad').text}; border-radius: 2px; padding: 3px 1px; background: {theme.SURFACE}; }}"
+          f"QPlainTextEdit {{ border: 1px solid {theme.tone('bad').text}; }}")
+
+
+class Editor(QWidget):
+    """Edits one field. Subclasses make the input widget and answer ``value``, ``set_value``, ``typed`` and ``set_typed``.
+
+    ``edited`` follows every change by the clerk, ``left`` the focus leaving, ``moved_on`` the Enter key in a single line.
+    """
+
+    edited = Signal()
+    left = Signal()
+    moved_on = Signal()
+
+    def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.field, self.lookup = field, lookup
+        self.problem = ""
+        self.setObjectName(f"editor_{field.name}")
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.TIGHT)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addLayout(self._row)
+        self._sentence = QLabel(self)
+        self._sentence.setWordWrap(True)
+        self._sentence.setObjectName(f"problem_{field.name}")
+        self._sentence.setStyleSheet(f"color: {theme.tone('bad').text};")
+        self._sentence.hide()
+        if field.help:
+            self._column.addWidget(theme.muted(field.help, self))
+        self._column.addWidget(self._sentence)
+        self.input: QWidget = self
+
+    def take_input(self, widget: QWidget, stretch: int = 1) -> None:
+        """Puts the input widget in: it gets the focus, the name and the accessible words of the field."""
+        self.input = widget
+        widget.setObjectName(f"field_{self.field.name}")
+        widget.setAccessibleName(self.field.label + ("（必填）" if self.field.required else ""))
+        widget.setAccessibleDescription(self.field.help)
+        widget.installEventFilter(self)
+        self.setFocusProxy(widget)
+        self._row.addWidget(widget, stretch)
+
+    def value(self) -> Any:
+        """The value, None when empty. Raises Refusal when what was typed cannot be read."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value without telling anybody."""
+        raise NotImplementedError
+
+    def typed(self) -> Any:
+        """What stands in the editor as JSON can hold it, readable or not: for drafts and to see whether it was changed."""
+        raise NotImplementedError
+
+    def set_typed(self, typed: Any) -> None:
+        """Puts back what ``typed`` gave."""
+        raise NotImplementedError
+
+    def set_day(self, day: date | None) -> None:
+        """The record's day, for editors that offer only what is in force then."""
+
+    def complaint(self) -> str | None:
+        """The sentence that is wrong with what stands here, by the field alone."""
+        try:
+            return self.field.check(self.value())
+        except Refusal as refusal:
+            return str(refusal)
+
+    def set_problem(self, sentence: str | None) -> None:
+        self.problem = sentence or ""
+        self._sentence.setText(self.problem)
+        self._sentence.setVisible(bool(sentence))
+        self.input.setStyleSheet(_WRONG if sentence else "")
+        self.input.setAccessibleDescription(self.problem or self.field.help)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if watched is self.input and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            if event.reason() != Qt.FocusReason.PopupFocusReason:
+                self.tidy()
+                self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def tidy(self) -> None:
+        """Rewrites what was typed in its usual form, where it can be read."""

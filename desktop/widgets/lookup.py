@@ -1,0 +1,78 @@
+"""Terms, linkable records and their titles, as the editors ask for them. Every question is one short reading session."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from db import lists
+from db.fields import Field
+from db.ledgers import LEDGERS
+from db.vocabulary import terms_of
+from db.workspace import Workspace
+from desktop.operations.records import add_term
+from desktop.state import State
+
+_ALL = 2000  # so many records are filtered as one types; a larger ledger is asked by full-text search
+_HITS = 60
+
+
+class Lookup:
+    """Answers from the file that is open now. Raises RuntimeError while none is."""
+
+    def __init__(self, state: State):
+        self._state = state
+
+    @property
+    def workspace(self) -> Workspace:
+        workspace = self._state.workspace
+        if workspace is None:
+            raise RuntimeError("no file is open")
+        return workspace
+
+    def today(self) -> date:
+        return self._state.today()
+
+    def display(self, field: Field, value: Any) -> str:
+        """The value in words."""
+        with self.workspace.read() as session:
+            return field.display(value, self.workspace.words(session))
+
+    def terms(self, vocabulary: str, with_retired: bool = False) -> list[tuple[str, str]]:
+        """(code, label) of the terms offered now."""
+        with self.workspace.read() as session:
+            return terms_of(session, vocabulary, with_retired)
+
+    def add_term(self, vocabulary: str, label: str) -> str:
+        """Adds the clerk's own term and returns its code. Raises Refusal."""
+        return add_term(self.workspace, vocabulary, label)
+
+    def title(self, ledger_key: str, record_id: int) -> str:
+        with self.workspace.read() as session:
+            return self.workspace.words(session).linked(ledger_key, record_id)
+
+    def choices(self, ledger_key: str, text: str = "", on: date | None = None, parent_id: int | None = None) -> list[tuple[int, str]]:
+        """(id, title) of records to link to: those whose title holds ``text``; of a large ledger, those full-text search finds.
+
+        ``on`` leaves out departments and people not in force that day; ``parent_id`` keeps to the parts of one record.
+        """
+        ledger, text = LEDGERS[ledger_key], text.strip()
+        with self.workspace.read() as session:
+            words = self.workspace.words(session)
+            if parent_id is not None:
+                ids = lists.ids(session, lists.ListQuery(ledger, parent_id=parent_id))
+                words.load(ledger_key, ids)
+                found = [(one, words.linked(ledger_key, one)) for one in ids]
+            else:
+                found = words.choices(ledger_key, on, _ALL)
+                if text and len(found) == _ALL:
+                    ids = [row.id for row in lists.page(session, lists.ListQuery(ledger, words=text), 0, _HITS, words)]
+                    words.load(ledger_key, ids)
+                    return [(one, words.linked(ledger_key, one)) for one in ids]
+        return [choice for choice in found if matches(choice[1], text)]
+
+
+def matches(title: str, text: str) -> bool:
+    """Whether every blank-separated piece of what was typed stands in a title."""
+    folded = title.casefold()
+    return all(piece in folded for piece in text.casefold().split())
