@@ -1,4 +1,5 @@
-"""The year's duties laid out on twelve months: what the 应办一览 shows. Plain values only, read with three statements.
+"""The year's duties laid out on twelve months: what the 应办一览 shows. Plain values only, read with three
+statements (and one for the order of the tiers).
 
 A cell is one period of one duty (a month, a quarter, a half-year, the year up to its month) and holds one item for each
 time the duty is due in it. Source: domain.md 3.1 (states) and 3.7 (frequencies).
