@@ -16,12 +16,19 @@ from desktop.paths import resource
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
-SUBSTITUTE = "□"
-"""Drawn in place of a character that no shipped file holds, so that a gap is never silent."""
-
 # Height above the baseline, in em, about which the Chinese characters of a file are centred (mean over the 3755 common
 # characters). Drawing every file about the middle of its line keeps a borrowed character level with its neighbours.
 _MIDDLE = {"fangsong": 0.308, "song-light": 0.38, "kai": 0.355, "hei": 0.378, "title-song": 0.381, "digits-song": 0.267}
+
+# Where the ink of the dash — begins and ends in each file, in em. Most leave a gap at both sides, which would split the
+# pair that makes a Chinese dash.
+_DASH = {
+    "fangsong": (0.0, 1.0),
+    "song-light": (0.043, 0.838),
+    "kai": (0.002, 0.998),
+    "hei": (0.047, 0.852),
+    "title-song": (0.044, 0.884),
+}
 
 _LOADING = threading.RLock()
 
@@ -79,6 +86,11 @@ def registered(file: str) -> str:
 def middle(file: str) -> float:
     """Height of the middle of a file's Chinese characters above the baseline, in em."""
     return _MIDDLE[file]
+
+
+def dash_ink(file: str) -> tuple[float, float]:
+    """Where the ink of a file's dash begins and ends, in em."""
+    return _DASH[file]
 
 
 @dataclass

@@ -18,13 +18,18 @@ OPENING = frozenset("（《〈「『【〔［｛“‘([{")
 CLOSING = frozenset("，。、；：！）》〉」』】〕］｝”’")
 NO_START = CLOSING | frozenset(")]},.;:?!%‰℃％·—…～々？／/")
 NO_END = OPENING | frozenset("￥$＃№§")
+SUBSTITUTE = "□"
+"""Set in place of a character that no file holds, so that a gap is never silent."""
 # The question mark is no member of CLOSING: its shape fills the middle of its cell, which therefore cannot be halved.
 _INVISIBLE = frozenset(
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0))
 )
 _TOLERANCE = 0.01
-_WIDEST_STRETCH = 0.35
+_WIDEST_STRETCH = 0.2
+"""A line emptier than this share of the measure, as above a long web address, is left ragged."""
 _LARGEST_HOLE = 0.08
+"""The most a line may be loosened to spare the next one a lone character."""
+_WIDER_THAN_A_CELL = 1.2
 
 Kind = Literal["cell", "open", "close", "latin", "space"]
 
@@ -72,15 +77,9 @@ class Placed:
 
 
 def itemise(
-    spans: Iterable[Span],
-    files: tuple[str, ...],
-    size: float,
-    metrics: Metrics,
-    cell: float,
-    longest: float,
-    substitute: str = "□",
+    spans: Iterable[Span], files: tuple[str, ...], size: float, metrics: Metrics, cell: float, longest: float
 ) -> list[Item]:
-    """Cut spans into items. `cell` is the width of a Chinese character's place; a longer Latin run than `longest` is cut."""
+    """Cut spans into items. `cell` is the width of a Chinese character's place; Latin runs over `longest` are cut."""
     items: list[Item] = []
     for span in spans:
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
@@ -92,7 +91,7 @@ def itemise(
                 character = " "
             file = metrics.file(character, files)
             if file is None:
-                character = substitute
+                character = SUBSTITUTE
                 file = metrics.file(character, files) or files[0]
             if is_latin(character):
                 wider = metrics.width(run + character, file, size)
@@ -109,9 +108,8 @@ def itemise(
             if character == " ":
                 items.append(Item(character, file, natural, natural, "space", figure_id))
             else:
-                items.append(
-                    Item(character, file, natural, max(cell, natural if natural > size * 1.2 else 0), kind, figure_id)
-                )
+                width = natural if natural > size * _WIDER_THAN_A_CELL else cell
+                items.append(Item(character, file, natural, width, kind, figure_id))
         if run:
             items.append(_latin(run, run_file, size, metrics, figure_id))
     return items

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from desktop.reports import blocks as b
 from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
-from desktop.reports.fonts import SUBSTITUTE, Faces
+from desktop.reports.fonts import Faces
 from desktop.reports.linebreak import Item, Line, break_lines, itemise, natural_width
 from desktop.reports.pdf_strips import Part, Strip, Text, Turn
 from desktop.reports.pdf_table import table_strips
@@ -39,7 +39,7 @@ class Composer:
     def items(self, spans: Sequence[b.Span], face: Face, size: float, longest: float) -> list[Item]:
         """Spans cut into items of a face and size; Latin runs wider than `longest` points are cut."""
         cell = self.style.cell_pt if size == self.style.body_pt else size
-        return itemise(spans, face.files, size, self.faces, cell, longest, SUBSTITUTE)
+        return itemise(spans, face.files, size, self.faces, cell, longest)
 
     def _add(self, block: b.Block) -> None:
         match block:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from desktop.reports.fonts import Faces, middle, registered
+from desktop.reports.fonts import Faces, dash_ink, middle, registered
 from desktop.reports.linebreak import Item, Placed, place
 from desktop.reports.pdf_strips import Part, Strip, Text, Turn
 from desktop.reports.style import MM, Style
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _RULE_PT = 0.5
 _SAME = 0.005
+_DASH = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class Press:
         if text.bold:
             self.canvas.setLineWidth(text.size / 40)
             pen.setTextRenderMode(2)
-        for file, start, spacing, stretch, words in _runs(placed):
+        for file, start, spacing, stretch, words in _runs(placed, text.size):
             pen.setTextOrigin(left + start, centre - middle(file) * text.size)
             pen.setFont(registered(file), text.size)
             pen.setCharSpace(spacing)
@@ -200,18 +201,22 @@ class Press:
         canvas.restoreState()
 
 
-def _runs(placed: list[Placed]) -> Iterator[tuple[str, float, float, float, str]]:
+def _runs(placed: list[Placed], size: float) -> Iterator[tuple[str, float, float, float, str]]:
     """Neighbours that one drawing operation can set: (file, start, character spacing, stretch in per cent, words).
 
-    A dash narrower than its place is stretched, so that a pair makes one unbroken line.
+    A dash is stretched over its whole place, and up to the next dash, so that a pair makes one unbroken line.
     """
     index = 0
     while index < len(placed):
         first, item = placed[index], placed[index].item
         if item.kind == "latin":
             yield item.file, first.shape, 0.0, 100.0, item.text
-        elif item.text == "—" and item.natural < item.width:
-            yield item.file, first.left, 0.0, first.width / item.natural * 100, item.text
+        elif item.text == _DASH:
+            after = placed[index + 1] if index + 1 < len(placed) else None
+            end = after.left if after and after.item.text == _DASH else first.left + first.width
+            ink_start, ink_end = dash_ink(item.file)
+            stretch = (end - first.left) / ((ink_end - ink_start) * size)
+            yield item.file, first.left - ink_start * size * stretch, 0.0, stretch * 100, item.text
         else:
             words, spacing = item.text, _gap(placed, index)
             while (
@@ -232,4 +237,4 @@ def _gap(placed: list[Placed], index: int) -> float:
 
 
 def _joins(item: Item, file: str) -> bool:
-    return item.file == file and item.kind != "latin" and not (item.text == "—" and item.natural < item.width)
+    return item.file == file and item.kind != "latin" and item.text != _DASH
