@@ -1,0 +1,35 @@
+"""Figures: counted values with their rule, wording and records. Reports, dashboards and checks take them from here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from db.figures.catalogue import MEASURES, SAME_AS, find
+from db.figures.evaluation import Change, count
+from db.figures.figure import Figure, Part
+from db.periods import Period
+
+
+def evaluate(session: Session, period: Period, ids: Iterable[str] | None = None) -> dict[str, Figure]:
+    """The figures of a period, all of them or the ``ids`` given, in the catalogue's order.
+
+    Raises KeyError for an id that neither the catalogue nor its equal rows know.
+    """
+    if ids is None:
+        return count(session, MEASURES.values(), period)
+    wanted = {SAME_AS.get(one, one) for one in ids}
+    if unknown := wanted - MEASURES.keys():
+        raise KeyError(", ".join(sorted(unknown)))
+    return count(session, [measure for measure in MEASURES.values() if measure.id in wanted], period)
+
+
+def compare(session: Session, period: Period, ids: Iterable[str] | None = None) -> dict[str, Change]:
+    """Each figure beside the one of the period before and of the same period last year."""
+    chosen = None if ids is None else list(ids)
+    now, before, year_before = (evaluate(session, span, chosen) for span in (period, period.previous(), period.year_before()))
+    return {one: Change(now[one], before[one], year_before[one]) for one in now}
+
+
+__all__ = ["MEASURES", "Change", "Figure", "Part", "compare", "evaluate", "find"]

@@ -1,0 +1,194 @@
+"""Measures: what is counted, in which records of a period, and in which words it is said.
+
+A measure is a declaration; ``db.figures.evaluation`` turns all measures of the same records into one SQL statement.
+
+To add a figure: write one ``Measure`` in the module of its subject; ``tests/test_figures.py`` counts it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import DateTime, Integer, cast, func, true
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import ColumnElement
+
+from db import wording
+from db.ledger import Ledger
+from db.periods import Period
+
+Condition = ColumnElement[bool] | Callable[[Period], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class During:
+    """Records whose ``day`` lies in the period."""
+
+    day: InstrumentedAttribute[Any]
+
+    def clause(self, period: Period) -> ColumnElement[bool]:
+        if isinstance(self.day.type, DateTime):
+            after = datetime.combine(period.end + timedelta(days=1), time())
+            return (self.day >= datetime.combine(period.start, time())) & (self.day < after)
+        return self.day.between(period.start, period.end)
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """Records whose ``day`` lies before the period's end: for balances as of that day."""
+
+    day: InstrumentedAttribute[Any]
+
+    def clause(self, period: Period) -> ColumnElement[bool]:
+        return self.day <= period.end
+
+
+@dataclass(frozen=True)
+class OfYear:
+    """Records that name a year (``year``, a number): the year in which the period ends."""
+
+    year: InstrumentedAttribute[Any]
+
+    def clause(self, period: Period) -> ColumnElement[bool]:
+        return self.year == period.end.year
+
+
+@dataclass(frozen=True)
+class Always:
+    """Every record: for ledgers without a date, where the measure's condition decides."""
+
+    def clause(self, period: Period) -> ColumnElement[bool]:
+        return true()
+
+
+Span = During | UpTo | OfYear | Always
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records."""
+
+    additive = True
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The total of a number field. With ``Share`` for rates of totals."""
+
+    of: InstrumentedAttribute[Any]
+    additive = True
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """How many different values of a field (blank ones left out)."""
+
+    of: InstrumentedAttribute[Any]
+    additive = False
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The share of records that fit ``hit``."""
+
+    hit: Condition
+    additive = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """The total of one number field over that of another (实到 over 应到)."""
+
+    of: InstrumentedAttribute[Any]
+    over: InstrumentedAttribute[Any]
+    additive = False
+
+
+@dataclass(frozen=True)
+class MostDays:
+    """The largest number of days between two dates of a record; records without both are left out."""
+
+    first: InstrumentedAttribute[Any]
+    last: InstrumentedAttribute[Any]
+    additive = False
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Records (or the total of ``sum_of``) by the terms of a vocabulary field; the value is the number of terms met.
+
+    ``several`` for fields that hold more than one term.
+    """
+
+    by: InstrumentedAttribute[Any]
+    sum_of: InstrumentedAttribute[Any] | None = None
+    several: bool = False
+    additive = False
+
+
+Aggregate = Count | Sum | Distinct | Rate | Share | MostDays | Groups
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure's definition.
+
+    ``id`` is the row of the researched figures catalogue (F…) or our own (Q…); ``also`` are rows that mean the same.
+    ``rule`` is the counting rule in words a superior office understands. ``approximate`` is said with 余.
+    ``private`` merges small groups (domain.md section 5, P-12). ``span`` defaults to the ledger's own date.
+    """
+
+    id: str
+    label: str
+    ledger: Ledger
+    unit: str
+    rule: str
+    how: Aggregate = Count()
+    where: Condition | None = None
+    span: Span | None = None
+    also: tuple[str, ...] = ()
+    approximate: bool = False
+    private: bool = False
+    part_unit: str = ""
+
+    @property
+    def over(self) -> Span:
+        """The records' span: the one given, else the ledger's date in the period."""
+        return self.span or (During(self.ledger.day) if self.ledger.day is not None else Always())
+
+    @property
+    def additive(self) -> bool:
+        """Whether parts of a period add up to the whole."""
+        return self.how.additive and isinstance(self.over, During)
+
+    def condition(self, period: Period) -> ColumnElement[bool] | None:
+        return resolve(self.where, period)
+
+    def words(self, value: int | float | None, hits: int = 0, total: int = 0) -> str:
+        """How a report says the value."""
+        if value is None:
+            return ""
+        if isinstance(self.how, (Rate, Share)):
+            return wording.percent(hits, total)
+        if isinstance(self.how, MostDays):
+            return wording.within_days(int(value))
+        return (wording.about if self.approximate else wording.exact)(int(value), self.unit)
+
+
+def resolve(condition: Condition | None, period: Period) -> ColumnElement[bool] | None:
+    """The SQL of a condition that may depend on the period."""
+    return condition(period) if callable(condition) and not isinstance(condition, ColumnElement) else condition
+
+
+def days_between(first: Any, last: Any) -> ColumnElement[int]:
+    """SQL: whole days from one date or moment to another, counted by calendar day."""
+    return cast(func.julianday(func.date(last)) - func.julianday(func.date(first)), Integer)
+
+
+def is_(attribute: InstrumentedAttribute[Any], *codes: str) -> ColumnElement[bool]:
+    """The field holds one of these terms."""
+    return attribute.in_(codes) if len(codes) > 1 else attribute == codes[0]
+

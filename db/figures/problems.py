@@ -1,0 +1,62 @@
+"""Figures of 问题整改 (domain.md L08): opening balance + found − closed = balance at the period's end."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.sql import ColumnElement
+
+from db.figures.measure import Count, During, Groups, Measure, Rate, UpTo, is_
+from db.ledgers.rectification import PROBLEM_EVENTS, PROBLEMS, Measure as Step, Problem, ProblemEvent
+from db.periods import Period
+
+_found, _closed, _accepted = During(Problem.found_on), During(Problem.closed_on), During(Problem.accepted_on)
+_known = UpTo(Problem.found_on)
+_named = Problem.person_id.is_not(None) | Problem.department_id.is_not(None)
+_planned = (Problem.measure.is_not(None) & (Problem.measure != "")) | Problem.id.in_(
+    select(Step.problem_id).where(Step.voided_at.is_(None)))
+
+
+def _open_before(period: Period) -> ColumnElement[bool]:
+    return (Problem.found_on < period.start) & or_(Problem.closed_on.is_(None), Problem.closed_on >= period.start)
+
+
+def _open_after(period: Period) -> ColumnElement[bool]:
+    return or_(Problem.closed_on.is_(None), Problem.closed_on > period.end)
+
+
+def _overdue(period: Period) -> ColumnElement[bool]:
+    return (Problem.deadline < period.end) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > period.end) & _open_after(period)
+
+
+MEASURES = (
+    Measure("Q301", "期初未销号问题", PROBLEMS, "项", "报告期开始前发现、到期初还没有销号的整改事项", Count(), _open_before, _known),
+    Measure("Q302", "新增问题", PROBLEMS, "项", "发现日期在报告期内的整改事项", Count(), span=_found),
+    Measure("Q303", "销号问题", PROBLEMS, "项", "销号日期在报告期内的整改事项", Count(), span=_closed),
+    Measure("Q304", "期末未销号问题", PROBLEMS, "项", "期末及以前发现、到期末还没有销号的整改事项", Count(), _open_after, _known),
+    Measure("Q305", "期末逾期问题", PROBLEMS, "项", "到期末已过整改时限、还没有提交完成的整改事项", Count(), _overdue, _known),
+    Measure("Q306", "新增问题来源", PROBLEMS, "类", "发现日期在报告期内的整改事项，按问题来源分组", Groups(Problem.source), span=_found, part_unit="项"),
+    Measure("Q307", "按时销号率", PROBLEMS, "%", "销号日期在报告期内的整改事项中，在时限当天或之前提交完成的占比",
+            Rate(Problem.submitted_on <= Problem.deadline), span=_closed, part_unit="项"),
+    Measure("Q308", "延期", PROBLEM_EVENTS, "次", "报告期内批准的延期", Count(), is_(ProblemEvent.kind, "postpone")),
+    Measure("Q309", "重新整改", PROBLEM_EVENTS, "次", "报告期内因反弹重新整改的次数", Count(), is_(ProblemEvent.kind, "reopen")),
+    Measure("Q310", "回头看", PROBLEM_EVENTS, "次", "报告期内对已销号事项的回头看", Count(), is_(ProblemEvent.kind, "review")),
+    Measure("F009", "列出整改措施的问题", PROBLEMS, "项", "发现日期在报告期内、写明整改措施的整改事项", Count(), _planned, _found),
+    Measure("F010", "调研谈话反映问题已解决", PROBLEMS, "项", "来源为思想动态调研或谈心谈话、验收日期在报告期内的整改事项", Count(),
+            is_(Problem.source, "survey", "talk"), _accepted),
+    Measure("F055", "党委会研究解决突出问题", PROBLEMS, "项", "来源为党委会研究、销号日期在报告期内的整改事项", Count(),
+            is_(Problem.source, "committee"), _closed),
+    Measure("F065", "专项督查发现问题", PROBLEMS, "项", "来源为专项督查、发现日期在报告期内的整改事项", Count(),
+            is_(Problem.source, "supervision"), _found),
+    Measure("F111", "化解苗头性倾向性问题", PROBLEMS, "个", "性质为苗头性倾向性、销号日期在报告期内的整改事项", Count(),
+            is_(Problem.issue_kind, "sign"), _closed),
+    Measure("F232", "发现苗头性倾向性问题", PROBLEMS, "个", "性质为苗头性倾向性、发现日期在报告期内的整改事项", Count(),
+            is_(Problem.issue_kind, "sign"), _found),
+    Measure("F132", "调研后解决实际问题", PROBLEMS, "项", "来源为思想动态调研、销号日期在报告期内的整改事项", Count(),
+            is_(Problem.source, "survey"), _closed),
+    Measure("F219", "重点问题销号率", PROBLEMS, "%", "期末及以前发现的重点整改事项中，到期末已销号的占比",
+            Rate(lambda period: Problem.closed_on <= period.end), Problem.key.is_(True), _known, part_unit="项"),
+    Measure("F220", "责任到人率", PROBLEMS, "%", "发现日期在报告期内的整改事项中，写明责任人或责任科室的占比", Rate(_named), span=_found,
+            part_unit="项"),
+    Measure("F221", "巡察反馈问题销号率", PROBLEMS, "%", "期末及以前发现、来源为上级巡察的整改事项中，到期末已销号的占比",
+            Rate(lambda period: Problem.closed_on <= period.end), is_(Problem.source, "inspection-above"), _known, part_unit="项"),
+)
