@@ -6,9 +6,11 @@ To add a field type: 1 write the class here; 2 give it an editor in ``desktop/wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, Text as TextColumn
@@ -131,15 +133,14 @@ class Number(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> int:
-        plain = text.removesuffix(self.unit).replace(",", "").replace("，", "").strip() if self.unit else text.replace(",", "")
-        scale = 10_000 if plain.endswith("万") else 1
-        try:
-            value = float(plain.removesuffix("万")) * scale
-        except ValueError:
-            raise Refusal(f"“{self.label}”应填数字，现在是“{text}”，请改正。") from None
-        if round(value, 6) != int(round(value, 6)):
+        plain = text.removesuffix(self.unit).replace(",", "").replace("，", "").strip()
+        found = re.fullmatch(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(万?)", plain)
+        if found is None:
+            raise Refusal(f"“{self.label}”应填数字，现在是“{text}”，请改正。")
+        value = Decimal(found[1]) * (10_000 if found[2] else 1)
+        if value != int(value):
             raise Refusal(f"“{self.label}”应填整数，现在是“{text}”，请改正。")
-        return int(round(value, 6))
+        return int(value)
 
 
 @dataclass

@@ -107,7 +107,8 @@ class Ledger:
         # Lists show the living records by day: with this index the count and any page of 100,000 take milliseconds.
         columns = self.model.__table__.c
         first = columns[self.day.key] if self.day is not None else columns.get("position", columns.id)
-        Index(f"ix_{self.key}_list", first, columns.id, sqlite_where=columns.voided_at.is_(None))
+        if f"ix_{self.key}_list" not in {index.name for index in self.model.__table__.indexes}:
+            Index(f"ix_{self.key}_list", first, columns.id, sqlite_where=columns.voided_at.is_(None))
         self._by_name = {field.name: field for field in (NUMBER, *self.fields, *self.derived)}
 
     def field(self, name: str | InstrumentedAttribute[Any]) -> Field:

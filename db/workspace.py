@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from db import journal, migrations, search, settings, vocabulary
+from db import journal, migrations, own_ledgers, search, settings, vocabulary
 from db.errors import Invalid, NotOurs, Refusal, Stale
 from db.evidence import EvidenceStore
 from db.journal import ChangeSet, Recorder, UndoStacks
@@ -40,6 +40,7 @@ class Workspace:
         self._subscribers: list[Callable[[ChangeSet], None]] = []
         with self.read() as session:
             self._stacks = UndoStacks(session)
+            own_ledgers.register(session)
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -56,7 +57,7 @@ class Workspace:
             part.unlink(missing_ok=True)
             engine = make_engine(part)
             with Session(engine.execution_options(writing=True)) as session, session.begin():
-                Base.metadata.create_all(session.connection())
+                Base.metadata.create_all(session.connection(), tables=own_ledgers.fixed_tables())
                 for statement in search.DDL:
                     session.execute(text(statement))
                 recorder = Recorder(session, "建立台账文件", clock(), kind="event")
@@ -217,6 +218,9 @@ class Workspace:
                 session.close()
             if changes.step_id:
                 self._stacks.add(changes.step_id, kind, target, label)
+            if changes.ids.keys() & {"own_ledger", "own_field"}:
+                with self.read() as reading:
+                    own_ledgers.register(reading)
         for listener in list(self._subscribers):
             listener(changes)
 
