@@ -1,25 +1,28 @@
 """Counting: measures over the same records share one statement that gives values and record ids together.
 
-A quarter of a file with 100,000 records is counted in one pass per ledger instead of one per figure.
+A quarter of a file with 100,000 records is counted in one pass per ledger instead of one per figure. The statements are
+built once; only the period's days change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, distinct, func, null, select, true
+from sqlalchemy import Row, Select, and_, distinct, func, null, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from db import wording
 from db.figures.figure import Figure, Part, split
-from db.figures.measure import Count, Distinct, Groups, Measure, MostDays, Rate, Share, Sum, days_between, resolve
-from db.ledgers import LEDGERS
+from db.figures.measure import Distinct, Groups, Measure, MostDays, Rate, Share, Sum, binds, days_between
 from db.periods import Period
+from db.record import VocabularyTerm
 from db.settings import read_setting
-from db.vocabulary import Words
+
+Labels = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -39,95 +42,102 @@ class Change:
 
 def count(session: Session, measures: Iterable[Measure], period: Period) -> dict[str, Figure]:
     """Every measure's figure, by id and in the order given. Voided records never count."""
-    wanted, words = list(measures), Words(session, LEDGERS)
+    wanted, values = tuple(measures), binds(period)
+    least, labels = read_setting(session, "small_group"), _labels(session, wanted)
     found: dict[str, Figure] = {}
-    together: dict[Any, list[Measure]] = {}
-    for measure in wanted:
-        if isinstance(measure.how, Groups):
-            found[measure.id] = _groups(session, measure, period, words)
+    for family, statement in _statements(wanted):
+        rows = session.execute(statement, values).all()
+        if isinstance(family[0].how, Groups):
+            found[family[0].id] = _groups(family[0], period, rows, labels, least)
         else:
-            together.setdefault((measure.ledger.key, measure.over), []).append(measure)
-    for family in together.values():
-        columns = [column for measure in family for column in _columns(measure, period)]
-        row = session.execute(select(*columns).where(*_records(family[0], period))).one()
-        for place, measure in enumerate(family):
-            found[measure.id] = _figure(measure, period, row[4 * place:4 * place + 4])
+            for place, measure in enumerate(family):
+                found[measure.id] = _figure(measure, period, rows[0][4 * place:4 * place + 4])
     return {measure.id: found[measure.id] for measure in wanted}
 
 
-def _records(measure: Measure, period: Period) -> list[ColumnElement[bool]]:
-    return [measure.ledger.model.voided_at.is_(None), measure.over.clause(period)]
+@lru_cache(maxsize=64)
+def _statements(measures: tuple[Measure, ...]) -> list[tuple[tuple[Measure, ...], Select[Any]]]:
+    """The families of measures over the same records, each with the statement that counts all of it."""
+    together: dict[Any, list[Measure]] = {}
+    for measure in measures:
+        place = measure.id if isinstance(measure.how, Groups) else (measure.ledger.key, measure.over)
+        together.setdefault(place, []).append(measure)
+    made = []
+    for family in together.values():
+        if isinstance(family[0].how, Groups):
+            made.append((tuple(family), _grouping(family[0])))
+        else:
+            columns = [column for measure in family for column in _columns(measure)]
+            made.append((tuple(family), select(*columns).where(*_records(family[0]))))
+    return made
 
 
-def _columns(measure: Measure, period: Period) -> list[ColumnElement[Any]]:
+def _records(measure: Measure) -> list[ColumnElement[bool]]:
+    return [measure.ledger.model.voided_at.is_(None), measure.over.clause()]
+
+
+def _columns(measure: Measure) -> list[ColumnElement[Any]]:
     """Four columns for every measure: two numbers and two lists of ids; what they are depends on the aggregate."""
     how, key = measure.how, measure.ledger.model.id
-    which = [part for part in (measure.condition(period),) if part is not None]
+    which = [measure.where] if measure.where is not None else []
 
     def over(column: Any, *more: ColumnElement[bool]) -> Any:
         return column.filter(and_(true(), *which, *more)) if which or more else column
 
-    ids, none = func.group_concat(key), null()
+    ids = func.group_concat(key)
     if isinstance(how, Rate):
-        hit = resolve(how.hit, period)
-        miss = hit.is_not(true())
-        return [over(func.count(), hit), over(func.count(), miss), over(ids, hit), over(ids, miss)]
+        miss = how.hit.is_not(true())
+        return [over(func.count(), how.hit), over(func.count(), miss), over(ids, how.hit), over(ids, miss)]
     if isinstance(how, Share):
-        return [over(func.total(how.of)), over(func.total(how.over)), over(ids), none]
+        return [over(func.total(how.of)), over(func.total(how.over)), over(ids), null()]
     if isinstance(how, Distinct):
         filled = how.of.is_not(None) & (how.of != "")
-        return [over(func.count(distinct(how.of)), filled), none, over(ids, filled), none]
+        return [over(func.count(distinct(how.of)), filled), null(), over(ids, filled), null()]
     if isinstance(how, MostDays):
         both = how.first.is_not(None) & how.last.is_not(None)
-        return [over(func.max(days_between(how.first, how.last)), both), none, over(ids, both), none]
-    value = func.total(how.of) if isinstance(how, Sum) else func.count()
-    return [over(value), none, over(ids), none]
+        return [over(func.max(days_between(how.first, how.last)), both), null(), over(ids, both), null()]
+    return [over(func.total(how.of) if isinstance(how, Sum) else func.count()), null(), over(ids), null()]
+
+
+def _grouping(measure: Measure) -> Select[Any]:
+    """Rows (code, value, ids), one for each term met."""
+    how, key = measure.how, measure.ledger.model.id
+    assert isinstance(how, Groups)
+    value = func.total(how.sum_of) if how.sum_of is not None else func.count()
+    which = _records(measure) + ([measure.where] if measure.where is not None else [])
+    if how.several:  # ",a,b," taken apart into one row for each term
+        codes = func.json_each('["' + func.replace(func.trim(how.by, ","), ",", '","') + '"]').table_valued("value")
+        statement = select(codes.c.value, value, func.group_concat(key)).select_from(measure.ledger.model).join(codes, true())
+        return statement.where(*which, how.by.is_not(None), how.by != "").group_by(codes.c.value)
+    return select(how.by, value, func.group_concat(key)).where(*which, how.by.is_not(None), how.by != "").group_by(how.by)
 
 
 def _figure(measure: Measure, period: Period, row: Row[Any] | tuple[Any, ...]) -> Figure:
     first, second, ids, other = row
-    parts: tuple[Part, ...] = ()
-    value: int | float | None
     if isinstance(measure.how, Rate):
-        hits, total = first, first + second
-        value = hits * 100 / total if total else None
         unit = measure.part_unit
-        parts = (Part("hit", "符合", hits, wording.exact(hits, unit), ids or ""),
+        parts = (Part("hit", "符合", first, wording.exact(first, unit), ids or ""),
                  Part("miss", "不符合", second, wording.exact(second, unit), other or ""))
-        ids = ",".join(part for part in (ids, other) if part)
-        return _make(measure, period, value, ids, parts, hits, total)
+        return _rate(measure, period, first, first + second, ",".join(part for part in (ids, other) if part), parts)
     if isinstance(measure.how, Share):
-        hits, total = int(first), int(second)
-        value = hits * 100 / total if total else None
-        return _make(measure, period, value, ids or "", (), hits, total)
-    value = int(first) if first is not None else None
-    return _make(measure, period, value, ids or "", parts)
+        return _rate(measure, period, int(first), int(second), ids or "")
+    return _make(measure, period, int(first) if first is not None else None, ids or "")
 
 
-def _groups(session: Session, measure: Measure, period: Period, words: Words) -> Figure:
-    how, key = measure.how, measure.ledger.model.id
+def _rate(measure: Measure, period: Period, hits: int, total: int, ids: str, parts: tuple[Part, ...] = ()) -> Figure:
+    return _make(measure, period, hits * 100 / total if total else None, ids, parts, hits, total)
+
+
+def _groups(measure: Measure, period: Period, rows: Iterable[Any], labels: Labels, least: int) -> Figure:
+    how = measure.how
     assert isinstance(how, Groups)
-    value = func.total(how.sum_of) if how.sum_of is not None else func.count()
-    which = _records(measure, period) + [part for part in (measure.condition(period),) if part is not None]
-    term: Any = how.by
-    statement = select(term, value, func.group_concat(key))
-    if how.several:  # ",a,b," as rows
-        codes = func.json_each('["' + func.replace(func.trim(how.by, ","), ",", '","') + '"]').table_valued("value")
-        term = codes.c.value
-        statement = select(term, value, func.group_concat(key)).select_from(measure.ledger.model).join(codes, true())
-    statement = statement.where(*which, how.by.is_not(None), how.by != "").group_by(term)
-    vocabulary = getattr(measure.ledger.field(how.by), "vocabulary", "")
-    unit = measure.part_unit or measure.unit
-    parts = [Part(code, words.term(vocabulary, code) if vocabulary else code, int(number), wording.exact(int(number), unit), ids)
-             for code, number, ids in session.execute(statement)]
+    vocabulary, unit = _vocabulary(measure), measure.part_unit or measure.unit
+    parts = [Part(code, labels(vocabulary, code), int(number), wording.exact(int(number), unit), ids) for code, number, ids in rows]
     parts.sort(key=lambda part: (-part.value, part.code))
     ids = ",".join(part.ids for part in parts)
     if how.several:
         ids = ",".join(map(str, sorted(set(split(ids)))))
-    met = len(parts)
-    if measure.private:
-        parts = _merged(parts, read_setting(session, "small_group"), unit)
-    return _make(measure, period, met, ids, tuple(parts))
+    return _make(measure, period, len(parts), ids, tuple(_merged(parts, least, unit) if measure.private else parts))
 
 
 def _merged(parts: list[Part], least: int, unit: str) -> list[Part]:
@@ -140,7 +150,20 @@ def _merged(parts: list[Part], least: int, unit: str) -> list[Part]:
     return [part for part in parts if part.value >= least] + [rest]
 
 
-def _make(measure: Measure, period: Period, value: int | float | None, ids: str, parts: tuple[Part, ...],
+def _vocabulary(measure: Measure) -> str:
+    """The vocabulary of a grouping's terms; "" when the field is plain text."""
+    return getattr(measure.ledger.field(measure.how.by), "vocabulary", "") if isinstance(measure.how, Groups) else ""
+
+
+def _labels(session: Session, measures: Iterable[Measure]) -> Labels:
+    """(vocabulary, code) → label, for all groupings in one query; a code without a term stands for itself."""
+    vocabularies = {_vocabulary(measure) for measure in measures} - {""}
+    known = {} if not vocabularies else {(row[0], row[1]): row[2] for row in session.execute(
+        select(VocabularyTerm.vocabulary, VocabularyTerm.code, VocabularyTerm.label).where(VocabularyTerm.vocabulary.in_(vocabularies)))}
+    return lambda vocabulary, code: known.get((vocabulary, code), code)
+
+
+def _make(measure: Measure, period: Period, value: int | float | None, ids: str, parts: tuple[Part, ...] = (),
           hits: int | None = None, total: int | None = None) -> Figure:
     return Figure(measure.id, measure.label, value, measure.words(value, hits or 0, total or 0), measure.rule, measure.unit,
                   measure.ledger.key, period, parts, hits, total, ids)

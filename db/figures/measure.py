@@ -7,12 +7,11 @@ To add a figure: write one ``Measure`` in the module of its subject; ``tests/tes
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, cast, func, true
+from sqlalchemy import Date, DateTime, Integer, bindparam, cast, func, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
@@ -20,7 +19,17 @@ from db import wording
 from db.ledger import Ledger
 from db.periods import Period
 
-Condition = ColumnElement[bool] | Callable[[Period], ColumnElement[bool]]
+Condition = ColumnElement[bool]
+
+START, END, YEAR = bindparam("start", type_=Date), bindparam("end", type_=Date), bindparam("year", type_=Integer)
+"""The period in a condition: its first day, its last day, the year in which it ends."""
+_OPENS, _SHUTS = bindparam("opens", type_=DateTime), bindparam("shuts", type_=DateTime)
+
+
+def binds(period: Period) -> dict[str, Any]:
+    """The values of ``START``, ``END`` and the others for a period."""
+    return {"start": period.start, "end": period.end, "year": period.end.year, "opens": datetime.combine(period.start, time()),
+            "shuts": datetime.combine(period.end + timedelta(days=1), time())}
 
 
 @dataclass(frozen=True)
@@ -29,11 +38,10 @@ class During:
 
     day: InstrumentedAttribute[Any]
 
-    def clause(self, period: Period) -> ColumnElement[bool]:
+    def clause(self) -> ColumnElement[bool]:
         if isinstance(self.day.type, DateTime):
-            after = datetime.combine(period.end + timedelta(days=1), time())
-            return (self.day >= datetime.combine(period.start, time())) & (self.day < after)
-        return self.day.between(period.start, period.end)
+            return (self.day >= _OPENS) & (self.day < _SHUTS)
+        return self.day.between(START, END)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,8 @@ class UpTo:
 
     day: InstrumentedAttribute[Any]
 
-    def clause(self, period: Period) -> ColumnElement[bool]:
-        return self.day <= period.end
+    def clause(self) -> ColumnElement[bool]:
+        return self.day <= END
 
 
 @dataclass(frozen=True)
@@ -52,15 +60,15 @@ class OfYear:
 
     year: InstrumentedAttribute[Any]
 
-    def clause(self, period: Period) -> ColumnElement[bool]:
-        return self.year == period.end.year
+    def clause(self) -> ColumnElement[bool]:
+        return self.year == YEAR
 
 
 @dataclass(frozen=True)
 class Always:
     """Every record: for ledgers without a date, where the measure's condition decides."""
 
-    def clause(self, period: Period) -> ColumnElement[bool]:
+    def clause(self) -> ColumnElement[bool]:
         return true()
 
 
@@ -132,7 +140,7 @@ class Groups:
 Aggregate = Count | Sum | Distinct | Rate | Share | MostDays | Groups
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """One figure's definition.
 
@@ -164,9 +172,6 @@ class Measure:
         """Whether parts of a period add up to the whole."""
         return self.how.additive and isinstance(self.over, During)
 
-    def condition(self, period: Period) -> ColumnElement[bool] | None:
-        return resolve(self.where, period)
-
     def words(self, value: int | float | None, hits: int = 0, total: int = 0) -> str:
         """How a report says the value."""
         if value is None:
@@ -176,11 +181,6 @@ class Measure:
         if isinstance(self.how, MostDays):
             return wording.within_days(int(value))
         return (wording.about if self.approximate else wording.exact)(int(value), self.unit)
-
-
-def resolve(condition: Condition | None, period: Period) -> ColumnElement[bool] | None:
-    """The SQL of a condition that may depend on the period."""
-    return condition(period) if callable(condition) and not isinstance(condition, ColumnElement) else condition
 
 
 def days_between(first: Any, last: Any) -> ColumnElement[int]:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from sqlalchemy import or_, select
-from sqlalchemy.sql import ColumnElement
 
-from db.figures.measure import Count, During, Groups, Measure, Rate, UpTo, is_
+from db.figures.measure import END, START, Count, During, Groups, Measure, Rate, UpTo, is_
 from db.ledgers.rectification import PROBLEM_EVENTS, PROBLEMS, Measure as Step, Problem, ProblemEvent
-from db.periods import Period
 
 _found, _closed, _accepted = During(Problem.found_on), During(Problem.closed_on), During(Problem.accepted_on)
 _known = UpTo(Problem.found_on)
 _named = Problem.person_id.is_not(None) | Problem.department_id.is_not(None)
 _planned = (Problem.measure.is_not(None) & (Problem.measure != "")) | Problem.id.in_(
     select(Step.problem_id).where(Step.voided_at.is_(None)))
-
-
-def _open_before(period: Period) -> ColumnElement[bool]:
-    return (Problem.found_on < period.start) & or_(Problem.closed_on.is_(None), Problem.closed_on >= period.start)
-
-
-def _open_after(period: Period) -> ColumnElement[bool]:
-    return or_(Problem.closed_on.is_(None), Problem.closed_on > period.end)
-
-
-def _overdue(period: Period) -> ColumnElement[bool]:
-    return (Problem.deadline < period.end) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > period.end) & _open_after(period)
-
+_open_before = (Problem.found_on < START) & or_(Problem.closed_on.is_(None), Problem.closed_on >= START)
+_open_after = or_(Problem.closed_on.is_(None), Problem.closed_on > END)
+_overdue = (Problem.deadline < END) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > END) & _open_after
 
 MEASURES = (
     Measure("Q301", "期初未销号问题", PROBLEMS, "项", "报告期开始前发现、到期初还没有销号的整改事项", Count(), _open_before, _known),
@@ -54,9 +42,9 @@ MEASURES = (
     Measure("F132", "调研后解决实际问题", PROBLEMS, "项", "来源为思想动态调研、销号日期在报告期内的整改事项", Count(),
             is_(Problem.source, "survey"), _closed),
     Measure("F219", "重点问题销号率", PROBLEMS, "%", "期末及以前发现的重点整改事项中，到期末已销号的占比",
-            Rate(lambda period: Problem.closed_on <= period.end), Problem.key.is_(True), _known, part_unit="项"),
+            Rate(Problem.closed_on <= END), Problem.key.is_(True), _known, part_unit="项"),
     Measure("F220", "责任到人率", PROBLEMS, "%", "发现日期在报告期内的整改事项中，写明责任人或责任科室的占比", Rate(_named), span=_found,
             part_unit="项"),
     Measure("F221", "巡察反馈问题销号率", PROBLEMS, "%", "期末及以前发现、来源为上级巡察的整改事项中，到期末已销号的占比",
-            Rate(lambda period: Problem.closed_on <= period.end), is_(Problem.source, "inspection-above"), _known, part_unit="项"),
+            Rate(Problem.closed_on <= END), is_(Problem.source, "inspection-above"), _known, part_unit="项"),
 )

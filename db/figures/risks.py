@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.figures.measure import Count, Distinct, During, Groups, Measure, Rate, is_
+from db.figures.measure import Count, Distinct, Groups, Measure, Rate, is_
 from db.ledgers.risk import RISK_POINTS, RISK_ROUNDS, RiskPoint, RiskRound
 
 _new = RiskPoint.carried_from_id.is_(None)
@@ -20,6 +20,5 @@ MEASURES = (
     Measure("Q254", "已化解风险点", RISK_POINTS, "个", "报告期内在管的风险点中状态为已化解的", Count(), is_(RiskPoint.state, "solved")),
     Measure("Q255", "转整改的风险点", RISK_POINTS, "个", "报告期内在管的风险点中已转整改的", Count(), is_(RiskPoint.state, "rectify")),
     Measure("Q256", "高等级风险点", RISK_POINTS, "个", "报告期内在管的风险点中人工判定为高等级的", Count(), is_(RiskPoint.level, "high")),
-    Measure("Q257", "应急预案", RISK_POINTS, "项", "报告期内在管的风险点所列的应急预案，同名的计一项", Distinct(RiskPoint.plan),
-            span=During(RiskPoint.day)),
+    Measure("Q257", "应急预案", RISK_POINTS, "项", "报告期内在管的风险点所列的应急预案，同名的计一项", Distinct(RiskPoint.plan)),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from db.figures.measure import Count, Distinct, During, Groups, Measure, MostDays, Rate, Sum, is_
+from db.figures.measure import END, Count, Distinct, During, Groups, Measure, MostDays, Rate, Sum, is_
 from db.ledgers.opinion import OPINIONS, Opinion
 from db.ledgers.talk import TALKS, Talk, TalkFollowUp
 
@@ -19,7 +19,7 @@ MEASURES = (
             span=_held),
     Measure("Q201", "谈心谈话场次", TALKS, "场次", "谈话日期在报告期内的谈话，只有计划没有谈的不计", Count(), span=_held),
     Measure("Q202", "谈话计划完成率", TALKS, "%", "计划日期在报告期内的谈话中，截至期末已经谈的占比",
-            Rate(lambda period: Talk.held_on <= period.end), span=During(Talk.planned_on), part_unit="场次"),
+            Rate(Talk.held_on <= END), span=During(Talk.planned_on), part_unit="场次"),
     Measure("F045", "谈话话题", TALKS, "类", "谈话日期在报告期内的谈话，按话题分组；一次谈话可涉及几个话题", Groups(Talk.topics, several=True),
             span=_held, private=True, part_unit="场次"),
     Measure("F194", "谈话类型", TALKS, "类", "谈话日期在报告期内的谈话，按谈话类型分组", Groups(Talk.kind, Talk.people), span=_held,

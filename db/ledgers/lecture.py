@@ -45,13 +45,13 @@ class Lecture(Record):
     content_checked: Mapped[bool | None] = keep(Flag("内容已审", readonly=True, width=5))
     checker_id: Mapped[int | None] = person("审核人", readonly=True)
     approver_id: Mapped[int | None] = person("批准人", readonly=True)
-    approved_on: Mapped[date | None] = keep(Day("批准日期", readonly=True))
+    approved_on: Mapped[date | None] = keep(Day("批准日期", readonly=True), index=True)
     remark: Mapped[str | None] = keep(Text("审批意见", readonly=True, width=10))
     held_on: Mapped[date | None] = keep(Day("举办日期", readonly=True), index=True)
     people: Mapped[int | None] = keep(Number("实到人数", readonly=True, unit="人", width=5))
     problem: Mapped[bool | None] = keep(Flag("出现导向问题", readonly=True, width=6))
     watcher_id: Mapped[int | None] = person("现场督查人", readonly=True)
-    filed_on: Mapped[date | None] = keep(Day("备案日期", readonly=True))
+    filed_on: Mapped[date | None] = keep(Day("备案日期", readonly=True), index=True)
     state: Mapped[str | None] = keep(Choice("状态", states=STATES, readonly=True))
 
 

@@ -52,7 +52,7 @@ class Problem(Record):
     result: Mapped[str | None] = keep(Prose("完成情况", lines=3, readonly=True))
     started_on: Mapped[date | None] = keep(Day("启动日期", readonly=True))
     submitted_on: Mapped[date | None] = keep(Day("完成日期", readonly=True))
-    accepted_on: Mapped[date | None] = keep(Day("验收日期", readonly=True))
+    accepted_on: Mapped[date | None] = keep(Day("验收日期", readonly=True), index=True)
     verifier_id: Mapped[int | None] = person("验收人", readonly=True)
     closed_on: Mapped[date | None] = keep(Day("销号日期", readonly=True), index=True)
     review_on: Mapped[date | None] = keep(Day("回头看日期", help="销号后哪天回头看；长期坚持的每年至少一次"))
