@@ -45,8 +45,12 @@ def index(session: Session, ledger: Ledger, record: Record) -> None:
     else:
         session.execute(text("DELETE FROM search_text WHERE rowid=:row"), {"row": row})
     if record.voided_at is None:
-        body = " ".join(body for body in searchable(ledger, record) if body).translate(_SPACED)
-        session.execute(text("INSERT INTO search_text (rowid, body) VALUES (:row, :body)"), {"row": row, "body": body})
+        session.execute(text("INSERT INTO search_text (rowid, body) VALUES (:row, :body)"), {"row": row, "body": body(ledger, record)})
+
+
+def body(ledger: Ledger, record: Record) -> str:
+    """What the index keeps of a record."""
+    return " ".join(words for words in searchable(ledger, record) if words).translate(_SPACED)
 
 
 def searchable(ledger: Ledger, record: Record) -> list[str]:

@@ -1,0 +1,5 @@
+"""The sample hospital: an invented hospital's whole year, for trying the program out, for tests and for benchmarks."""
+
+from desktop.sample.build import build
+
+__all__ = ["build"]

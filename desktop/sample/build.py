@@ -1,0 +1,34 @@
+"""Builds the sample hospital in a new file."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from db.workspace import Workspace
+from desktop.sample import (duties, incidents, lectures, meetings, narratives, opinions, people, problems, publications, risks,
+                            studies, talks)
+from desktop.sample.chronicle import Chronicle, Progress
+from desktop.sample.many import add_many
+
+_SEED = 20250101
+_PLANNERS = (meetings, studies, talks, opinions, risks, lectures, incidents, problems, publications, narratives, duties)
+
+
+def build(workspace: Workspace, year: int = 2025, extra: int = 0, progress: Progress | None = None) -> None:
+    """Fills a new, empty file with the invented hospital's ``year``; equal arguments give equal records.
+
+    ``extra`` adds so many plain records in the years before it, so that the sample year's figures stay the same.
+    ``progress`` is called with (steps done, steps in all, what is being entered).
+    """
+    chronicle = Chronicle(year, Random(_SEED + year))
+    people.settle(chronicle)
+    chronicle.play(workspace)
+    for key, value in (("hospital", people.NAME), ("party_committee", people.COMMITTEE), ("addressee", people.ADDRESSEE)):
+        workspace.set_setting(key, value)
+    cast = people.cast_of(year, chronicle.marks)
+    for planner in _PLANNERS:
+        planner.plan(chronicle, cast)
+    chronicle.play(workspace, progress)
+    if extra:
+        add_many(workspace, cast, extra, Random(_SEED + year), date(year, 1, 1), progress)
