@@ -1,0 +1,17 @@
+"""Backup, verification and restore of a ledger file with its evidence, and the automatic local copies.
+
+A snapshot is valid because of its sealed manifest, never because a rename happened (FAT and exFAT keep no journal).
+"""
+
+from db.backup.automatic import LocalCopy, copy_if_changed, local_copies
+from db.backup.errors import BackupRefused, Cancelled, Code
+from db.backup.preview import Difference, RestorePreview, preview
+from db.backup.restore import RestoreResult, restore
+from db.backup.snapshot import BackupResult, back_up
+from db.backup.source import SnapshotInfo, snapshots
+from db.backup.verify import verify
+
+__all__ = [
+    "BackupRefused", "BackupResult", "Cancelled", "Code", "Difference", "LocalCopy", "RestorePreview", "RestoreResult",
+    "SnapshotInfo", "back_up", "copy_if_changed", "local_copies", "preview", "restore", "snapshots", "verify",
+]

@@ -1,0 +1,97 @@
+"""Automatic copies on the computer's own disk: on close and every half hour when something changed. Records only;
+evidence never changes once stored. They help against mistakes; against a lost computer only a backup elsewhere does."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from db.backup.device import Device
+from db.backup.errors import BackupRefused, Code
+from db.backup.local import copy_checked
+from db.journal import Step
+from db.workspace import SUFFIX, Workspace
+
+EVERY = timedelta(minutes=30)
+_LAST, _DAYS, _MONTHS = 10, 14, 12
+_NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{12})" + re.escape(SUFFIX))
+
+
+@dataclass(frozen=True)
+class LocalCopy:
+    """One automatic copy; ``restore`` and ``preview`` take its path."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+def copy_if_changed(workspace: Workspace, folder: Path | None = None, device: Device | None = None) -> Path | None:
+    """Copies the open file when its journal grew since the newest copy, and thins the copies out. None: nothing new.
+
+    ``folder`` is ``FILE.copies`` unless given. Raises Refusal; the copies made before stay.
+    """
+    folder, device = _folder(workspace.path, folder), device or Device()
+    with workspace.read() as session:
+        tip = session.scalar(select(Step.hash).order_by(Step.id.desc()).limit(1)) or ""
+    have = local_copies(workspace.path, folder)
+    if have and have[0].path.stem.endswith(tip[:12]):
+        return None
+    part = folder / f"incoming-{os.getpid()}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob("incoming-*.part"):
+            device.remove(left)
+        contents = copy_checked(workspace, part, "quick_check")
+        _sync(device, part)
+        copy = folder / f"{workspace.clock():%Y%m%d-%H%M%S}-{contents.tip[:12]}{SUFFIX}"
+        device.rename(part, copy)
+        device.sync_folder(folder)
+        _thin_out(local_copies(workspace.path, folder), device)
+    except OSError as error:
+        raise BackupRefused(Code.LOCAL, f"没有做成自动副本：不能在“{folder}”里写入，请检查磁盘空间和权限；台账本身没有问题。") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return copy
+
+
+def local_copies(workspace_path: Path, folder: Path | None = None) -> list[LocalCopy]:
+    """The automatic copies of a file, newest first."""
+    found = []
+    folder = _folder(workspace_path, folder)
+    for path in sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []:
+        if match := _NAME.fullmatch(path.name):
+            found.append(LocalCopy(path, datetime.strptime(match[1], "%Y%m%d-%H%M%S"), path.stat().st_size))
+    return found
+
+
+def _folder(workspace_path: Path, folder: Path | None) -> Path:
+    return folder or workspace_path.with_name(workspace_path.name + ".copies")
+
+
+def _sync(device: Device, path: Path) -> None:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        device.sync(handle)
+    finally:
+        os.close(handle)
+
+
+def _thin_out(copies: list[LocalCopy], device: Device) -> None:
+    """Keeps the last ten, the last of each of fourteen days and of each of twelve months."""
+    kept = {copy.path for copy in copies[:_LAST]}
+    for pattern, most in (("%Y%m%d", _DAYS), ("%Y%m", _MONTHS)):
+        newest: dict[str, Path] = {}
+        for copy in copies:
+            newest.setdefault(copy.made_at.strftime(pattern), copy.path)
+        kept |= set(list(newest.values())[:most])
+    for copy in copies:
+        if copy.path not in kept:
+            device.remove(copy.path)

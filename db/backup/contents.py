@@ -1,0 +1,85 @@
+"""Looking into a copy of the database without touching it: sound or not, and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from db import journal
+from db.ledgers import LEDGERS
+from db.migrations import APPLICATION_ID
+from db.settings import read_setting
+
+_CACHE_KIB = 65536
+_FAULTS = (SQLAlchemyError, sqlcipher.Error, ValueError, TypeError)  # what reading a damaged file may end in
+
+
+class Unsound(Exception):
+    """The copy cannot be read through, or fails SQLite's own check."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a copy holds. ``evidence`` maps SHA-256 to (size, the file's name); ``origin`` is the hash of the first step,
+    different for every file ever made; ``tip`` the hash of the last one, so equal tips are equal contents."""
+
+    version: int
+    origin: str
+    tip: str
+    last_step: int
+    hospital: str
+    counts: dict[str, int]
+    evidence: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def look_into(path: Path, check: str = "integrity_check") -> Contents:
+    """Reads a closed copy after SQLite's ``check`` ("" leaves it out). Raises Unsound."""
+    with _reading(path) as connection:
+        if check and connection.exec_driver_sql(f"PRAGMA {check}").scalars().all() != ["ok"]:
+            raise Unsound(check)
+        if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+            raise Unsound("not ours")
+        return contents_of(connection)
+
+
+def chain_broken_at(path: Path) -> int | None:
+    """The first journal step whose hash does not fit, or None. Raises Unsound."""
+    with _reading(path) as connection, Session(connection) as session:
+        return journal.broken_at(session)
+
+
+def contents_of(connection: Connection) -> Contents:
+    """The same for an open file. Tables that an older file does not have yet count as absent."""
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'").scalars())
+    counts = {key: connection.exec_driver_sql(f'SELECT count(*) FROM "{key}" WHERE voided_at IS NULL').scalar_one()
+              for key in LEDGERS if key in there}
+    first = connection.execute(text("SELECT hash FROM step ORDER BY id LIMIT 1")).scalar() or ""
+    last = connection.execute(text("SELECT id, hash FROM step ORDER BY id DESC LIMIT 1")).first()
+    rows = connection.exec_driver_sql("SELECT sha256, size, file_name FROM evidence").all() if "evidence" in there else []
+    with Session(connection) as session:
+        hospital = read_setting(session, "hospital") or ""
+    return Contents(connection.exec_driver_sql("PRAGMA user_version").scalar_one(), first, last.hash if last else "",
+                    last.id if last else 0, hospital, counts, {row[0]: (row[1], row[2]) for row in rows})
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Connection]:
+    """A connection that writes nothing, not even a lock: works on a locked stick."""
+    address = path.resolve().as_uri() + "?mode=ro&immutable=1"
+    engine = create_engine("sqlite://", module=sqlcipher, poolclass=NullPool,
+                           creator=lambda: sqlcipher.connect(address, uri=True, check_same_thread=False))
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            yield connection
+    except _FAULTS as error:
+        raise Unsound(str(error)) from error
+    finally:
+        engine.dispose()

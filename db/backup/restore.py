@@ -1,0 +1,223 @@
+"""Bringing a file back from a snapshot, its evidence too; what is there now is set aside first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.backup.contents import Contents, Unsound, look_into
+from db.backup.device import Device, Mark
+from db.backup.errors import BackupRefused, Code, code_of
+from db.backup.local import local_blocks
+from db.backup.preview import made_at
+from db.backup.source import Source, find
+from db.backup.store import DATA, Progress, note_backup
+from db.errors import NewerFile, Refusal
+from db.evidence import EvidenceStore
+from db.lock import FileLock
+from db.migrations import NEWEST
+from db.workspace import Workspace, make_engine
+
+_DOING, _UNHARMED = "恢复没有完成", "原来的台账没有改动"
+
+
+@dataclass(frozen=True)
+class RestoreResult:
+    """A finished restore. ``set_aside`` is the copy of what was there before; ``problems`` are sentences."""
+
+    path: Path
+    made_at: datetime
+    counts: dict[str, int]
+    evidence_copied: int
+    set_aside: Path | None
+    problems: list[str]
+
+
+def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Progress | None = None,
+            device: Device | None = None) -> RestoreResult:
+    """Makes ``target_file`` what it was in a snapshot's folder, a backup folder's newest good one, or a local copy.
+
+    The target may exist (it is set aside as “…恢复前 时间.lvze”) or not. Until the last moment it stays as it is.
+    Raises BackupRefused, InUse when it is open anywhere, NewerFile, or what ``progress`` raises.
+    """
+    source, target = find(Path(snapshot_path), device), Path(target_file)
+    work = _Work(source, target, device or Device(), progress)
+    if target.exists() and target.samefile(source.data):
+        raise BackupRefused(Code.NO_BACKUP, "备份和要恢复的台账是同一个文件，请另选一份备份，或另选恢复的位置。")
+    with work.writing():
+        target.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(target)
+    try:
+        contents = work.bring_data()
+        copied = work.bring_evidence(contents)
+        with work.writing():
+            aside = work.set_aside(now)
+            work.put_in_place()
+    finally:
+        work.tidy()
+        lock.release()
+    problems = [*source.notes, *work.problems, *_remember(target, now, source)]
+    return RestoreResult(target, made_at(source), contents.counts, copied, aside, problems)
+
+
+class _Work:
+    """One restore under way."""
+
+    def __init__(self, source: Source, target: Path, device: Device, progress: Progress | None):
+        self.source, self.target, self.device, self.progress = source, target, device, progress
+        self.incoming = target.with_name(target.name + ".restoring")
+        self.problems: list[str] = []
+        objects = source.manifest.objects if source.manifest is not None else {}
+        self._total = sum(objects.values()) + sum(mark.size for mark in source.manifest.files.values()) if source.manifest else 1
+        self._done, self._text = 0, ""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Errors of the computer's own disk as sentences."""
+        try:
+            yield
+        except OSError as error:
+            code = code_of(error, True)
+            cause = {Code.FULL: "电脑磁盘的空间不够，请先清理", Code.READ_ONLY: "这个位置不能写入，请换一个文件夹",
+                     Code.NO_PERMISSION: "没有权限在这个位置写入，请换一个文件夹"}
+            reason = cause.get(code, f"读写电脑磁盘时出错（代号 {error.errno or 0}），请检查磁盘后再试")
+            raise BackupRefused(code, f"{_DOING}：“{self.target.parent}”{reason}；{_UNHARMED}。") from error
+
+    def bring_data(self) -> Contents:
+        """Copies the database beside the target and proves it. Raises BackupRefused or NewerFile."""
+        manifest = self.source.manifest
+        if self.source.store is not None and (manifest is None or DATA not in manifest.files):
+            raise self._damaged()
+        self._text = "正在复制台账数据"
+        with self.writing():
+            self.device.remove_if_there(self.incoming)
+            mark = self.device.save(self.incoming, self._from_source(self.source.data), self._tick)
+        if manifest is not None and mark != manifest.files[DATA]:
+            raise self._damaged()
+        if manifest is not None and manifest.version > NEWEST:
+            raise NewerFile("这份备份是用更新版本的程序做的，请先更新程序再恢复；原来的台账没有改动。")
+        try:
+            contents = look_into(self.incoming)
+        except Unsound as error:
+            raise self._damaged() from error
+        if contents.version > NEWEST:
+            raise NewerFile("这份备份是用更新版本的程序做的，请先更新程序再恢复；原来的台账没有改动。")
+        return contents
+
+    def bring_evidence(self, contents: Contents) -> int:
+        """Copies what the target lacks; evidence that is lost or damaged in the backup is reported, the rest comes back."""
+        if self.source.manifest is None or self.source.store is None:
+            return 0
+        here, copied = EvidenceStore(self.target), 0
+        objects = self.source.manifest.objects
+        bad = set(here.damaged(list(contents.evidence)))
+        for sha256 in sorted(bad):
+            name = contents.evidence[sha256][1]
+            self._text = f"正在复制佐证材料“{name}”"
+            if sha256 in objects and self._fetch(sha256, objects[sha256], here.place(sha256)):
+                copied += 1
+            else:
+                self.problems.append(f"佐证材料“{name}”在备份里没有或已损坏，没有恢复，请找到原件重新添加。")
+        return copied
+
+    def _fetch(self, sha256: str, size: int, target: Path) -> bool:
+        part = target.with_name(sha256 + ".part")
+        with self.writing():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.device.remove_if_there(part)
+            try:
+                good = self.device.save(part, self._from_source(self.source.store.object(sha256)), self._tick) == Mark(sha256, size)
+            except FileNotFoundError:
+                good = False
+            if good:
+                self.device.rename(part, target)
+                self.device.sync_folder(target.parent)
+            else:
+                self.device.remove_if_there(part)
+        return good
+
+    def set_aside(self, now: datetime) -> Path | None:
+        """Copies the present file, read back and compared. Nothing else has it open: the lock is ours."""
+        if not self.target.exists():
+            return None
+        log = Path(f"{self.target}-wal")
+        if log.exists() and log.stat().st_size:
+            _fold(self.target)
+        aside = self._free_name(f"{self.target.stem}.恢复前 {now:%Y%m%d-%H%M%S}")
+        for suffix in ("", "-wal"):  # a log that could not be folded in goes along: the present file may be damaged
+            present, copy = Path(f"{self.target}{suffix}"), Path(f"{aside}{suffix}")
+            if not present.exists() or (suffix and not present.stat().st_size):
+                continue
+            mark = self.device.save(copy, local_blocks(present, _DOING, _UNHARMED))
+            if self.device.mark(copy) != mark:
+                self.device.remove(copy)
+                raise BackupRefused(Code.VERIFY_FAILED, f"{_DOING}：现有台账的副本写出来对不上，请检查电脑的磁盘；{_UNHARMED}。")
+        self.device.sync_folder(self.target.parent)
+        return aside
+
+    def put_in_place(self) -> None:
+        """The one moment of change. An old log must be gone before, or SQLite would play it into the new file."""
+        for suffix in ("-wal", "-shm"):
+            self.device.remove_if_there(Path(f"{self.target}{suffix}"))
+        self.device.sync_folder(self.target.parent)
+        self.device.rename(self.incoming, self.target)
+        with suppress(OSError):
+            self.device.sync_folder(self.target.parent)  # the file is the restored one now, whatever this says
+
+    def tidy(self) -> None:
+        with suppress(OSError):
+            self.incoming.unlink(missing_ok=True)
+
+    def _free_name(self, stem: str) -> Path:
+        turn, path = 1, self.target.with_name(stem + self.target.suffix)
+        while path.exists():
+            turn += 1
+            path = self.target.with_name(f"{stem}-{turn}{self.target.suffix}")
+        return path
+
+    def _from_source(self, path: Path) -> Iterator[bytes]:
+        """The backup's bytes from its device; its errors are told apart from those of the computer's disk."""
+        if self.source.store is None:
+            yield from local_blocks(path, _DOING, _UNHARMED)
+            return
+        with self.source.store.guarded(_DOING, _UNHARMED):
+            yield from self.device.blocks(path)
+
+    def _tick(self, size: int) -> None:
+        self._done += size
+        if self.progress is not None:
+            self.progress(min(self._done, self._total), self._total, self._text)
+
+    def _damaged(self) -> BackupRefused:
+        return BackupRefused(Code.DAMAGED, f"{_DOING}：这份备份已经损坏，请改用另一份；{_UNHARMED}。")
+
+
+def _fold(path: Path) -> None:
+    """Folds a log that a killed program left into its file."""
+    engine = make_engine(path)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except SQLAlchemyError:
+        pass  # damaged: file and log are copied as they are
+    finally:
+        engine.dispose()
+
+
+def _remember(target: Path, now: datetime, source: Source) -> list[str]:
+    """Opens the restored file, which proves that it opens and brings an older one up to date, and logs the restore."""
+    name = source.data.name if source.store is None else source.data.parent.name
+    with Workspace.open(target, clock=lambda: now) as workspace:
+        try:
+            workspace.log(f"从备份恢复：{name}"[:200])
+            if source.manifest is not None and source.store is not None:
+                note_backup(workspace, source.manifest, name, source.store.label)
+        except Refusal as error:
+            return [f"已经恢复，但没有记到台账里：{error}"]
+    return []

@@ -1,0 +1,47 @@
+"""Keeping the newest n snapshots of a file. Runs only right after the newest one was proved end to end."""
+
+from __future__ import annotations
+
+from db.backup.store import Progress, Store
+from db.backup.verify import examine
+
+
+def rotate(store: Store, newest: str, keep: int, progress: Progress | None = None) -> list[str]:
+    """Removes what is beyond ``keep`` once ``newest`` verifies, then evidence that nothing names. Returns sentences.
+
+    Reading everything back takes its time, so a tenth more than ``keep`` may gather before it is done. Snapshots of other
+    files and damaged ones are left alone; the proved newest one always stays. Raises OSError.
+    """
+    found, sizes = store.manifests(), store.sizes()
+    origin = dict(found)[newest].origin
+    of_file = [name for name, manifest in found if manifest.origin == origin and store.complete(name, manifest, sizes)]
+    old = [name for name in of_file[max(keep, 1):] if name != newest]
+    if len(of_file) <= keep + keep // 10 or not old:
+        return []
+    findings = examine(store, newest, progress)
+    if findings.sentences:
+        if findings.objects:
+            store.doubt()
+        return [*findings.sentences, "因此没有清理旧的备份。"]
+    for name in old:
+        part = store.snap / (name + ".part")
+        store.device.rename(store.snap / name, part)
+        store.device.sync_folder(store.snap)
+        store.device.remove_tree(part)
+    _sweep(store)
+    store.device.sync_all(store.root)
+    return []
+
+
+def _sweep(store: Store) -> None:
+    """Removes evidence that no manifest names. A manifest that cannot be read might name anything: then all stays."""
+    named: set[str] = set()
+    for name in store.folders():
+        manifest = store.manifest(name)
+        if manifest is None:
+            return
+        named |= set(manifest.objects)
+    for folder in store.object_folders():
+        for sha256 in store.device.names(folder):
+            if sha256 not in named:
+                store.device.remove(folder / sha256)
