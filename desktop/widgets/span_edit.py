@@ -32,7 +32,7 @@ class SpanEdit(QTextEdit):
         super().__init__(parent)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
-        self._chip, self._copied = _Chip(self), QMimeData()
+        self._chip = _Chip(self)
         self.labels: Mapping[str, str] = {}  # what a figure is, for the tooltip
         self.document().documentLayout().registerHandler(_KIND, self._chip)
         self.textChanged.connect(self.edited)
@@ -93,11 +93,13 @@ class SpanEdit(QTextEdit):
         part = QTextDocument()
         QTextCursor(part).insertFragment(self.textCursor().selection())
         paragraphs = _read(part)
-        data = QMimeData()
+        # Qt's own object is filled, not a new one: the program would end with a fault while the clipboard holds one made in Python.
+        data = super().createMimeDataFromSelection()
+        data.text()  # makes Qt write its formats now, not over ours later
+        data.clear()
         data.setText("\n".join("".join(span.text for span in spans) for spans in paragraphs))
         plain = [[[span.text, span.figure_id if isinstance(span, FigureWords) else ""] for span in spans] for spans in paragraphs]
         data.setData(_MIME, json.dumps(plain).encode())
-        self._copied = data  # the clipboard owns it, but the program ends badly when nothing in Python knows it any more
         return data
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt

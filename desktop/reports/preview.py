@@ -1,0 +1,30 @@
+"""A document as pages to look at: the very PDF that would be exported, with the places of its blocks and figures."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.reports.blocks import Document
+from desktop.reports.marks import Places, marked, places
+from desktop.reports.style import STANDARD, Style
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The PDF's bytes, where things stand in it, and the characters no shipped face can draw."""
+
+    pdf: bytes
+    places: Places
+    missing: tuple[str, ...]
+
+
+def preview(document: Document, style: Style = STANDARD) -> Preview:
+    """Sets the document. Nothing of it stays on the disk."""
+    from desktop.reports.pdf_writer import write_pdf
+
+    with tempfile.TemporaryDirectory(prefix="lvze") as folder:
+        target = Path(folder, "report.pdf")
+        result = write_pdf(marked(document), style, target)
+        return Preview(target.read_bytes(), places(result.figure_boxes), result.missing)
