@@ -7,6 +7,7 @@ SQLAlchemy is loaded, whose import alone takes longer than everything else. The 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class Overview:
     people: int
     issued: bool  # a duty list of this year is in force
     saved_at: datetime | None  # the last step in the journal
+    backup_at: datetime | None  # the last backup that was verified
     records: int  # records in the ledgers counted above, whatever their period
 
 
@@ -139,13 +141,13 @@ class _Look:
         later = [one for one in rest if one not in first]
         saved = self._value("SELECT max(at) FROM step")
         return Overview(
-            hospital=self._setting("hospital"), today=self._today, period=self._period,
+            hospital=self._setting("hospital") or "", today=self._today, period=self._period,
             late=self._group(late), week=self._group(week), quarter=self._group(later),
             counts={table: self._count(table, column) for table, column in _COUNTED}, months=tuple(self._months()),
             people=self._value("SELECT count(*) FROM person WHERE voided_at IS NULL"),
             issued=bool(self._value("SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?",
                                     self._today.year)),
-            saved_at=datetime.fromisoformat(saved) if saved else None,
+            saved_at=_moment(saved), backup_at=self._last_backup(),
             records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
                         for table, _ in _COUNTED))
 
@@ -188,13 +190,19 @@ class _Look:
             f"SELECT substr({column}, 1, 7), count(*) FROM problem WHERE voided_at IS NULL AND {column} BETWEEN ? AND ? GROUP BY 1",
             (year.start.isoformat(), year.end.isoformat())).fetchall())
 
-    def _setting(self, key: str) -> str:
-        import json
+    def _last_backup(self) -> datetime | None:
+        """The newest entry of the setting in which ``db.backup`` notes the last backup on each drive."""
+        return _moment(max((entry["at"] for entry in (self._setting("backups") or {}).values()), default=None))
 
+    def _setting(self, key: str) -> Any:
         value = self._value("SELECT value FROM setting WHERE key = ?", key)
-        return json.loads(value) if value else ""
+        return json.loads(value) if value else None
 
     def _value(self, statement: str, *arguments: Any) -> Any:
         binds = arguments[0] if arguments and isinstance(arguments[0], dict) else arguments
         row = self._connection.execute(statement, binds).fetchone()
         return row[0] if row else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -6,36 +6,28 @@ The log is opened before anything else, so that a failing start can be explained
 from __future__ import annotations
 
 import faulthandler
-import logging
-import platform
 import sys
 import threading
-import traceback
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from db.errors import Refusal
-from desktop import __version__, places
+from desktop import __version__, log, places
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-log = logging.getLogger("lvze")
 _open_boxes: set[Any] = set()
 
 
 def install() -> None:
     """Opens the log and catches everything nobody else catches, in every thread. Call once, first of all."""
+    log.open_log()
+    log.write("start", f"{__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     try:
-        handler: logging.Handler = RotatingFileHandler(places.log_file(), maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-        faulthandler.enable(open(places.log_folder() / "crash.log", "a", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
+        faulthandler.enable((places.log_folder() / "crash.log").open("a", encoding="utf-8"))
     except OSError:
-        handler = logging.StreamHandler()  # a full or read-only disk must not keep the window from opening
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.info("start %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+        pass  # without the folder for it there is no trace of a crash, but there still is a program
     sys.excepthook = _unexpected
     threading.excepthook = lambda gone: _unexpected(gone.exc_type, gone.exc_value, gone.exc_traceback)
 
@@ -45,20 +37,22 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
     if isinstance(error, Refusal):
         tell(parent, error)
         return
-    log.error("unexpected\n%s", "".join(traceback.format_exception(error)))
+    import traceback
+
+    log.write("error", "".join(traceback.format_exception(error)))
     _say(parent, f"程序遇到了没有预料到的问题，这一步没有完成。已经保存的内容都在，窗口里填写的内容也没有丢，可以接着用。"
                  f"详细情况记在：{places.log_file()}", serious=True)
 
 
 def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
     """Shows what the program declined to do, in its sentence."""
-    log.info("declined: %s", refusal)
+    log.write("declined", str(refusal))
     _say(parent, str(refusal), serious=False)
 
 
 def qt_message(kind: Any, context: Any, message: str) -> None:
     """Qt's own warnings go into the log instead of a terminal nobody sees."""
-    log.warning("Qt: %s", message)
+    log.write("warning", f"Qt: {message}")
 
 
 def _unexpected(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import errors
+
+if TYPE_CHECKING:
+    from desktop.progress_dialog import ProgressDialog
 
 PATIENCE = 400  # ms before the dialog appears: shorter work does not flicker
 
@@ -25,7 +28,7 @@ class Cancelled(Exception):
 class Progress(QObject):
     """What the work reports with. ``step`` may be called as often as it likes, from its own thread."""
 
-    stepped = Signal(int, int, str)
+    stepped = Signal(object, object, str)  # whole numbers of any size: bytes do not fit Qt's int
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,43 +41,6 @@ class Progress(QObject):
         self.stepped.emit(done, total, text)
 
     __call__ = step
-
-
-class ProgressDialog(QDialog):
-    """A title, what is being done, a bar, 取消."""
-
-    def __init__(self, parent: QWidget | None, title: str, progress: Progress):
-        super().__init__(parent)
-        self.setObjectName("progress_dialog")
-        self.setWindowTitle(title)
-        self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self._progress = progress
-        self.setMinimumWidth(420)
-        self._text = QLabel("正在准备…", self)
-        self._text.setWordWrap(True)
-        self._bar = QProgressBar(self)
-        self._bar.setRange(0, 0)
-        self._bar.setAccessibleName("进度")
-        buttons = QDialogButtonBox(self)
-        self._cancel = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self._cancel.setObjectName("cancel_job")
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for widget in (QLabel(title, self), self._bar, self._text, buttons):
-            layout.addWidget(widget)
-
-    @Slot(int, int, str)
-    def step(self, done: int, total: int, text: str) -> None:
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
-        if text:
-            self._text.setText(text)
-
-    def reject(self) -> None:
-        """Asks the work to stop; the dialog goes when the work has stopped cleanly."""
-        self._progress.cancelled = True
-        self._cancel.setEnabled(False)
-        self._text.setText("正在停下来，请稍候…")
 
 
 class _Job(QObject):
@@ -92,6 +58,8 @@ class _Job(QObject):
         self._dialog: ProgressDialog | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         if title is not None:
+            from desktop.progress_dialog import ProgressDialog
+
             window = parent if isinstance(parent, QWidget) else None
             self._dialog = ProgressDialog(window, title, self.progress)
             self.progress.stepped.connect(self._dialog.step)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from db.periods import Period
 
@@ -45,7 +45,7 @@ class State(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self._period = Period.of("quarter", self.today())
         # A commit may happen on a worker's thread: through this signal it reaches the screens on theirs.
-        self._committed.connect(self._pass_on, Qt.ConnectionType.AutoConnection)
+        self._committed.connect(self._pass_on)
 
     @property
     def workspace(self) -> Workspace | None:

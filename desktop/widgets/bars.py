@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from db.overview import Month
 from desktop.widgets import theme
+
+if TYPE_CHECKING:
+    from db.overview import Month
 
 NEW, CLOSED, LEFT = "#5b8fbf", "#4d9a6c", "#44505c"
 _TOP, _BOTTOM = 26, 20  # legend above, months below

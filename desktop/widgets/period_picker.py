@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import (QComboBox, QDateEdit, QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QPushButton, QToolButton,
-                               QVBoxLayout, QWidget)
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from db.errors import Refusal
 from db.periods import Period
-from desktop import errors
 from desktop.state import State
 from desktop.widgets import theme
 
@@ -37,8 +34,8 @@ class PeriodPicker(QWidget):
         self.kind.setAccessibleName("报告期种类")
         for code, label in KINDS:
             self.kind.addItem(label, code)
-        self.back = self._step("back", "period_back", "上一期", -1)
-        self.forward = self._step("forward", "period_forward", "下一期", 1)
+        self.back = self._step("‹", "period_back", "上一期")
+        self.forward = self._step("›", "period_forward", "下一期")
         self.label = QPushButton(self)
         self.label.setObjectName("period_label")
         self.label.setFlat(True)
@@ -52,20 +49,22 @@ class PeriodPicker(QWidget):
         layout.setSpacing(theme.TIGHT)
         for widget in (self.kind, self.back, self.label, self.forward, self.present):
             layout.addWidget(widget)
+        self.back.clicked.connect(self._go_back)
+        self.forward.clicked.connect(self._go_forward)
         self.kind.activated.connect(self._choose_kind)
         self.label.clicked.connect(self.choose_range)
         self.present.clicked.connect(self._go_present)
         state.period_changed.connect(self._show)
         self._show(state.period)
 
-    def _step(self, icon: str, name: str, words: str, direction: int) -> QToolButton:
+    def _step(self, sign: str, name: str, words: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
-        button.setIcon(theme.icon(icon))
+        button.setText(sign)
+        theme.sized(button, theme.HEADING, bold=True)
         button.setAutoRaise(True)
         button.setToolTip(words)
         button.setAccessibleName(words)
-        button.clicked.connect(self._go_back if direction < 0 else self._go_forward)
         return button
 
     @Slot()
@@ -94,6 +93,8 @@ class PeriodPicker(QWidget):
     @Slot()
     def choose_range(self) -> None:
         """Asks for two days in a small dialog."""
+        from desktop.widgets.range_dialog import RangeDialog
+
         dialog = RangeDialog(self._state.period, self)
         dialog.accepted.connect(lambda: self._state.set_period(dialog.period()))
         dialog.finished.connect(lambda _: (self._show(self._state.period), dialog.deleteLater()))
@@ -105,45 +106,3 @@ class PeriodPicker(QWidget):
             self.kind.setCurrentIndex([code for code, _ in KINDS].index(period.kind))
         self.label.setText(period.label)
         self.label.setAccessibleName(f"报告期：{period.label}")
-
-
-class RangeDialog(QDialog):
-    """From which day to which day."""
-
-    def __init__(self, period: Period, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("range_dialog")
-        self.setWindowTitle("选择起止日期")
-        self.start, self.end = self._day("range_start", "开始日期", period.start), self._day("range_end", "结束日期", period.end)
-        form = QFormLayout()
-        form.addRow("从", self.start)
-        form.addRow("到", self.end)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("range_accept")
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(buttons, alignment=Qt.AlignmentFlag.AlignRight)
-
-    def _day(self, name: str, words: str, day: date) -> QDateEdit:
-        edit = QDateEdit(QDate(day.year, day.month, day.day), self)
-        edit.setObjectName(name)
-        edit.setAccessibleName(words)
-        edit.setCalendarPopup(True)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        return edit
-
-    def period(self) -> Period:
-        """The range chosen. Raises Refusal when it ends before it begins."""
-        start, end = self.start.date().toPython(), self.end.date().toPython()
-        return Period(start, end, "range")
-
-    def accept(self) -> None:
-        try:
-            self.period()
-        except Refusal as refusal:
-            errors.tell(self, refusal)
-            return
-        super().accept()

@@ -1,0 +1,85 @@
+"""Puts the program together and starts the window. The first paint comes before everything heavy."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import errors, log
+
+
+def run(argv: Sequence[str] = ()) -> int:
+    """Opens the window (``argv``: a file to open, or nothing) and returns the exit status when it is closed.
+
+    ``--until painted`` or ``--until filled`` prints the seconds since the process began and ends: for the benchmark.
+    """
+    errors.install()
+    from PySide6.QtCore import QTimer, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.screens.main_window import MainWindow
+    from desktop.settings import WindowSettings
+    from desktop.state import State
+    from desktop.widgets import theme
+
+    qInstallMessageHandler(errors.qt_message)
+    until, file = _arguments(argv)
+    app = QApplication.instance() or QApplication(["lvze"])
+    app.setApplicationName("履责台账")
+    theme.apply(app)
+    state, settings = State(), WindowSettings()
+    window = MainWindow(state, settings)
+
+    def after_paint() -> None:
+        if until == "painted":
+            _say_time(app)
+            return
+        _speak_chinese(app)
+        app.setWindowIcon(theme.icon("lvze"))
+        window.begin(file or settings.last_file)
+
+    window.painted.connect(after_paint)
+    if until == "filled":
+        window.workbench().filled.connect(lambda: QTimer.singleShot(0, lambda: _say_time(app)))
+    window.show()
+    return app.exec()
+
+
+def _arguments(argv: Sequence[str]) -> tuple[str, Path | None]:
+    rest = list(argv)
+    until = ""
+    if "--until" in rest:
+        place = rest.index("--until")
+        until = rest[place + 1]
+        del rest[place:place + 2]
+    return until, Path(rest[0]).absolute() if rest else None
+
+
+def _speak_chinese(app: object) -> None:
+    """Qt's own words (message boxes, file dialogs, context menus) in Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    else:
+        log.write("warning", "Qt's Chinese words are missing")
+
+
+def _say_time(app: object) -> None:
+    print(f"{time.time() - _born():.4f}", flush=True)
+    app.quit()
+
+
+def _born() -> float:
+    """When this process began, by the wall clock; the benchmark hands it over so that starting Python counts too."""
+    import os
+
+    return float(os.environ.get("LVZE_BORN", time.time()))
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,300 @@
+"""The main window: tabs built at first show, the shared period, menus, and the open file's whereabouts in the status bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from desktop import errors
+from desktop.screens.menus import Menus
+from desktop.screens.status_line import StatusLine
+from desktop.settings import WindowSettings
+from desktop.state import State, Target
+from desktop.widgets.period_picker import PeriodPicker
+
+if TYPE_CHECKING:
+    from db.overview import Overview
+    from db.workspace import Workspace
+    from desktop.jobs import Progress
+    from desktop.screens.workbench import Workbench
+
+TABS = (("bench", "工作台"), ("duty", "责任清单"), ("talk", "谈心谈话"), ("risk", "风险排查"), ("rectify", "整改台账"),
+        ("work", "工作记录"), ("report", "报告"), ("settings", "设置"))
+AUTOMATIC_COPY = 30 * 60_000  # ms between automatic copies
+
+
+class MainWindow(QMainWindow):
+    """Everything the clerk sees. Knows pages by their tab only; they are made by ``desktop.screens.page``."""
+
+    painted = Signal()  # once, after the first paint
+
+    def __init__(self, state: State, settings: WindowSettings):
+        super().__init__()
+        self.setObjectName("main_window")
+        self.state, self.settings = state, settings
+        self._painted = False
+        self._pages: dict[str, QWidget] = {}
+        self._start: Any = None
+        self.status = StatusLine(state, self)
+        self.setStatusBar(self.status)
+        self.menus = Menus(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setObjectName("tab_bar")
+        self.tabs.tabBar().setAccessibleName("页签")
+        self.tabs.tabBar().setDrawBase(False)
+        for key, title in TABS:
+            holder = QWidget()
+            holder.setObjectName(f"tab_{key}")
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(holder, title)
+        self.picker = PeriodPicker(state, self)
+        self.tabs.setCornerWidget(self.picker)
+        self.places = QStackedWidget(self)
+        self.places.addWidget(self.tabs)
+        self.setCentralWidget(self.places)
+        self.setWindowTitle("履责台账")
+        self.setMinimumSize(900, 560)
+        self._copying = QTimer(self, interval=AUTOMATIC_COPY)
+        self._copying.timeout.connect(self._copy_quietly)
+        self._restore()
+        self.tabs.currentChanged.connect(self._tab_shown)
+        state.opened.connect(self._file_opened)
+        state.closed.connect(self._file_closed)
+        state.changed.connect(self._changed)
+        state.wanted.connect(self.show_target)
+
+    # -- start -----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def begin(self, path: Path | None) -> None:
+        """After the first paint: opens the file, or shows the start page when there is none."""
+        self.menus.fill()
+        if path is None:
+            self.show_start()
+            return
+        # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
+        bench = self.workbench()
+        bench.read_file(path)
+        self.open_file(path, quiet=True)
+
+    def _warm_status(self) -> None:
+        bench = self.workbench()
+        if bench.overview is not None:
+            self._show_seen(bench.overview)
+
+    def _restore(self) -> None:
+        geometry = self.settings.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1240, 700)
+        kind = self.settings.get("period_kind", "quarter")
+        if kind in ("quarter", "half", "year"):
+            from db.periods import Period
+
+            self.state.set_period(Period.of(kind, self.state.today()))
+
+    # -- the file --------------------------------------------------------------------------------------------------
+
+    def open_file(self, path: Path, quiet: bool = False) -> None:
+        """Opens a file in a worker. ``quiet``: at the start, when the window already stands and no dialog should flash up."""
+        if self.state.workspace is not None and self.state.workspace.path == path:
+            return
+        if not self.may_leave():
+            return
+
+        from desktop import jobs
+
+        def work(_: Progress) -> Workspace:
+            from db.workspace import Workspace
+
+            return Workspace.open(path)
+
+        def failed(error: BaseException) -> None:
+            errors.report(error, self)
+            if not path.is_file():
+                self.settings.forget(path)
+                self.menus.show_recent()
+            if self.state.workspace is None:
+                self.show_start()
+
+        if quiet:
+            jobs.quietly(self, work, self.state.adopt, failed)
+        else:
+            jobs.run(self, "正在打开台账", work, self.state.adopt, failed)
+
+    @Slot()
+    def _file_opened(self) -> None:
+        workspace = self.state.workspace
+        self.settings.opened(workspace.path)
+        self.menus.show_recent()
+        self._show_title()
+        self.places.setCurrentWidget(self.tabs)
+        if self._start is not None:
+            self._start.deleteLater()
+            self._start = None
+        self._copying.start()
+        if self._current() != "bench" or "bench" not in self._pages:
+            self._tab_shown(self.tabs.currentIndex())
+        last = self.settings.get("last_tab", "bench")
+        if not self._last_tab_shown:
+            self._last_tab_shown = True
+            self._select(last)
+
+    _last_tab_shown = False
+
+    @Slot()
+    def _file_closed(self) -> None:
+        """Drops all pages: those of the next file are made afresh."""
+        self._copying.stop()
+        for page in self._pages.values():
+            page.hide()
+            page.setParent(None)
+            page.deleteLater()
+        self._pages.clear()
+        self.setWindowTitle("履责台账")
+
+    @Slot(object)
+    def _changed(self, changes: Any) -> None:
+        self._show_title()
+
+    def _show_title(self) -> None:
+        workspace = self.state.workspace
+        if workspace is not None:
+            self.setWindowTitle("　".join(part for part in (workspace.hospital, workspace.path.stem, "履责台账") if part))
+
+    def _show_seen(self, seen: Overview) -> None:
+        self.status.show_seen(seen)
+
+    def show_start(self) -> None:
+        """The start page: open, new, restore, sample."""
+        from desktop.screens.start import StartPage
+
+        if self._start is None:
+            self._start = StartPage(self.state, self.settings, self)
+            self._start.open_wanted.connect(self.open_file)
+            self.places.addWidget(self._start)
+        self.places.setCurrentWidget(self._start)
+
+    # -- tabs ------------------------------------------------------------------------------------------------------
+
+    def workbench(self) -> Workbench:
+        """The first tab's page; it exists before a file is open."""
+        if "bench" not in self._pages:
+            from desktop.screens.workbench import Workbench
+
+            bench = Workbench(self.state)
+            bench.backup_wanted.connect(self.show_backup)
+            bench.setup_wanted.connect(self._first_step)
+            bench.filled.connect(self._warm_status)
+            self._put("bench", bench)
+        return self._pages["bench"]
+
+    def page(self, key: str) -> Any:
+        """The page of a tab, made now when it was never shown. Needs an open file."""
+        if key == "bench":
+            return self.workbench()
+        if key not in self._pages:
+            from desktop import screens
+
+            self._put(key, screens.page(self.state, key))
+        return self._pages[key]
+
+    def _put(self, key: str, page: QWidget) -> None:
+        self._pages[key] = page
+        self.tabs.widget(self._index(key)).layout().addWidget(page)
+
+    @Slot(int)
+    def _tab_shown(self, index: int) -> None:
+        if self.state.workspace is not None:
+            self.page(TABS[index][0])
+            self.settings.put("last_tab", TABS[index][0])
+
+    def _index(self, key: str) -> int:
+        return [name for name, _ in TABS].index(key)
+
+    def _current(self) -> str:
+        return TABS[self.tabs.currentIndex()][0]
+
+    def _select(self, key: str) -> None:
+        self.tabs.setCurrentIndex(self._index(key) if key in dict(TABS) else 0)
+
+    @Slot(object)
+    def show_target(self, target: Target) -> None:
+        """Goes to the tab of the target's ledger and lets its page show the place."""
+        from db.ledgers import LEDGERS
+
+        if self.state.workspace is None:
+            return
+        ledger = LEDGERS[target.ledger_key]
+        self._select(ledger.group)
+        self.page(ledger.group).show_target(target)
+
+    @Slot()
+    def show_backup(self) -> None:
+        if self.state.workspace is not None:
+            self._select("settings")
+            self.page("settings").show_page("backup")
+
+    def _first_step(self, key: str) -> None:
+        if self.state.workspace is None:
+            return
+        if key == "roster":
+            self._select("settings")
+            self.page("settings").show_page("import")
+        elif key == "duties":
+            self.show_target(Target("duty_list"))
+        else:
+            self._select("talk")
+            self.page("talk").new_record("talk")
+
+    # -- leaving ---------------------------------------------------------------------------------------------------
+
+    def unsaved(self) -> list[str]:
+        """Titles of pages in which something typed is not saved yet."""
+        return [words for page in self._pages.values() if hasattr(page, "unsaved") for words in page.unsaved()]
+
+    def may_leave(self) -> bool:
+        """True when nothing is unsaved, or the clerk says that the drafts may wait."""
+        titles = self.unsaved()
+        if not titles:
+            return True
+        from desktop.widgets.question import ask
+
+        return ask(self, f"“{'、'.join(titles)}”里有填写了还没有保存的内容。离开后会作为草稿保留，下次打开时可以接着填。",
+                   "保留草稿并离开", "返回")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_leave():
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        if self.state.period.kind != "range":
+            self.settings.put("period_kind", self.state.period.kind)
+        from desktop import jobs
+
+        jobs.finish_all()
+        if self.state.workspace is not None:
+            from desktop.operations import copies
+
+            copies.on_close(self.state.workspace)
+        self.state.close_file()
+        event.accept()
+
+    @Slot()
+    def _copy_quietly(self) -> None:
+        from desktop import jobs
+        from desktop.operations import copies
+
+        workspace = self.state.workspace
+        if workspace is not None:
+            jobs.quietly(self, lambda _: copies.automatic(workspace), failed=copies.note_failure)

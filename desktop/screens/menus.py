@@ -1,0 +1,153 @@
+"""The menu bar of the main window and its actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from db.errors import Refusal
+from desktop import errors
+from desktop.widgets import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.screens.main_window import MainWindow
+
+FILES = "履责台账文件 (*.lvze)"
+
+
+class Menus(QObject):
+    """Makes the menus of ``window`` and keeps 撤销/重做 named after the step they would take."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        bar.setObjectName("menu_bar")
+        self._file, self._edit = self._menu("文件(&F)", "menu_file"), self._menu("编辑(&E)", "menu_edit")
+        self._view, self._help = self._menu("查看(&V)", "menu_view"), self._menu("帮助(&H)", "menu_help")
+
+    def fill(self) -> None:
+        """Puts the actions in. After the first paint: nobody opens a menu before it, and the icons take their time."""
+        self._build()
+        self.show_recent()
+        state = self._window.state
+        for signal in (state.changed, state.opened, state.closed):
+            signal.connect(self._show_steps)
+        self._show_steps()
+
+    def _build(self) -> None:
+        window, file, edit = self._window, self._file, self._edit
+        self.new = self._action(file, "new_file", "新建台账…", self._new_file, "new")
+        self.open = self._action(file, "open_file", "打开…", self._open_file, "open", QKeySequence.StandardKey.Open)
+        self.recent = file.addMenu("最近打开的台账")
+        self.recent.setObjectName("menu_recent")
+        file.addSeparator()
+        self.backup = self._action(file, "backup", "备份到 U 盘或文件夹…", window.show_backup, "backup")
+        self.restore = self._action(file, "restore", "从备份恢复…", self._restore, "restore")
+        file.addSeparator()
+        self.quit = self._action(file, "quit", "退出", window.close, None, QKeySequence("Ctrl+Q"))
+        self.undo = self._action(edit, "undo", "撤销", self._undo, "undo", QKeySequence("Ctrl+Z"))
+        self.redo = self._action(edit, "redo", "重做", self._redo, "redo", QKeySequence("Ctrl+Y"))
+        for place, (key, title) in enumerate(_tabs(), start=1):
+            self._action(self._view, f"view_{key}", title, partial(window._select, key), None, QKeySequence(f"Ctrl+{place}"))
+        self.about = self._action(self._help, "about", "关于履责台账", self._about, "help")
+
+    def _menu(self, title: str, name: str) -> QMenu:
+        menu = self._window.menuBar().addMenu(title)
+        menu.setObjectName(name)
+        return menu
+
+    def _action(self, menu: QMenu, name: str, words: str, act: Callable[[], object], icon: str | None,
+                key: QKeySequence | QKeySequence.StandardKey | None = None) -> QAction:
+        action = QAction(words, self._window)
+        action.setObjectName(name)
+        if icon:
+            action.setIcon(theme.icon(icon))
+        if key is not None:
+            action.setShortcut(key)
+        action.triggered.connect(lambda _=False: act())
+        menu.addAction(action)
+        return action
+
+    # -- file ------------------------------------------------------------------------------------------------------
+
+    def show_recent(self) -> None:
+        """Fills the list of recent files."""
+        self.recent.clear()
+        files = self._window.settings.recent
+        for place, path in enumerate(files, start=1):
+            action = self.recent.addAction(f"&{place}　{path.name}　（{path.parent}）")
+            action.setObjectName(f"recent_{place}")
+            action.triggered.connect(partial(self._open, path))
+        self.recent.setEnabled(bool(files))
+
+    def _open(self, path: Path, checked: bool = False) -> None:
+        self._window.open_file(path)
+
+    @Slot()
+    def _open_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "打开台账", str(Path.home()), FILES)
+        if chosen:
+            self._window.open_file(Path(chosen))
+
+    @Slot()
+    def _new_file(self) -> None:
+        from desktop.screens.start_wizard import StartWizard
+
+        if self._window.may_leave():
+            StartWizard(self._window.state, self._window).open()
+
+    @Slot()
+    def _restore(self) -> None:
+        from desktop.screens.restore_dialog import RestoreDialog
+
+        RestoreDialog(self._window.state, self._window).open()
+
+    # -- edit ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _show_steps(self, *_: object) -> None:
+        workspace = self._window.state.workspace
+        for action, word, label in ((self.undo, "撤销", workspace.undo_label if workspace else None),
+                                    (self.redo, "重做", workspace.redo_label if workspace else None)):
+            action.setText(f"{word}：{label}" if label else word)
+            action.setEnabled(label is not None)
+        self.backup.setEnabled(workspace is not None)
+
+    def _undo(self) -> None:
+        self._step(back=True)
+
+    def _redo(self) -> None:
+        self._step(back=False)
+
+    def _step(self, back: bool) -> None:
+        workspace = self._window.state.workspace
+        if workspace is None:
+            return
+        try:
+            workspace.undo() if back else workspace.redo()
+        except Refusal as refusal:
+            errors.tell(self._window, refusal)
+
+    # -- help ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _about(self) -> None:
+        from desktop.screens.about import AboutDialog
+
+        AboutDialog(self._window).open()
+
+
+def _tabs() -> tuple[tuple[str, str], ...]:
+    from desktop.screens.main_window import TABS
+
+    return TABS

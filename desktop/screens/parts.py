@@ -1,0 +1,119 @@
+"""A tab made of several parts (sub-tabs), each built when first shown, and the base of parts that read the file anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from db.journal import ChangeSet
+from desktop.state import State, Target
+
+
+@dataclass(frozen=True)
+class PartPlan:
+    """One sub-tab: its key, its words, and the class that makes it as ``module:Class`` (called with state and parent)."""
+
+    key: str
+    title: str
+    place: str
+
+
+class PartsPage(QWidget):
+    """``plans`` are the sub-tabs in order; ``homes`` says for each ledger of the tab in which part a target is shown."""
+
+    plans: ClassVar[tuple[PartPlan, ...]]
+    homes: ClassVar[Mapping[str, str]]
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName(f"page_{self.plans[0].key}")
+        self._state = state
+        self._parts: dict[str, Any] = {}
+        self.bar = QTabBar(self)
+        self.bar.setObjectName(f"parts_{self.plans[0].key}")
+        self.bar.setAccessibleName("分页")
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        for plan in self.plans:
+            self.bar.addTab(plan.title)
+        self.stack = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.bar.currentChanged.connect(self._switch)
+        self._switch(0)
+
+    def part(self, key: str) -> Any:
+        """A part, built now when it was never shown."""
+        if key not in self._parts:
+            plan = next(plan for plan in self.plans if plan.key == key)
+            module, name = plan.place.split(":")
+            self._parts[key] = getattr(import_module(module), name)(self._state, self)
+            self.stack.addWidget(self._parts[key])
+        return self._parts[key]
+
+    def show_part(self, key: str) -> Any:
+        """Brings a part to the front and returns it."""
+        place = [plan.key for plan in self.plans].index(key)
+        self.bar.setCurrentIndex(place)
+        self._switch(place)
+        return self.part(key)
+
+    @Slot(int)
+    def _switch(self, place: int) -> None:
+        self.stack.setCurrentWidget(self.part(self.plans[place].key))
+
+    def show_target(self, target: Target) -> None:
+        self.show_part(self.homes[target.ledger_key]).show_target(target)
+
+    def new_record(self, key: str) -> None:
+        self.show_part(self.homes[key]).new_record()
+
+    def unsaved(self) -> list[str]:
+        """Titles of the parts whose form holds something that is not saved."""
+        titles = {plan.key: plan.title for plan in self.plans}
+        return [titles[key] for key, part in self._parts.items() if part.has_unsaved()]
+
+
+class Part(QWidget):
+    """A part that shows what stands in the file: ``refresh`` is called when it is shown and after commits that concern it."""
+
+    watched: ClassVar[frozenset[str]] = frozenset()  # tables whose changes concern it
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.state = state
+        self._stale = True
+        state.changed.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Reads everything again."""
+        raise NotImplementedError
+
+    def has_unsaved(self) -> bool:
+        return False
+
+    def touch(self) -> None:
+        """Refreshes now when it is seen, else when it is shown next."""
+        self._stale = True
+        if self.isVisible() and self.state.workspace is not None:
+            self._stale = False
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self.touch()
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if not self.watched or self.watched & set(changes.ids):
+            self.touch()

@@ -1,0 +1,67 @@
+"""The line at the foot of the window: which file, whose, when last saved, how old the last backup is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from desktop.state import State
+
+if TYPE_CHECKING:
+    from db.overview import Overview
+
+
+class StatusLine(QStatusBar):
+    """Permanent words at the right; passing messages at the left."""
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("status_line")
+        self.setSizeGripEnabled(False)
+        self._state = state
+        self.file, self.hospital = self._word("status_file", "台账文件"), self._word("status_hospital", "单位")
+        self.saved, self.backup = self._word("status_saved", "最近保存"), self._word("status_backup", "最近备份")
+        state.changed.connect(self._changed)
+        state.opened.connect(self._opened)
+        state.closed.connect(self._closed)
+
+    def _word(self, name: str, words: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setAccessibleName(words)
+        self.addPermanentWidget(label)
+        return label
+
+    @Slot()
+    def _opened(self) -> None:
+        workspace = self._state.workspace
+        self.file.setText(workspace.path.name)
+        self.file.setToolTip(str(workspace.path))
+        self.hospital.setText(workspace.hospital)
+
+    @Slot()
+    def _closed(self) -> None:
+        for label in (self.file, self.hospital, self.saved, self.backup):
+            label.clear()
+
+    @Slot(object)
+    def _changed(self, changes: Any) -> None:
+        self.saved.setText(f"{datetime.now():%H:%M} 已保存")
+        self.hospital.setText(self._state.workspace.hospital)
+        if changes.label:
+            self.showMessage(f"{changes.label}：已保存", 6000)
+
+    def show_seen(self, seen: Overview) -> None:
+        """What the overview knows: last save and last backup."""
+        self.hospital.setText(seen.hospital)
+        if seen.saved_at is not None:
+            self.saved.setText(f"{_day(seen.saved_at, seen.today)} 已保存")
+        days = (seen.today - seen.backup_at.date()).days if seen.backup_at else None
+        self.backup.setText("还没有备份" if days is None else "今天已备份" if days <= 0 else f"{days} 天前备份")
+
+
+def _day(at: datetime, today: date) -> str:
+    return f"{at:%H:%M}" if at.date() == today else f"{at.date().isoformat()}"

@@ -1,0 +1,224 @@
+"""工作台, the first page: what is late, due this week and this quarter, how much was recorded, how rectification goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from db.periods import Period
+from desktop import jobs
+from desktop.state import State, Target
+from desktop.widgets import theme
+from desktop.widgets.bars import MonthBars
+from desktop.widgets.due_card import DueCard
+from desktop.widgets.link_button import LinkButton
+
+if TYPE_CHECKING:
+    from db.overview import Month, Overview
+    from desktop.jobs import Progress
+
+_COUNTS = (("talk", "谈心谈话", "场"), ("meeting", "会议研究", "次"), ("study", "理论学习", "次"), ("risk_round", "风险排查", "轮"),
+           ("risk_point", "风险点", "个"), ("problem", "新增整改", "件"), ("opinion", "意见建议", "条"), ("survey", "思想动态调研", "次"),
+           ("lecture", "讲座论坛", "场"), ("incident", "舆情与投诉", "件"), ("publication", "宣传发稿", "篇"))
+_WEEKDAYS = "一二三四五六日"
+
+
+class Workbench(QWidget):
+    """Filled by ``show_overview``; asks for a fresh one itself when something changed while it is seen."""
+
+    filled = Signal()
+    backup_wanted = Signal()
+    setup_wanted = Signal(str)  # "roster", "duties" or "talk": the first steps in a new file
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("workbench")
+        self._state, self._stale, self.overview = state, True, None
+        self._refreshing = QTimer(self, singleShot=True, interval=0)
+        self._refreshing.timeout.connect(self._read)
+        self.title = theme.heading("工作台", self, theme.TITLE)
+        self.subtitle = theme.muted("", self)
+        self.backup = QPushButton("立即备份", self)
+        self.backup.setObjectName("backup_now")
+        self.backup.setAccessibleName("立即备份")
+        self.backup.setIcon(theme.icon("backup"))
+        self.backup.clicked.connect(self.backup_wanted)
+        self.backup_age = theme.chip("正在读取…", "calm", self)
+        self.first_steps = FirstSteps(self)
+        self.first_steps.chosen.connect(self.setup_wanted)
+        self.first_steps.hide()
+        self.late = DueCard("逾期", "没有逾期的事项", "bad", self)
+        self.week = DueCard("本周要办", "本周没有到期的事项", "warn", self)
+        self.quarter = DueCard("本季度要办", "本季度没有其他到期的事项", "calm", self)
+        for card in (self.late, self.week, self.quarter):
+            card.chosen.connect(state.go)
+        self.contradictions = QVBoxLayout()
+        self.counts = QGridLayout()
+        self.counts_title = theme.heading("本期记录", self)
+        self._lay_out()
+        state.changed.connect(self.refresh)
+        state.period_changed.connect(self.refresh)
+        state.opened.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle)
+        head.addLayout(names, 1)
+        head.addWidget(self.backup_age, alignment=Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.backup, alignment=Qt.AlignmentFlag.AlignVCenter)
+        dues = QHBoxLayout()
+        dues.setSpacing(theme.MEDIUM)
+        for card in (self.late, self.week, self.quarter):
+            dues.addWidget(card, 1)
+        self.bars = MonthBars(self)
+        self.bars.chosen.connect(self._show_month)
+        self.bars_title = theme.heading("整改进度", self)
+        low = QHBoxLayout()
+        low.setSpacing(theme.MEDIUM)
+        low.addWidget(_card(self.counts_title, self.counts), 1)
+        low.addWidget(_card(self.bars_title, self.bars), 1)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        column.setSpacing(theme.MEDIUM)
+        column.addLayout(head)
+        column.addWidget(self.first_steps)
+        column.addLayout(self.contradictions)
+        column.addLayout(dues, 3)
+        column.addLayout(low, 2)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    # -- filling ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def refresh(self, *_: object) -> None:
+        """Reads again, now when the page is seen, else when it is next shown."""
+        self._stale = True
+        if self.isVisible():
+            self._refreshing.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._state.workspace is not None:
+            self._refreshing.start()
+
+    @Slot()
+    def _read(self) -> None:
+        if self._state.workspace is not None:
+            self._stale = False
+            self.read_file(self._state.workspace.path)
+
+    def read_file(self, path: Path) -> None:
+        """Fills the page from a file, also before that file is fully opened (then a failure is left to the opening)."""
+        today, period, opened = self._state.today(), self._state.period, self._state.workspace is not None
+
+        def work(_: Progress) -> Overview:
+            from db.overview import look
+
+            return look(path, today, period)
+
+        jobs.quietly(self, work, self.show_overview, None if opened else lambda error: None)
+
+    @Slot(object)
+    def show_overview(self, seen: Overview) -> None:
+        if seen.period != self._state.period:
+            self.refresh()
+            return
+        self.overview = seen
+        self.title.setText(seen.hospital or "工作台")
+        self.subtitle.setText(f"今天是 {seen.today.year}年{seen.today.month}月{seen.today.day}日 星期{_WEEKDAYS[seen.today.weekday()]}")
+        self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}")
+        self.week.show_group(seen.week, seen.today, "本周要办的{kind}")
+        self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}")
+        self.show_backup(seen.backup_at)
+        self.first_steps.show_for(seen)
+        self._show_counts(seen)
+        year = seen.period.start.year
+        self.bars_title.setText(f"{year}年整改进度")
+        self.bars.show_months(seen.months)
+        self.filled.emit()
+
+    def show_backup(self, at: datetime | None) -> None:
+        """How old the last good backup is; a week is late, a month is bad."""
+        if at is None:
+            words, tone = "还没有备份", "bad"
+        else:
+            days = (self._state.today() - at.date()).days
+            words = "今天已备份" if days <= 0 else f"上次备份在 {days} 天前"
+            tone = "good" if days < 7 else "warn" if days < 31 else "bad"
+        theme.tint(self.backup_age, words, tone)
+
+    def _show_counts(self, seen: Overview) -> None:
+        while self.counts.count():
+            self.counts.takeAt(0).widget().deleteLater()
+        self.counts_title.setText(f"{seen.period.label}的记录")
+        for place, (key, title, unit) in enumerate(_COUNTS):
+            button = LinkButton(f"{title}　{seen.counts.get(key, 0)} {unit}", f"count_{key}", self)
+            button.clicked.connect(partial(self._state.go, Target(key, period=seen.period, note=f"{seen.period.label} {title}")))
+            self.counts.addWidget(button, place // 3, place % 3)
+
+    @Slot(object)
+    def _show_month(self, month: Month) -> None:
+        period: Period = month.period
+        self._state.go(Target("problem", period=period, note=f"{period.label}新增的整改事项"))
+
+
+class FirstSteps(QFrame):
+    """What to do first in a file that is still empty."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setObjectName("first_steps")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        row.addWidget(theme.heading("从这里开始", self))
+        row.addSpacing(theme.LARGE)
+        self.buttons: dict[str, QPushButton] = {}
+        for key, words in (("roster", "1　录入科室、支部和人员"), ("duties", "2　建立今年的责任清单"), ("talk", "3　记第一次谈心谈话")):
+            button = QPushButton(words, self)
+            button.setObjectName(f"first_{key}")
+            button.setAccessibleName(words)
+            button.clicked.connect(partial(self.chosen.emit, key))
+            self.buttons[key] = button
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def show_for(self, seen: Overview) -> None:
+        """Shown until there are people, a list in force and a first record; what is done is ticked off."""
+        done = {"roster": seen.people > 0, "duties": seen.issued, "talk": seen.records > 0}
+        for key, button in self.buttons.items():
+            button.setIcon(theme.icon("good", theme.TONES["good"].text) if done[key] else theme.icon("forward"))
+            button.setAccessibleDescription("已完成" if done[key] else "还没有做")
+        self.setVisible(not all(done.values()))
+
+
+def _card(title: QLabel, content: QGridLayout | QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("card", True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+    column.addWidget(title)
+    if isinstance(content, QWidget):
+        column.addWidget(content, 1)
+    else:
+        column.addLayout(content)
+        column.addStretch(1)
+    return frame
