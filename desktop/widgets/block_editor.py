@@ -1,0 +1,123 @@
+"""The panel in which one paragraph of a report is reworded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from db.figures import Figure
+from desktop.reports.blocks import Span
+from desktop.widgets import theme
+from desktop.widgets.figure_model import value_words
+from desktop.widgets.span_edit import Paragraphs, SpanEdit
+
+_REST = 1500  # ms of quiet typing before what stands in the field is kept against a crash
+
+
+class BlockEditor(QFrame):
+    """Edits one block. ``saved`` carries the new paragraphs; an empty tuple takes the block out of the report."""
+
+    saved = Signal(object)  # Paragraphs
+    typed = Signal(object)  # Paragraphs, now and then while typing
+    reset = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("block_editor")
+        self.setProperty("card", True)
+        self._before: Paragraphs = ()
+        self._where = theme.heading("", self, theme.BODY)
+        self._state = QLabel(self)
+        self.field = SpanEdit(self)
+        self.field.setObjectName("block_text")
+        self.field.setAccessibleName("这一段的文字")
+        self.field.setAccessibleDescription("带框的数字由台账统计得出，可以移动或删去，不能改写")
+        self._figures = QComboBox(self)
+        self._figures.setObjectName("insert_figure")
+        self._figures.setAccessibleName("插入数字")
+        self._figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._figures.setMinimumContentsLength(14)
+        self._default = self._button("恢复为模板文字", "reset_block")
+        self._cancel = self._button("取消", "cancel_block")
+        self._save = self._button("保存这一段", "save_block")
+        self._save.setProperty("main", True)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._arrange()
+        self._figures.activated.connect(self._insert)
+        self._default.clicked.connect(self.reset)
+        self._cancel.clicked.connect(self._close)
+        self._save.clicked.connect(lambda: self.saved.emit(self.field.paragraphs()))
+        self.field.edited.connect(self._changed)
+        self._rest.timeout.connect(lambda: self.typed.emit(self.field.paragraphs()))
+        for keys, slot in ((QKeySequence.StandardKey.Save, self._save.click), (QKeySequence("Ctrl+Return"), self._save.click),
+                           (QKeySequence("Esc"), self._close)):
+            QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        return button
+
+    def _arrange(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self._where)
+        head.addWidget(self._state)
+        head.addStretch(1)
+        head.addWidget(self._figures)
+        foot.addWidget(theme.muted("带框的数字来自台账：可以移动、删去，不能改写。", self), 1)
+        for button in (self._default, self._cancel, self._save):
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(head)
+        layout.addWidget(self.field, 1)
+        layout.addLayout(foot)
+
+    def open_block(self, where: str, paragraphs: Sequence[Sequence[Span]], figures: Mapping[str, Figure], changed: bool,
+                   typed: Sequence[Sequence[Span]] | None = None) -> None:
+        """Edits these paragraphs. ``where`` says which they are; ``changed``: they differ from the template; ``typed`` is what was
+        typed earlier and not saved."""
+        self._where.setText(where)
+        self._default.setEnabled(changed)
+        self.field.labels = {figure.id: f"{figure.label}：{value_words(figure)}" for figure in figures.values()}
+        self._figures.clear()
+        self._figures.addItem("插入数字…")
+        for figure in figures.values():
+            if figure.text:
+                self._figures.addItem(f"{figure.label}　{figure.text}", (figure.text, figure.id))
+        self._figures.setEnabled(self._figures.count() > 1)
+        self.field.set_paragraphs(paragraphs)
+        self._before = self.field.paragraphs()
+        if typed is not None:
+            self.field.replace_all(typed)
+        self._changed()
+        self._rest.stop()
+        self.field.setFocus()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was changed and not saved."""
+        return self.field.paragraphs() != self._before
+
+    def _changed(self) -> None:
+        dirty = self.dirty
+        self._save.setEnabled(dirty)
+        self._state.setText("（有未保存的修改，已留草稿）" if dirty else "")
+        if dirty:
+            self._rest.start()
+
+    def _insert(self, row: int) -> None:
+        chosen = self._figures.itemData(row)
+        if chosen:
+            self.field.insert_figure(*chosen)
+        self._figures.setCurrentIndex(0)
+
+    def _close(self) -> None:
+        self._rest.stop()
+        self.closed.emit()
