@@ -14,6 +14,7 @@ from db.ledgers.risk import RISK_POINTS, RISK_ROUNDS
 from db.ledgers.study import STUDIES
 from db.ledgers.talk import FOLLOW_UPS, TALKS
 from db.record import Base, Record
+from db.reports import Report  # noqa: F401 - no ledger, but journalled and undone like one, so it must stand in MODELS
 
 _ALL = (
     DEPARTMENTS, BRANCHES, PEOPLE,

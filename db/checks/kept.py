@@ -1,0 +1,53 @@
+"""What reports have said already (C9), what a text claims (C10), and whether the journal is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from db import journal, wording
+from db.checks.finding import Finding, Scope
+from db.figures import MEASURES, Figure, evaluate
+from db.figures.stored import differences
+from db.periods import Period
+from db.reports import finals_of, stored_figures
+
+
+def reports(scope: Scope) -> Iterator[Finding]:
+    """C9: final reports against today's records, and the four quarters of final reports against the year."""
+    year = scope.period.end.year
+    finals = finals_of(scope.session, year)
+    for report in finals:
+        period = Period.parse(report.period_code)
+        if period.end < scope.period.start or period.start > scope.period.end:
+            continue
+        for one in differences(scope.session, report):
+            yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{one.then}，按现在的记录是{one.now}，请核对。",
+                          MEASURES[one.figure_id].ledger.key, one.come or one.gone, True)
+    quarters = {report.period_code: stored_figures(report) for report in finals if report.kind == "quarterly"}
+    if scope.period.kind == "year" and len(quarters) == 4:
+        yield from _sums(scope, list(quarters.values()))
+
+
+def _sums(scope: Scope, quarters: list[dict[str, dict]]) -> Iterator[Finding]:
+    shared = [one for one in set.intersection(*map(set, quarters)) if one in MEASURES and MEASURES[one].additive]
+    for one, figure in evaluate(scope.session, scope.period, shared).items():
+        together = sum(quarter[one]["value"] or 0 for quarter in quarters)
+        if together != figure.value:
+            yield Finding("C9", f"“{figure.label}”四个季度报告合计 {together} {figure.unit}，全年记录是 {figure.value} {figure.unit}，对不上，请核对。",
+                          figure.ledger_key, figure.record_ids, True)
+
+
+def claims(figures: Mapping[str, Figure], said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """C10: 均, 全部 and 未… only when the figure allows. ``said`` are (words, figure id) as they stand in a text."""
+    for words, figure_id in said:
+        figure = figures.get(figure_id)
+        if figure is not None and not wording.claim_holds(words, figure.value, figure.hits, figure.total):
+            yield Finding("C10", f"文中写的是“{words}”，但“{figure.label}”现在是{figure.text or '没有可统计的记录'}，请改写这一句。",
+                          figure.ledger_key, figure.record_ids, True)
+
+
+def chain(scope: Scope) -> Iterator[Finding]:
+    """The journal's hash chain holds from the first step to the last."""
+    step = journal.broken_at(scope.session)
+    if step is not None:
+        yield Finding("J1", f"修改日志从第 {step} 步起对不上，文件可能在程序之外被改动过，请与备份核对。", "", (), True)

@@ -1,0 +1,46 @@
+"""Reports kept in the file: the wording as the clerk left it, with the figures it was written from.
+
+A report is journalled like every record, but it is no ledger: nothing counts reports.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.record import Record
+
+DRAFT, FINAL = "draft", "final"
+
+
+class Report(Record):
+    """One report. ``document`` is the JSON of its blocks, ``figures`` maps figure ids to what they were (``Figure.plain``).
+
+    ``template_mark`` tells which wording of the template it was composed from. A final one is never changed again.
+    """
+
+    __tablename__ = "report"
+
+    kind: Mapped[str] = mapped_column(String(30), active_history=True)
+    period_code: Mapped[str] = mapped_column(String(30), active_history=True, index=True)
+    title: Mapped[str] = mapped_column(String(200), active_history=True)
+    state: Mapped[str] = mapped_column(String(10), active_history=True)
+    template_mark: Mapped[str] = mapped_column(String(64), active_history=True)
+    document: Mapped[str] = mapped_column(Text, active_history=True)
+    figures: Mapped[str] = mapped_column(Text, active_history=True)
+    finalised_at: Mapped[datetime | None] = mapped_column(DateTime, active_history=True)
+
+
+def stored_figures(report: Report) -> dict[str, dict[str, Any]]:
+    """The figures as they were: id → ``Figure.plain``."""
+    return json.loads(report.figures)
+
+
+def finals_of(session: Session, year: int) -> list[Report]:
+    """The finalised reports of a year's periods, oldest period first."""
+    return list(session.scalars(select(Report).where(
+        Report.voided_at.is_(None), Report.state == FINAL, Report.period_code.startswith(str(year))).order_by(Report.period_code, Report.id)))
