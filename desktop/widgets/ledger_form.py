@@ -1,0 +1,417 @@
+"""The form of one record: a draft of plain values, checked field by field and as a whole, saved or left behind."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QTimer, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from db.drafts import TypedDraft
+from db.errors import Invalid, Refusal, Stale
+from db.fields import Choice, Field, Flag, Link
+from db.ledger import Ledger
+from db.records import initial
+from desktop import errors
+from desktop.operations.drafts import forget_draft, keep_draft
+from desktop.operations.records import RecordView, read_record, save_record
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.editor import Editor
+from desktop.widgets.editors import editor_for
+from desktop.widgets.form_section import FormSection
+from desktop.widgets.leaving import LEAVE, SAVE, ask_to_leave
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.question import ask
+from desktop.widgets.stale_dialog import MINE, THEIRS, StaleDialog
+
+DRAFT_AFTER = 1000  # ms of quiet before what was typed is kept
+_PARENT = "parent of the draft"  # no field is called so
+
+
+class LedgerForm(QWidget):
+    """Edits one record at a time. ``saved`` gives its id, ``cancelled`` follows giving up a new record, ``shown`` every other record.
+
+    ``parent_id`` fixes the record that a sub-record belongs to; without it the form asks for it.
+    """
+
+    saved = Signal(int)
+    cancelled = Signal()
+    shown = Signal()
+    dirty_changed = Signal(bool)
+
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None, parent_id: int | None = None):
+        super().__init__(parent)
+        self._state, self.ledger, self.parent_id = state, ledger, parent_id
+        self.lookup = Lookup(state)
+        self.view: RecordView | None = None
+        self.is_new = False
+        self._given: dict[str, Any] = {}  # values of a new record that stand in no editor
+        self._before: dict[str, Any] = {}  # what every editor showed at first
+        self._dirty = False
+        self._filling = False
+        self.setObjectName(f"form_{ledger.key}")
+        self.editors: dict[str, Editor] = {}
+        self._sections: list[FormSection] = []
+        self._facts: FormSection | None = None
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        self._lay_out()
+        self._build_sections()
+
+    # -- opening ----------------------------------------------------------------------------------------------------
+
+    def start_new(self, values: dict[str, Any] | None = None) -> None:
+        """An empty form with defaults, overlaid with ``values``; the first field has the focus."""
+        self.view, self.is_new = None, True
+        whole = initial(self.ledger, values)
+        if self.parent_id is not None and self.ledger.parent is not None:
+            whole[self.ledger.parent.key] = self.parent_id
+        readonly = {field.name for field in self.ledger.fields if field.readonly}
+        self._given = {name: value for name, value in whole.items() if name not in self.editors and name not in readonly and value is not None}
+        self._fill(whole)
+        self.focus_first()
+
+    def open_record(self, record_id: int) -> None:
+        """Reads a record and shows it. Raises Missing."""
+        self.view, self.is_new, self._given = read_record(self.lookup.workspace, self.ledger, record_id, self._state.today()), False, {}
+        self._fill(self.view.values)
+
+    def close_record(self) -> None:
+        """Shows nothing."""
+        self.view, self.is_new = None, False
+        self._fill(initial(self.ledger))
+
+    def resume(self, draft: TypedDraft) -> None:
+        """Goes on with a kept draft: of a new record, or of the record as it was when it was read."""
+        if draft.record_id is None:
+            if draft.typed.get(_PARENT) is not None:
+                self.parent_id = draft.typed[_PARENT]
+            self.start_new()
+        else:
+            self.open_record(draft.record_id)
+            if draft.revision is not None and self.view is not None and draft.revision != self.view.revision:
+                self.note.say("这份草稿之后，记录又被改过，保存前请核对。", "warn")
+        for name, typed in draft.typed.items():
+            if name in self.editors:
+                self.editors[name].set_typed(typed)
+        self._look_for_changes()
+
+    @property
+    def record_id(self) -> int | None:
+        return self.view.id if self.view is not None else None
+
+    @property
+    def is_dirty(self) -> bool:
+        return self._dirty
+
+    def focus_first(self) -> None:
+        for editor in self.editors.values():
+            if editor.isEnabled():
+                editor.input.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    # -- values, checks, saving -------------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the form. Raises Invalid with a sentence for every field that cannot be read or taken."""
+        found, problems = dict(self._given), {}
+        for name, editor in self.editors.items():
+            editor.tidy()
+            try:
+                found[name] = editor.value()
+                sentence = editor.field.check(found[name])
+            except Refusal as refusal:
+                sentence = str(refusal)
+            if sentence:
+                problems[name] = sentence
+        if problems:
+            raise Invalid(problems)
+        return found
+
+    def save(self) -> int | None:
+        """Saves and shows the record as it then is. None when it could not be saved; what is wrong stands in the form."""
+        if self.view is not None and not self._dirty:
+            return self.view.id
+        try:
+            values = self.values()
+            self.show_problems({})
+            record_id = self._write(values, self.view.revision if self.view is not None else None)
+        except Invalid as invalid:
+            self.show_problems(invalid.problems)
+            return None
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return None
+        if record_id is None:
+            return None
+        self._drop_draft()
+        self._dirty = False
+        self.open_record(record_id)
+        self.saved.emit(record_id)
+        return record_id
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Puts each sentence under its field, those of no field on top, and goes to the first."""
+        for name, editor in self.editors.items():
+            editor.set_problem(problems.get(name))
+        loose = [sentence for name, sentence in problems.items() if name not in self.editors]
+        if problems:
+            self.note.say("".join(loose) or f"还有 {len(problems)} 处要改，改好后再保存。", "bad")
+        else:
+            self.note.clear()
+        first = next((editor for name, editor in self.editors.items() if name in problems), None)
+        if first is not None:
+            next(part for part in self._sections if part.isAncestorOf(first)).unfold()
+            first.input.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.scroll.ensureWidgetVisible(first, 0, 40)
+
+    def may_leave(self) -> bool:
+        """True when nothing would be lost, after asking where something would."""
+        if not self._dirty:
+            return True
+        answer = ask_to_leave(self, self.ledger.title)
+        if answer == SAVE:
+            return self.save() is not None
+        if answer == LEAVE:
+            self.discard()
+            return True
+        return False
+
+    def discard(self) -> None:
+        """Forgets what was typed, the draft too."""
+        self._drop_draft()
+        if self.view is not None:
+            self.open_record(self.view.id)
+        else:
+            self.close_record()
+            self.cancelled.emit()
+
+    def _write(self, values: dict[str, Any], revision: int | None) -> int | None:
+        workspace, today = self.lookup.workspace, self._state.today()
+        try:
+            return save_record(workspace, self.ledger, values, self.record_id, revision, today)
+        except Stale:
+            newer = read_record(workspace, self.ledger, self.record_id, today)
+        lines = [(field.label, self.lookup.display(field, newer.values[name]), self.lookup.display(field, values[name]))
+                 for name in values if newer.values[name] != values[name] and (field := self.ledger.field(name))]
+        dialog = StaleDialog(lines, self)
+        dialog.exec()
+        if dialog.answer == MINE:
+            return self._write(values, newer.revision)
+        if dialog.answer == THEIRS:
+            self.discard()
+        return None
+
+    # -- drafts -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Keeps what was typed in the file, without saving the record."""
+        self._draft_timer.stop()
+        workspace = self._state.workspace
+        if not self._dirty or workspace is None or workspace.read_only:
+            return
+        typed = {name: editor.typed() for name, editor in self.editors.items()}
+        if self.parent_id is not None:
+            typed[_PARENT] = self.parent_id
+        try:
+            keep_draft(workspace, self.ledger, self.record_id, self.view.revision if self.view else None, typed)
+        except Refusal as refusal:
+            errors.log.warning("draft not kept: %s", refusal)  # the form still holds it; saving will say it aloud
+
+    def belongs_here(self, draft: TypedDraft) -> bool:
+        """Whether a draft of a new sub-record was begun under the same record."""
+        return draft.typed.get(_PARENT) == self.parent_id
+
+    def _drop_draft(self) -> None:
+        self._draft_timer.stop()
+        workspace = self._state.workspace
+        if workspace is not None and not workspace.read_only:
+            forget_draft(workspace, self.ledger, self.record_id)
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() != Qt.Key.Key_Escape or not (self._dirty or self.is_new):
+            super().keyPressEvent(event)
+        elif not self._dirty or ask(self, "填写的内容还没有保存，要放弃吗？", "放弃", "接着填"):
+            self.discard()
+
+    def _lay_out(self) -> None:
+        self.title = theme.heading("", self)
+        self.title.setObjectName("record_title")
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(theme.TIGHT)
+        self._unsaved = theme.chip("未保存", "warn", self)
+        self._unsaved.setObjectName("unsaved")
+        self.save_button = QPushButton("保存", self)
+        self.save_button.setObjectName("form_save")
+        self.save_button.setAccessibleName("保存")
+        self.save_button.setToolTip("保存（Ctrl+S）")
+        self.save_button.setProperty("main", True)
+        self.save_button.clicked.connect(self.save)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SMALL)
+        head.addWidget(self.title)
+        head.addLayout(self._chips)
+        head.addStretch(1)
+        head.addWidget(self._unsaved)
+        head.addWidget(self.save_button)
+        self.note = NoteBar("form_note", self)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, theme.SMALL, theme.SMALL)
+        self._column.setSpacing(theme.SMALL)
+        self._column.addStretch(1)
+        self.scroll = QScrollArea(self)
+        self.scroll.setObjectName("form_scroll")
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(self._inside)
+        self.extra = QVBoxLayout()  # the action bar goes here
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(head)
+        layout.addLayout(self.extra)
+        layout.addWidget(self.note)
+        layout.addWidget(self.scroll, 1)
+
+    def _build_sections(self) -> None:
+        metrics = self.fontMetrics()
+        plan = [(part.title, [self.ledger.field(attribute) for attribute in part.attributes], part.folded) for part in self.ledger.sections]
+        above = self.ledger.parent
+        if above is not None and self.parent_id is None and plan and self.ledger.field(above) not in self.ledger.form_fields():
+            plan[0][1].insert(0, self.ledger.field(above))
+        labels = [field.label for _, fields, _ in plan for field in fields]
+        self._label_width = max([min(metrics.horizontalAdvance(label), 7 * metrics.horizontalAdvance("汉")) for label in labels] or [60]) + 14
+        for title, fields, folded in plan:
+            part = FormSection(title, self._label_width, folded, self._inside)
+            for field in fields:
+                part.add(field, self._make_editor(field))
+            self._column.insertWidget(self._column.count() - 1, part)
+            self._sections.append(part)
+
+    def _make_editor(self, field: Field) -> Editor:
+        editor = editor_for(field, self.lookup, self._inside)
+        editor.edited.connect(self._edited)
+        editor.left.connect(self._left)
+        editor.moved_on.connect(self._moved_on)
+        self.editors[field.name] = editor
+        return editor
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        self._filling = True
+        siblings = None
+        if self.ledger.parent is not None:
+            siblings = values.get(self.ledger.parent.key) or self.parent_id
+        for name, editor in self.editors.items():
+            if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
+                editor.parent_id = siblings
+            editor.set_value(values.get(name))
+            editor.set_problem(None)
+            editor.setEnabled(not (self.view is not None and self.view.voided))
+        self._before = {name: editor.typed() for name, editor in self.editors.items()}
+        self._filling = False
+        self._tell_day()
+        self.note.clear()
+        self._show_head()
+        self._show_facts(values)
+        self._look_for_changes()
+        self.shown.emit()
+
+    def _show_head(self) -> None:
+        while item := self._chips.takeAt(0):
+            item.widget().hide()
+            item.widget().deleteLater()
+        self.title.setText(f"新增{self.ledger.title}" if self.view is None else self.view.number or self.ledger.title)
+        if self.view is None:
+            self.save_button.setEnabled(self.is_new)
+            return
+        states = [(field, self.view.values[field.name]) for field in self.ledger.fields if isinstance(field, Choice) and field.readonly]
+        states += [(field, self.view.state.get(field.name)) for field in self.ledger.derived if field.states]
+        for field, code in states:
+            if code is not None:
+                chip = theme.chip(field.state(code).label, field.state(code).tone, self)
+                chip.setAccessibleName(f"{field.label}：{field.state(code).label}")
+                self._chips.addWidget(chip)
+        if self.view.voided:
+            self._chips.addWidget(theme.chip("在回收站里", "bad", self))
+        self.save_button.setEnabled(not self.view.voided)
+
+    def _show_facts(self, values: dict[str, Any]) -> None:
+        """What actions and the program filled in, below the fields."""
+        if self._facts is not None:
+            self._column.removeWidget(self._facts)
+            self._facts.hide()
+            self._facts.deleteLater()
+            self._facts = None
+        day = self.ledger.day.key if self.ledger.day is not None else ""
+        facts = [field for field in self.ledger.fields if field.readonly and field.name not in self.editors and field.name != day
+                 and not isinstance(field, Choice) and values.get(field.name) is not None
+                 and not (isinstance(field, Flag) and not values[field.name])]
+        if self.view is None or not facts:
+            return
+        self._facts = FormSection("办理情况", self._label_width, False, self._inside)
+        for field in facts:
+            self._facts.add_fact(field.label, self.lookup.display(field, values[field.name]))
+        self._column.insertWidget(self._column.count() - 1, self._facts)
+
+    @Slot()
+    def _edited(self) -> None:
+        if self._filling:
+            return
+        editor = self.sender()
+        if isinstance(editor, Editor) and editor.problem and editor.complaint() is None:
+            editor.set_problem(None)
+        self._look_for_changes()
+        if self._dirty:
+            self._draft_timer.start()
+
+    @Slot()
+    def _left(self) -> None:
+        editor = self.sender()
+        if not isinstance(editor, Editor) or self._filling:
+            return
+        touched = editor.typed() != self._before.get(editor.field.name)
+        if touched or editor.problem:
+            editor.set_problem(editor.complaint())
+        self._tell_day()
+        if self._draft_timer.isActive():
+            self.keep_draft()
+
+    @Slot()
+    def _moved_on(self) -> None:
+        """Enter goes to the next field, from the last one to 保存."""
+        order = [editor for editor in self.editors.values() if not editor.isHidden() and editor.isVisibleTo(self)]
+        place = order.index(self.sender()) + 1 if self.sender() in order else len(order)
+        target = order[place].input if place < len(order) else self.save_button
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _look_for_changes(self) -> None:
+        changed = (self.is_new or self.view is not None) and any(
+            editor.typed() != self._before[name] for name, editor in self.editors.items())
+        self._unsaved.setVisible(changed)
+        if changed != self._dirty:
+            self._dirty = changed
+            self.dirty_changed.emit(changed)
+
+    def _tell_day(self) -> None:
+        """Lets the choosers offer only departments and people in force on the record's day."""
+        field = self.ledger.day_field
+        editor = self.editors.get(field.name) if field is not None else None
+        day: date | None = None
+        if editor is not None:
+            try:
+                found = editor.value()
+            except Refusal:
+                found = None
+            day = found.date() if isinstance(found, datetime) else found
+        for one in self.editors.values():
+            one.set_day(day)
