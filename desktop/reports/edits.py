@@ -177,12 +177,24 @@ def _find(edit: Edit, spots: Sequence[Spot], taken: Mapping[int, Edit]) -> int |
 
 
 def _renewed(paragraphs: Paragraphs, block: Block, texts: Mapping[str, str]) -> Paragraphs:
-    """The clerk's paragraphs with every figure as it is worded now: as in the block composed, else as the figure itself is."""
-    spans = block.spans if isinstance(block, Paragraph | Heading) else ()
-    here = {span.figure_id: span.text for span in spans if isinstance(span, FigureWords)}
-    return tuple(tuple(
-        replace(span, text=here.get(span.figure_id) or texts.get(span.figure_id) or span.text) if isinstance(span, FigureWords) else span
-        for span in spans) for spans in paragraphs)
+    """The clerk's paragraphs with every figure as it is worded now: as in the block composed, else as the figure itself is.
+
+    A sentence may state a figure twice in different words (12人次, 均); the second stays the second.
+    """
+    here: dict[str, list[str]] = {}
+    for span in block.spans if isinstance(block, Paragraph | Heading) else ():
+        if isinstance(span, FigureWords):
+            here.setdefault(span.figure_id, []).append(span.text)
+
+    def now(span: Span) -> Span:
+        if not isinstance(span, FigureWords):
+            return span
+        said = here.get(span.figure_id)
+        if said:
+            return replace(span, text=said.pop(0) if len(said) > 1 else said[0])
+        return replace(span, text=texts.get(span.figure_id) or span.text)
+
+    return tuple(tuple(now(span) for span in spans) for spans in paragraphs)
 
 
 def _reworded(block: Block, paragraphs: Paragraphs) -> tuple[Block, ...]:

@@ -1,0 +1,125 @@
+"""The bar above a report: which report, which period, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from desktop.widgets import theme
+
+EXPORTS = ((("docx", "pdf"), "Word 和 PDF 两者都导出", "export_both"), (("docx",), "导出 Word", "export_word"), (("pdf",), "导出 PDF", "export_pdf"))
+
+
+@dataclass(frozen=True)
+class SavedLine:
+    """One stored report as the list shows it."""
+
+    id: int
+    words: str
+    final: bool
+
+
+class ReportBar(QWidget):
+    """Emits what was asked for; knows nothing about reports."""
+
+    kind_chosen = Signal(str)
+    compose_wanted = Signal()
+    saved_wanted = Signal(int)
+    saved_listed = Signal()  # the list of stored reports is about to be shown
+    edit_wanted = Signal()
+    print_wanted = Signal()
+    export_wanted = Signal(tuple)
+    finalise_wanted = Signal()
+
+    def __init__(self, kinds: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("report_bar")
+        self.kind = QComboBox(self)
+        self.kind.setObjectName("report_kind")
+        self.kind.setAccessibleName("报告种类")
+        for key, title in kinds.items():
+            self.kind.addItem(title, key)
+        self.period = theme.heading("", self, theme.BODY)
+        self.period.setToolTip("报告期随右上角选择的时间走")
+        self.compose = self._button("起草", "compose_report", "report", main=True)
+        self.saved = self._menu_button("已存报告", "saved_reports", "open")
+        self.edit = self._button("改文字", "edit_report", "settings")
+        self.print = self._button("打印", "print_report", "print")
+        self.export = self._menu_button("导出", "export_report", "export")
+        self.finalise = self._button("定稿", "finalise_report", "good")
+        self.exports = [self._export(self.export.menu(), *line) for line in EXPORTS]
+        self.state = QLabel(self)
+        self.state.setObjectName("report_state")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
+        layout.setSpacing(theme.SMALL)
+        for widget in (self.kind, self.period, self.state, self.compose, self.saved):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise):
+            layout.addWidget(widget)
+        self.kind.currentIndexChanged.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
+        self.compose.clicked.connect(self.compose_wanted)
+        self.edit.clicked.connect(self.edit_wanted)
+        self.print.clicked.connect(self.print_wanted)
+        self.finalise.clicked.connect(self.finalise_wanted)
+        self.saved.menu().aboutToShow.connect(self.saved_listed)
+
+    def _button(self, text: str, name: str, icon: str, main: bool = False) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
+        button.setIconSize(QSize(16, 16))
+        button.setProperty("main", main)
+        return button
+
+    def _menu_button(self, text: str, name: str, icon: str) -> QPushButton:
+        button = self._button(text, name, icon)
+        menu = QMenu(button)
+        menu.setObjectName(f"{name}_menu")
+        button.setMenu(menu)
+        return button
+
+    def _export(self, menu: QMenu, formats: tuple[str, ...], text: str, name: str) -> QAction:
+        action = menu.addAction(text, lambda: self.export_wanted.emit(formats))
+        action.setObjectName(name)
+        return action
+
+    def show_saved(self, lines: Sequence[SavedLine]) -> None:
+        """Fills the list of stored reports."""
+        menu = self.saved.menu()
+        menu.clear()
+        if not lines:
+            menu.addAction("还没有存下的报告").setEnabled(False)
+        for line in lines:
+            action = menu.addAction(theme.icon("good" if line.final else "report"), line.words, lambda one=line.id: self.saved_wanted.emit(one))
+            action.setObjectName(f"saved_{line.id}")
+
+    def show_state(self, words: str, tone: str) -> None:
+        """A word on the report shown: draft, final, or nothing."""
+        self.state.setVisible(bool(words))
+        self.state.setText(words)
+        self.state.setProperty("tone", tone)
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+
+    def allow(self, shown: bool, final: bool, writable: bool) -> None:
+        """What may be pressed: with a report shown, with a final one, with a file that may be written."""
+        for button in (self.print, self.export):
+            button.setEnabled(shown)
+        self.edit.setEnabled(shown and not final and writable)
+        self.finalise.setEnabled(shown and not final and writable)
+        self.compose.setText("重新取数" if shown and not final else "起草")
+        self.compose.setAccessibleName(self.compose.text())
+
+
+def _rule(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setStyleSheet(f"color: {theme.LINE};")
+    return line
