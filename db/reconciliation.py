@@ -106,7 +106,13 @@ def account(lives: Iterable[Life], period: Period, label: str = "") -> Account:
             closed.add(one.id)
         if not shut_after:
             balance.add(one.id)
-    return Account(label or period.word, period, *(frozenset(ids) for ids in (opening, new, reopened, closed, balance)))
+    return Account(label or _word(period), period, *(frozenset(ids) for ids in (opening, new, reopened, closed, balance)))
+
+
+def _word(period: Period) -> str:
+    """3月 · 第一季度 · 上半年; a table of one year does not repeat the year."""
+    whole_month = period == Period.month(period.start.year, period.start.month)
+    return f"{period.start.month}月" if whole_month else period.word
 
 
 def by_period(lives: Sequence[Life], periods: Iterable[Period]) -> list[Account]:

@@ -1,0 +1,70 @@
+"""Adding several talks to the month's plan at once: one speaker, one day, any number of people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from db.errors import Refusal
+from db.ledgers import LEDGERS
+from db.talk_plan import people_by_department
+from desktop import errors
+from desktop.operations.talks import plan_talks
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.editors import editor_for
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.people_list import PeopleList
+
+
+class PlanDialog(QDialog):
+    """Saves on 列入计划 and stays open when something is missing."""
+
+    def __init__(self, state: State, day: date, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("plan_dialog")
+        self.setWindowTitle("列入谈话计划")
+        self.resize(460, 480)
+        self._state = state
+        lookup, ledger = Lookup(state), LEDGERS["talk"]
+        self.speaker, self.day, self.kind = (editor_for(ledger.field(name), lookup, self) for name in ("speaker_id", "planned_on", "kind"))
+        self.day.set_value(day)
+        self.kind.set_value(ledger.field("kind").initial())
+        form = QFormLayout()
+        for editor in (self.speaker, self.day, self.kind):
+            form.addRow(editor.field.label, editor)
+        self.people = PeopleList(self)
+        with state.workspace.read() as session:
+            self.people.show_people(people_by_department(session, day))
+        buttons = QDialogButtonBox(self)
+        self.take = buttons.addButton("列入计划", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.take.setObjectName("plan_take")
+        self.take.setProperty("main", True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("plan_cancel")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.SMALL)
+        column.addLayout(form)
+        column.addWidget(self.people, 1)
+        column.addWidget(buttons)
+        self.people.picked.connect(self._offer)
+        self._offer(0)
+
+    @Slot(int)
+    def _offer(self, count: int) -> None:
+        self.take.setText(f"列入计划（{count} 次）" if count else "列入计划")
+        self.take.setEnabled(count > 0)
+
+    def accept(self) -> None:
+        try:
+            day = self.day.value()
+            if day is None:
+                raise Refusal("请填写计划日期。")
+            plan_talks(self._state.workspace, self.speaker.value(), self.people.ids, day, self.kind.value(), self._state.today())
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return
+        super().accept()
