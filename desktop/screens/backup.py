@@ -1,0 +1,216 @@
+"""备份与恢复: to a stick or folder with one button, verified; what is there; the automatic copies of this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from desktop import drives, errors, jobs
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, size_words
+
+
+class BackupPage(QWidget):
+    """Knows the folders used before (the file remembers them) and the drives plugged in now."""
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("backup_page")
+        self._state = state
+        self.folder = QComboBox(self)
+        self.folder.setObjectName("backup_folder")
+        self.folder.setAccessibleName("备份到")
+        self.folder.setMinimumWidth(320)
+        self.other = self._button("choose_folder", "其他文件夹…", self.choose, "open")
+        self.keep = QSpinBox(self)
+        self.keep.setObjectName("backup_keep")
+        self.keep.setAccessibleName("保留份数")
+        self.keep.setRange(3, 365)
+        self.keep.setValue(30)
+        self.keep.setSuffix(" 份")
+        self.start = self._button("back_up", "立即备份", self.back_up, "backup", main=True)
+        self.said = QLabel(self)
+        self.said.setObjectName("backup_said")
+        self.said.setWordWrap(True)
+        self.backups = SnapshotTable("snapshots", "备份列表", self)
+        self.copies = SnapshotTable("local_copies", "本机自动副本", self)
+        self.check = self._button("verify", "检查这份备份", self.verify, "good")
+        self.restore = self._button("restore_snapshot", "恢复这份备份…", self.restore_backup, "restore")
+        self.restore_copy = self._button("restore_copy", "恢复这份副本…", self.restore_local, "restore")
+        self._lay_out()
+        self.folder.currentIndexChanged.connect(self.read_folder)
+
+    def _button(self, name: str, words: str, act: Any, icon: str, main: bool = False) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setAccessibleName(words.rstrip("…"))
+        button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
+        button.setProperty("main", main)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        for widget in (QLabel("备份到", self), self.folder, self.other, QLabel("保留最近", self), self.keep):
+            top.addWidget(widget)
+        top.addStretch(1)
+        top.addWidget(self.start)
+        low = QHBoxLayout()
+        for widget in (self.check, self.restore):
+            low.addWidget(widget)
+        low.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
+        column.addWidget(theme.heading("备份到 U 盘或文件夹", self))
+        column.addLayout(top)
+        column.addWidget(self.said)
+        column.addWidget(self.backups, 3)
+        column.addLayout(low)
+        column.addSpacing(theme.MEDIUM)
+        column.addWidget(theme.heading("本机自动副本", self))
+        column.addWidget(theme.muted("有改动时每半小时留一份，关闭时再留一份；电脑坏了或丢了，只有 U 盘上的备份能救。", self))
+        column.addWidget(self.copies, 2)
+        column.addWidget(self.restore_copy)
+
+    # -- where -----------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.offer_folders()
+        self.read_copies()
+
+    def offer_folders(self) -> None:
+        """Folders used before, newest first, then drives plugged in."""
+        used = self._state.workspace.setting("backups") or {}
+        folders = [Path(entry["label"]) for entry in sorted(used.values(), key=lambda entry: entry["at"], reverse=True)]
+        names = {folder: f"{folder}（用过）" for folder in folders}
+        for drive in drives.drives():
+            names.setdefault(drive.path, f"{drive.name}　{drive.path}　剩余 {size_words(drive.free)}")
+        chosen = self.folder.currentData()
+        self.folder.blockSignals(True)
+        self.folder.clear()
+        for folder, words in names.items():
+            self.folder.addItem(words, folder)
+        if chosen is not None:
+            self._add(chosen)
+        self.folder.blockSignals(False)
+        if not self.folder.count():
+            self.said.setText("插上 U 盘，或点“其他文件夹”选择一个文件夹，然后点“立即备份”。")
+        self.read_folder()
+
+    @Slot()
+    def choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", str(self.folder.currentData() or Path.home()))
+        if chosen:
+            self.use(Path(chosen))
+
+    def use(self, folder: Path) -> None:
+        """Takes a folder for the next backup and shows what is in it."""
+        self._add(folder)
+        self.read_folder()
+
+    def _add(self, folder: Path) -> None:
+        place = next((row for row in range(self.folder.count()) if self.folder.itemData(row) == folder), -1)
+        if place < 0:
+            self.folder.insertItem(0, str(folder), folder)
+            place = 0
+        self.folder.setCurrentIndex(place)
+
+    # -- what is there ---------------------------------------------------------------------------------------------
+
+    @Slot()
+    def read_folder(self, *_: object) -> None:
+        folder = self.folder.currentData()
+        self._offer()
+        if folder is None or not folder.is_dir():
+            self.backups.show_lines([])
+            return
+
+        def work(_: jobs.Progress) -> list[Line]:
+            from db.backup import snapshots
+
+            return [Line(one.path, one.made_at, f"{one.hospital or one.file_name}　{KINDS.get(one.kind, '')}".strip("　"),
+                         sum(one.counts.values()), one.size, one.ok) for one in snapshots(folder)]
+
+        jobs.quietly(self, work, self._show_backups, lambda error: self.said.setText(str(error)))
+
+    def _show_backups(self, lines: list[Line]) -> None:
+        self.backups.show_lines(lines)
+        self._offer()
+
+    def read_copies(self) -> None:
+        path = self._state.workspace.path
+
+        def work(_: jobs.Progress) -> list[Line]:
+            from db.backup import local_copies
+
+            return [Line(one.path, one.made_at, "自动副本", None, one.size) for one in local_copies(path)]
+
+        jobs.quietly(self, work, self._show_copies)
+
+    def _show_copies(self, lines: list[Line]) -> None:
+        self.copies.show_lines(lines)
+        self._offer()
+
+    def _offer(self) -> None:
+        self.start.setEnabled(self.folder.currentData() is not None)
+        for button in (self.check, self.restore):
+            button.setEnabled(self.backups.chosen is not None)
+        self.restore_copy.setEnabled(self.copies.chosen is not None)
+
+    # -- doing -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def back_up(self) -> None:
+        workspace, folder, keep = self._state.workspace, self.folder.currentData(), self.keep.value()
+
+        def work(progress: jobs.Progress) -> Any:
+            from db.backup import back_up
+
+            return back_up(workspace, folder, keep=keep, progress=progress.step)
+
+        jobs.run(self, "正在备份", work, self._backed_up, self._not_backed_up)
+
+    def _backed_up(self, result: Any) -> None:
+        self.said.setText("".join([f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。", result.how_verified,
+                                   *result.problems]))
+        self.read_folder()
+
+    def _not_backed_up(self, error: BaseException) -> None:
+        if isinstance(error, jobs.Cancelled):
+            self.said.setText("已取消备份，以前的备份没有改动。")
+        else:
+            self.said.setText("备份没有完成。")
+            errors.report(error, self)
+
+    @Slot()
+    def verify(self) -> None:
+        path = self.backups.chosen
+
+        def work(progress: jobs.Progress) -> list[str]:
+            from db.backup import verify
+
+            return verify(path, progress=progress.step)
+
+        jobs.run(self, "正在检查备份", work, lambda found: self.said.setText("".join(found) or "这份备份完好，可以放心恢复。"))
+
+    @Slot()
+    def restore_backup(self) -> None:
+        self._restore(self.backups.chosen)
+
+    @Slot()
+    def restore_local(self) -> None:
+        self._restore(self.copies.chosen)
+
+    def _restore(self, path: Path | None) -> None:
+        from desktop.screens.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._state, self.window())
+        if path is not None:
+            dialog.look_at(path)
+        dialog.open()

@@ -1,0 +1,42 @@
+"""设置: the hospital, its departments, branches and people, words, backups, the log of operations."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from db.ledgers import LEDGERS
+from desktop import screens
+from desktop.screens.side_page import Place, SidePage
+from desktop.state import State, Target
+
+_OWN = (  # key, title, "module:Class" called with the state
+    ("words", "词汇", "desktop.screens.words:WordsPage"),
+    ("import", "导入名册", "desktop.screens.import_roster:ImportPage"),
+    ("backup", "备份与恢复", "desktop.screens.backup:BackupPage"),
+    ("journal", "操作日志", "desktop.screens.journal:JournalPage"),
+)
+
+
+class SettingsPage(SidePage):
+    """Pages and ledgers side by side."""
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        ledgers = [Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.TOP["settings"]]
+        own = [Place(key, title, partial(_make, place, state)) for key, title, place in _OWN]
+        super().__init__("settings", [
+            Place("hospital", "单位与期限", partial(_make, "desktop.screens.hospital:HospitalForm", state)), *ledgers, *own], parent)
+
+    def show_target(self, target: Target) -> None:
+        self.show_page(target.ledger_key).show_target(target)
+
+    def new_record(self, key: str) -> None:
+        self.show_page(key).new_record()
+
+
+def _make(place: str, state: State) -> Any:
+    module, name = place.split(":")
+    return getattr(import_module(module), name)(state)
