@@ -1,0 +1,105 @@
+"""An .xlsx file being written: sheets with a heading that stays in sight, drop-downs, a page of instructions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from db.fields import Day, Field, Moment
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_OFFERED_ROWS = 1000  # rows of a template that have drop-downs
+_WORDS = "词汇"
+
+
+class Book:
+    """Writes row after row without holding a sheet in memory. To be used in a ``with`` block; raises OSError like a file."""
+
+    def __init__(self, path: Path):
+        from xlsxwriter import Workbook
+
+        self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+        self._head = self._book.add_format(base | {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})
+        self._text = self._book.add_format(base | {"text_wrap": True})
+        self._day = self._book.add_format(base | {"num_format": "yyyy-mm-dd"})
+        self._moment = self._book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm"})
+        self._sheets: dict[str, Any] = {}
+        self._lists = 0
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        from xlsxwriter.exceptions import FileCreateError
+
+        if _WORDS in self._sheets:
+            self._sheets[_WORDS].hide()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            if kind is None:
+                raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+
+    def sheet(self, title: str, fields: Sequence[Field], rows: Iterable[Sequence[Any]] = (), mark_required: bool = False) -> int:
+        """One sheet of cells as the fields' ``to_cell`` gives them, dates as dates; returns how many rows it has."""
+        sheet = self._sheets[title] = self._book.add_worksheet(self._name(title))
+        sheet.freeze_panes(1, 1)
+        for place, field in enumerate(fields):
+            sheet.set_column(place, place, min(max(field.width, len(field.label) + 1) * 2 + 2, 60), self._format(field))
+            sheet.write_string(0, place, field.label + ("*" if mark_required and field.required else ""), self._head)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            for place, (field, value) in enumerate(zip(fields, row)):
+                _write(sheet, count, place, value, self._format(field))
+        sheet.autofilter(0, 0, max(count, 1), max(len(fields) - 1, 0))
+        return count
+
+    def words(self, choices: Sequence[str]) -> str:
+        """Puts the choices of a drop-down on a hidden sheet (Excel allows only 255 characters in place); returns their range."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        if _WORDS not in self._sheets:
+            self._sheets[_WORDS] = self._book.add_worksheet(_WORDS)
+        for place, choice in enumerate(choices):
+            self._sheets[_WORDS].write_string(self._lists, place, choice)
+        self._lists += 1
+        return f"={_WORDS}!$A${self._lists}:${xl_col_to_name(len(choices) - 1)}${self._lists}"
+
+    def offer(self, title: str, place: int, source: str) -> None:
+        """A drop-down in one column; other entries are warned about, not refused."""
+        self._sheets[title].data_validation(1, place, _OFFERED_ROWS, place, {
+            "validate": "list", "source": source, "error_type": "warning", "error_title": "请从下拉列表中选择",
+            "error_message": "列表里没有的内容，导入时会提示。"})
+
+    def explain(self, lines: Iterable[tuple[str, str, str, str]]) -> None:
+        """The page of instructions: heading, whether it must be filled in, how, what may stand there."""
+        sheet = self._book.add_worksheet("填写说明")
+        for place, (heading, width) in enumerate((("栏目", 24), ("是否必填", 10), ("怎样填", 60), ("可填内容", 60))):
+            sheet.set_column(place, place, width, self._text)
+            sheet.write_string(0, place, heading, self._head)
+        for row, line in enumerate(lines, start=1):
+            for place, text in enumerate(line):
+                sheet.write_string(row, place, text, self._text)
+
+    def _format(self, field: Field) -> Any:
+        return self._day if isinstance(field, Day) else self._moment if isinstance(field, Moment) else self._text
+
+    def _name(self, title: str) -> str:
+        name = _FORBIDDEN.sub("", title)[:31]
+        taken = {sheet.get_name() for sheet in self._book.worksheets()}
+        return name if name not in taken else f"{name[:26]}（{len(taken)}）"
+
+
+def _write(sheet: Any, row: int, place: int, value: Any, style: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, (date, datetime)):
+        sheet.write_datetime(row, place, value, style)
+    elif isinstance(value, int):
+        sheet.write_number(row, place, value, style)
+    else:
+        sheet.write_string(row, place, str(value), style)

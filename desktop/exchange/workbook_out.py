@@ -1,0 +1,86 @@
+"""Ledgers written to Excel: one list as it is shown, or all ledgers with all their fields in one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.fields import Derived, Field, Link, Prose
+from db.ledger import NUMBER, Ledger
+from db.ledgers import LEDGERS
+from db.lists import ListQuery, ids
+from db.vocabulary import Words
+from db.workspace import Workspace
+from desktop.exchange.book import Book
+from desktop.exchange.rows import typed_fields
+from desktop.reports.target import replace_file
+
+Progress = Callable[[int, int, str], None]
+_BATCH = 500
+
+
+def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: Iterable[str] | None = None) -> int:
+    """Writes the rows of a list in its order, with the columns shown (or those named). Returns how many. Raises Refusal."""
+    ledger = query.ledger
+    fields = [ledger.field(name) for name in columns] if columns is not None else ledger.listed
+    written = 0
+
+    def write(part: Path) -> None:
+        nonlocal written
+        with workspace.read() as session, Book(part) as book:
+            written = book.sheet(ledger.title, fields, _rows(session, query, fields, workspace.words(session)))
+
+    replace_file(target, write)
+    _note(workspace, f"导出{ledger.title}{written}条到“{target.name}”")
+    return written
+
+
+def write_all(workspace: Workspace, target: Path, with_talks: bool = False, progress: Progress | None = None) -> dict[str, int]:
+    """Writes every ledger to its own sheet with all its fields; returns ledger key → rows. Raises Refusal.
+
+    The text of talks is left out unless asked for: a workbook is passed on more easily than the file itself.
+    """
+    written: dict[str, int] = {}
+
+    def write(part: Path) -> None:
+        with workspace.read() as session, Book(part) as book:
+            words = workspace.words(session)
+            for number, ledger in enumerate(LEDGERS.values()):
+                if progress is not None:
+                    progress(number, len(LEDGERS), f"正在写“{ledger.title}”…")
+                fields = [field for field in all_fields(ledger) if with_talks or not (ledger.sensitive and isinstance(field, Prose))]
+                written[ledger.key] = book.sheet(ledger.title, fields, _rows(session, ListQuery(ledger, descending=False), fields, words))
+
+    replace_file(target, write)
+    _note(workspace, f"导出全部台账到“{target.name}”{'（含谈话内容）' if with_talks else ''}")
+    return written
+
+
+def all_fields(ledger: Ledger) -> list[Field]:
+    """The columns of the full workbook: number, what is typed, what the program fills in."""
+    typed = typed_fields(ledger)
+    return [NUMBER, *typed, *(field for field in ledger.fields if field not in typed)]
+
+
+def _rows(session: Session, query: ListQuery, fields: list[Field], words: Words) -> Iterator[tuple[Any, ...]]:
+    """Cells of the query's rows, a batch at a time."""
+    model = query.ledger.model
+    columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name) for field in fields]
+    wanted = ids(session, query)
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start:start + _BATCH]
+        found = {row[0]: row[1:] for row in session.execute(select(model.id, *columns).where(model.id.in_(part)))}
+        for place, field in enumerate(fields):
+            if isinstance(field, Link):
+                words.load(field.target, {values[place] for values in found.values() if values[place] is not None})
+        for record_id in part:
+            yield tuple(field.to_cell(value, words) for field, value in zip(fields, found[record_id]))
+
+
+def _note(workspace: Workspace, label: str) -> None:
+    if not workspace.read_only:
+        workspace.log(label)
