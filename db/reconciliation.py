@@ -1,8 +1,8 @@
 """对账: opening balance + new + reopened − closed = balance of the rectification items, for any run of periods.
 
-Every number is a set of items, so that it can be opened. Inside one period an item counts once: as closed when it stands
-closed at the end and was closed in the period, as reopened when it stood closed at the start and was reopened in it. A
-closure that was taken back within the same period is therefore no closure, and the equation always holds.
+Every number names its items, so that it can be opened. Closures and reopenings are counted each time they happen: an
+item closed, reopened and closed again counts twice as closed and once as reopened. So the equation always holds, and the
+lines of following periods add up to the line of the whole.
 Source: domain.md 3.4 (对账销号); only matters are counted, never persons.
 """
 
@@ -37,20 +37,21 @@ class Life:
         """Whether the item stood closed at the end of ``day``."""
         return next((closed for turned_on, closed in reversed(self.turns) if turned_on <= day), False)
 
-    def turned(self, period: Period, closed: bool) -> bool:
-        return any(period.contains(day) and to == closed for day, to in self.turns)
+    def turned(self, period: Period, closed: bool) -> int:
+        """How many times it was closed (or reopened) in a period."""
+        return sum(period.contains(day) and to == closed for day, to in self.turns)
 
 
 @dataclass(frozen=True)
 class Account:
-    """One line of the reconciliation; the five sets hold ids of rectification items."""
+    """One line of the reconciliation: ids of rectification items; ``reopened`` and ``closed`` name an item once for each time."""
 
     label: str
     period: Period
     opening: frozenset[int]
     new: frozenset[int]
-    reopened: frozenset[int]
-    closed: frozenset[int]
+    reopened: tuple[int, ...]
+    closed: tuple[int, ...]
     balance: frozenset[int]
 
     @property
@@ -91,22 +92,19 @@ def life(problem_id: int, found_on: date, turns: Iterable[tuple[date, bool]], cl
 def account(lives: Iterable[Life], period: Period, label: str = "") -> Account:
     """One period's line over the given items."""
     before = period.start - timedelta(days=1)
-    opening, new, reopened, closed, balance = set(), set(), set(), set(), set()
+    opening, new, reopened, closed, balance = set(), set(), [], [], set()
     for one in lives:
         if one.found_on > period.end:
             continue
-        shut_before, shut_after = one.closed_at(before), one.closed_at(period.end)
         if period.contains(one.found_on):
             new.add(one.id)
-        elif not shut_before:
+        elif not one.closed_at(before):
             opening.add(one.id)
-        if shut_before and one.turned(period, closed=False):
-            reopened.add(one.id)
-        if shut_after and one.turned(period, closed=True):
-            closed.add(one.id)
-        if not shut_after:
+        reopened += [one.id] * one.turned(period, closed=False)
+        closed += [one.id] * one.turned(period, closed=True)
+        if not one.closed_at(period.end):
             balance.add(one.id)
-    return Account(label or _word(period), period, *(frozenset(ids) for ids in (opening, new, reopened, closed, balance)))
+    return Account(label or _word(period), period, frozenset(opening), frozenset(new), tuple(reopened), tuple(closed), frozenset(balance))
 
 
 def _word(period: Period) -> str:

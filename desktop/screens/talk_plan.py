@@ -100,7 +100,7 @@ class TalkPlanPart(Part):
         everything = CountRow("合计", tuple(frozenset().union(*(getattr(line, name) for line in coverage))
                                             for name in ("planned", "held", "held_in_year")), strong=True)
         self.coverage.show_counts(("科室", "本月计划", "本月已谈", "全年已谈"), [
-            *(CountRow(f"{line.department}（{line.people} 人）", (line.planned, line.held, line.held_in_year)) for line in coverage), everything])
+            *(CountRow(f"{line.department}（{line.people} 人）" if line.people else line.department, (line.planned, line.held, line.held_in_year)) for line in coverage), everything])
 
     @Slot()
     def plan_more(self) -> None:

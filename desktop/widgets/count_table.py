@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,10 +16,10 @@ _IDS = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class CountRow:
-    """One line: its words, and for each column the ids counted. ``strong`` for a total."""
+    """One line: its words, and for each column the ids counted (one id several times when it counts so). ``strong`` for a total."""
 
     label: str
-    counts: tuple[frozenset[int], ...]
+    counts: tuple[Collection[int], ...]
     strong: bool = False
 
 
@@ -59,16 +59,17 @@ class CountTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setColumnWidth(0, min(max(self.sizeHintForColumn(0) + theme.MEDIUM, 90), 260))
 
-    def _count(self, row: CountRow, column: str, ids: frozenset[int]) -> QTableWidgetItem:
+    def _count(self, row: CountRow, column: str, ids: Collection[int]) -> QTableWidgetItem:
         item = QTableWidgetItem(str(len(ids)))
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         item.setData(_IDS, ids)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.label}，{column} {len(ids)}")
         item.setForeground(QColor(theme.ACCENT if ids else theme.MUTED))
         if ids:
-            item.setToolTip(f"点击查看{row.label}“{column}”的 {len(ids)} 条记录")
+            item.setToolTip(f"点击查看{row.label}“{column}”的 {len(set(ids))} 条记录")
         return self._dressed(item, row.strong)
 
     @staticmethod
@@ -88,9 +89,9 @@ class CountTable(QTableWidget):
     def _open(self, item: QTableWidgetItem) -> None:
         ids = item.data(_IDS)
         if ids:
-            self.opened.emit(ids, f"{self.item(item.row(), 0).text()}　{self.horizontalHeaderItem(item.column()).text()} {len(ids)}")
+            self.opened.emit(frozenset(ids), f"{self.item(item.row(), 0).text()}　{self.horizontalHeaderItem(item.column()).text()} {len(ids)}")
 
     def fit_height(self, most: int = 12) -> None:
         """As high as its rows, at most ``most`` of them; more are scrolled to."""
         rows = min(max(self.rowCount(), 1), most)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * theme.ROW + 4)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * theme.ROW + 2 * self.frameWidth())
