@@ -53,6 +53,7 @@ class LedgerForm(QWidget):
         self._before: dict[str, Any] = {}  # what every editor showed at first
         self._dirty = False
         self._filling = False
+        self.is_saving = False  # the commit's echo is the form's own
         self.setObjectName(f"form_{ledger.key}")
         self.editors: dict[str, Editor] = {}
         self._sections: list[FormSection] = []
@@ -83,13 +84,11 @@ class LedgerForm(QWidget):
     def close_record(self) -> None:
         """Shows nothing."""
         self.view, self.is_new = None, False
-        self._fill(initial(self.ledger))
+        self._fill({})
 
     def resume(self, draft: TypedDraft) -> None:
         """Goes on with a kept draft: of a new record, or of the record as it was when it was read."""
         if draft.record_id is None:
-            if draft.typed.get(_PARENT) is not None:
-                self.parent_id = draft.typed[_PARENT]
             self.start_new()
         else:
             self.open_record(draft.record_id)
@@ -139,6 +138,7 @@ class LedgerForm(QWidget):
         try:
             values = self.values()
             self.show_problems({})
+            self.is_saving = True
             record_id = self._write(values, self.view.revision if self.view is not None else None)
         except Invalid as invalid:
             self.show_problems(invalid.problems)
@@ -146,6 +146,8 @@ class LedgerForm(QWidget):
         except Refusal as refusal:
             errors.tell(self, refusal)
             return None
+        finally:
+            self.is_saving = False
         if record_id is None:
             return None
         self._drop_draft()

@@ -1,0 +1,496 @@
+"""The screen every ledger gets: list on the left, record on the right, one toolbar; all of it from the ledger's definition.
+
+To give a ledger something of its own: subclass and override ``build_record`` (other panes) or ``build_tools`` (more buttons),
+then name the class in ``desktop.screens.SCREENS``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from db.errors import Missing, Refusal
+from db.journal import ChangeSet
+from db.ledger import Ledger
+from db.lists import ListQuery
+from db.periods import Period
+from db.records import initial
+from desktop import errors, places
+from desktop.operations.drafts import forget_draft, kept_drafts
+from desktop.operations.records import read_record, restore_records, usual_values, void_records
+from desktop.state import State, Target
+from desktop.widgets import theme
+from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.ledger_table import LedgerTable
+from desktop.widgets.list_pane import CLEAR, NEW, ListPane
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.question import ask
+from desktop.widgets.record_pane import RecordPane
+
+
+class LedgerScreen(QWidget):
+    """``export_wanted`` and ``print_wanted`` give the ListQuery of what is shown; the window answers them."""
+
+    export_wanted = Signal(object)
+    print_wanted = Signal(object)
+
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None, settings: QSettings | None = None):
+        super().__init__(parent)
+        self.state, self.ledger = state, ledger
+        self.settings = settings if settings is not None else QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        self._target: Target | None = None
+        self._outdated = True
+        self._drafts_offered = False
+        self.setObjectName(f"screen_{ledger.key}")
+        self.filters = FilterBar(ledger, Lookup(state), self)
+        self.filters.set_period(state.period)
+        self.note = NoteBar("list_note", self)
+        self.draft_note = NoteBar("draft_note", self)
+        self.list = ListPane(state, ledger, self.settings, self)
+        self.table: LedgerTable = self.list.table
+        self.record: RecordPane = self.build_record()
+        self.form = self.record.form
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+
+    # -- what a hand-made screen overrides ---------------------------------------------------------------------------
+
+    def build_record(self) -> RecordPane:
+        """The right side."""
+        return RecordPane(self.state, self.ledger, self.settings, self)
+
+    def build_tools(self) -> list[QAction]:
+        """More buttons for the toolbar, after the usual ones."""
+        return []
+
+    # -- what the window calls ---------------------------------------------------------------------------------------
+
+    def show_target(self, target: Target) -> None:
+        """Shows a place: a record, some records, what a filter leaves. The note above the list leads back to everything."""
+        if not self.form.may_leave():
+            return
+        narrowed = target.ids is not None or bool(target.filters) or target.period is not None
+        self._target = target if narrowed else None
+        self._recycled.setChecked(False)
+        self.filters.set_filters(target.filters or {})
+        if narrowed:
+            self.note.say(target.note or "只显示其中一部分记录", "calm", ("show_all", "显示全部"))
+        else:
+            self.note.clear()
+        self._reload()
+        if target.record_id is not None:
+            self.open_record(target.record_id)
+        elif narrowed and (first := self.table.ledger_model.id_at(0)) is not None:
+            self.open_record(first)
+
+    def open_record(self, record_id: int) -> None:
+        """Shows a record, also one that the list leaves out now."""
+        try:
+            self.form.open_record(record_id)
+        except Missing as missing:
+            errors.tell(self, missing)
+            return
+        self._right.setCurrentWidget(self.record)
+        if self.form.view is not None and self.form.view.voided != self._recycled.isChecked():
+            self._recycled.setChecked(self.form.view.voided)
+            self._reload()
+        if not self.table.select_record(record_id) and (self.filters.active or self._target is not None):
+            self.show_all()
+            self.table.select_record(record_id)
+
+    @Slot()
+    def new_record(self, values: dict[str, Any] | None = None) -> None:
+        """An empty form with the usual values, overlaid with ``values``; a new record left unfinished is offered first."""
+        if self.state.workspace is None or not self.form.may_leave():
+            return
+        left = next((draft for draft in self._drafts() if draft.record_id is None), None)
+        self._recycled.setChecked(False)
+        self._right.setCurrentWidget(self.record)
+        if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
+            self.form.resume(left)
+            self.form.focus_first()
+        else:
+            self.form.start_new(usual_values(self.state.workspace, self.ledger) | (values or {}))
+        self.draft_note.clear()
+
+    def has_unsaved(self) -> bool:
+        return self.form.is_dirty
+
+    def may_leave(self) -> bool:
+        """True when nothing typed would be lost, after asking."""
+        return self.form.may_leave()
+
+    @property
+    def query(self) -> ListQuery:
+        """What the list shows now, in its order."""
+        return self.table.ledger_model.query
+
+    # -- the toolbar's steps -----------------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> None:
+        if self._right.currentWidget() is self.record:
+            self.form.save()
+
+    @Slot()
+    def copy_previous(self) -> None:
+        """A new record with the content of the one shown (or the newest one); the date starts afresh."""
+        source = self.form.record_id or self.table.current_id or self.table.ledger_model.id_at(0)
+        if source is None or not self.form.may_leave():
+            return
+        values = read_record(self.form.lookup.workspace, self.ledger, source, self.state.today()).values
+        fresh = {self.ledger.day.key} if self.ledger.day is not None else set()
+        kept = {name: value for name, value in values.items() if not self.ledger.field(name).readonly and name not in fresh}
+        self._recycled.setChecked(False)
+        self._right.setCurrentWidget(self.record)
+        self.form.start_new(initial(self.ledger) | kept)
+
+    @Slot()
+    def delete(self) -> None:
+        """Moves the selected records into the recycle bin; 撤销 brings them back."""
+        chosen = self.table.selected_ids()
+        if not chosen or self._recycled.isChecked():
+            return
+        if len(chosen) > 1 and not ask(self, f"要删除选中的 {len(chosen)} 条记录吗？删除后可以撤销，也可以在回收站里恢复。", "删除"):
+            return
+        if self.form.record_id in chosen and not self.form.may_leave():
+            return
+        row = self.table.currentIndex().row()
+        self._write(void_records, chosen, "已{label}，可以按 Ctrl+Z 撤销，或在回收站里恢复。", ("undo", "撤销"))
+        self._show_row(row)
+
+    @Slot()
+    def restore(self) -> None:
+        """Takes the selected records out of the recycle bin."""
+        chosen = self.table.selected_ids()
+        if chosen and self._recycled.isChecked():
+            row = self.table.currentIndex().row()
+            self._write(restore_records, chosen, "已{label}。")
+            self._show_row(row)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Leaves a target and every filter."""
+        self._target = None
+        self.note.clear()
+        self.filters.set_filters({})
+        self.filters.period_box.setChecked(False)
+        self._reload()
+
+    def _write(self, operation: Any, chosen: list[int], sentence: str, *buttons: tuple[str, str]) -> None:
+        try:
+            label = operation(self.state.workspace, self.ledger, chosen)
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return
+        self.note.say(sentence.format(label=label), "calm", *buttons, ("close", "知道了"))
+
+    def _show_row(self, row: int) -> None:
+        """After rows have gone: the one that stands in their place is shown."""
+        model = self.table.ledger_model
+        record_id = model.id_at(min(row, model.rowCount() - 1))
+        if record_id is None:
+            self._show_nothing()
+        else:
+            self.open_record(record_id)
+
+    # -- following the file ------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._outdated:
+            self._reload()
+        if not self._drafts_offered and self.state.workspace is not None:
+            self._drafts_offered = True
+            self._offer_draft()
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        self.record.follow(changes)
+        touching = {self.ledger.key, "vocabulary_term", *(link.target for link in self.ledger.links)}
+        if touching & set(changes.ids):
+            self._outdated = True
+            if self.isVisible():
+                self._reload()
+
+    @Slot(object)
+    def _period_changed(self, period: Period) -> None:
+        self.filters.set_period(period)
+        if self.filters.period_only:
+            self._reload()
+
+    @Slot()
+    def _file_changed(self) -> None:
+        """Another file, or none: nothing of the one before may stay."""
+        self._target, self._drafts_offered = None, False
+        self.note.clear()
+        self.draft_note.clear()
+        self.filters.set_filters({})
+        self._show_nothing()
+        self._outdated = True
+        if self.isVisible():
+            self._reload()
+
+    @Slot()
+    def _reload(self) -> None:
+        self._outdated = False
+        target, filters = self._target, self.filters
+        period = self.state.period if filters.period_only else None
+        if target is not None and target.period is not None:
+            period = target.period
+        voided = self._recycled.isChecked()
+        self.list.why_empty = "" if voided else CLEAR if (filters.active or target is not None or period is not None) else NEW
+        self.table.show_query(ListQuery(
+            self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
+            ids=target.ids if target is not None else None, today=self.state.today()))
+        self._update_actions()
+
+    def _drafts(self) -> list[Any]:
+        workspace = self.state.workspace
+        return [] if workspace is None else [draft for draft in kept_drafts(workspace, self.ledger) if self.form.belongs_here(draft)]
+
+    def _offer_draft(self) -> None:
+        found = self._drafts()
+        if found:
+            what = "一条新记录" if found[0].record_id is None else self.form.lookup.title(self.ledger.key, found[0].record_id)
+            self.draft_note.say(f"上次有没保存完的内容：{what}（{found[0].saved_at:%m月%d日 %H:%M}）。", "warn",
+                                ("draft_resume", "接着填"), ("draft_drop", "不要了"))
+
+    @Slot(str)
+    def _draft_answered(self, name: str) -> None:
+        found = self._drafts()
+        self.draft_note.clear()
+        if not found:
+            return
+        if name == "draft_drop":
+            forget_draft(self.state.workspace, self.ledger, found[0].record_id)
+            self._offer_draft()
+        elif self.form.may_leave():
+            try:
+                self.form.resume(found[0])
+            except Missing:
+                forget_draft(self.state.workspace, self.ledger, found[0].record_id)
+                return
+            self._right.setCurrentWidget(self.record)
+            self.table.select_record(found[0].record_id)
+            self.form.focus_first()
+
+    # -- list and form -----------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _current_changed(self, record_id: int | None) -> None:
+        if record_id == self.form.record_id and record_id is not None:
+            return
+        if record_id is None:
+            if self.form.view is not None and not self.form.is_dirty:
+                self._show_nothing()
+        elif self.form.may_leave():
+            try:
+                self.form.open_record(record_id)
+                self._right.setCurrentWidget(self.record)
+            except Missing:
+                self._reload()
+        else:
+            self.table.select_record(self.form.record_id)
+        self._update_actions()
+
+    @Slot(int)
+    def _saved(self, record_id: int) -> None:
+        if not self.table.select_record(record_id):
+            self.note.say("已保存。这条记录不在当前的筛选范围里，所以列表里没有显示。", "calm", ("show_all", "显示全部"), ("close", "知道了"))
+        self._update_actions()
+
+    @Slot()
+    def _show_nothing(self) -> None:
+        self.form.close_record()
+        self.table.select_record(None)
+        self._right.setCurrentWidget(self._hint)
+        self._update_actions()
+
+    @Slot(int)
+    def _opened(self, _: int) -> None:
+        self.form.focus_first()
+
+    @Slot(str)
+    def _note_answered(self, name: str) -> None:
+        self.note.clear()
+        if name == "show_all":
+            self.show_all()
+        elif name == "undo" and self.state.workspace is not None:
+            try:
+                self.state.workspace.undo()
+            except Refusal as refusal:
+                errors.tell(self, refusal)
+
+    @Slot(str)
+    def _empty_answered(self, purpose: str) -> None:
+        if purpose == NEW:
+            self.new_record()
+        elif purpose == CLEAR:
+            self.show_all()
+        else:
+            self._reload()
+
+    @Slot(bool)
+    def _recycle(self, _: bool) -> None:
+        if not self.form.is_dirty:
+            self._show_nothing()
+        self._reload()
+
+    @Slot()
+    def _find(self) -> None:
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    @Slot(QPoint)
+    def _row_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("row_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._copy_rows)
+        menu.addSeparator()
+        menu.addActions([self._restore] if self._recycled.isChecked() else [self._copy, self._delete])
+        menu.popup(place)
+
+    @Slot()
+    def _export(self) -> None:
+        self.export_wanted.emit(self.query)
+
+    @Slot()
+    def _print(self) -> None:
+        self.print_wanted.emit(self.query)
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def _action(self, name: str, words: str, icon: str, slot: Any, keys: QKeySequence | QKeySequence.StandardKey | None = None,
+                owner: QWidget | None = None, checkable: bool = False) -> QAction:
+        action = QAction(theme.icon(icon), words, self, checkable=checkable)
+        action.setObjectName(f"{name}_{self.ledger.key}")
+        if keys is not None:
+            action.setShortcut(keys)
+            action.setToolTip(f"{words}（{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}）")
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        (action.toggled if checkable else action.triggered).connect(slot)
+        (owner or self).addAction(action)
+        return action
+
+    def _make_actions(self) -> None:
+        standard = QKeySequence.StandardKey
+        self._new = self._action("new", "新增", "new", self.new_record_now, standard.New)
+        self._save = self._action("save", "保存", "save", self.save, standard.Save)
+        self._copy = self._action("copy", "复制上一条", "copy", self.copy_previous, QKeySequence("Ctrl+D"))
+        self._delete = self._action("delete", "删除", "delete", self.delete, standard.Delete, owner=self.table)
+        self._restore = self._action("restore", "恢复", "restore", self.restore)
+        self._recycled = self._action("recycled", "回收站", "history", self._recycle, checkable=True)
+        self._exporting = self._action("export", "导出…", "export", self._export)
+        self._printing = self._action("print", "打印…", "print", self._print)
+        self._copy_rows = self._action("copy_rows", "复制到剪贴板", "copy", self.table.copy)
+        self._action("find", "查找", "search", self._find, standard.Find)
+
+    @Slot()
+    def new_record_now(self) -> None:
+        """The toolbar's 新增: without values given."""
+        self.new_record()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(theme.TIGHT)
+        usual = [self._new, self._save, self._copy, self._delete, self._restore]
+        for action in [*usual, *self.build_tools(), None, self._recycled, self._exporting, self._printing]:
+            if action is None:
+                tools.addStretch(1)
+                continue
+            button = QToolButton(self)
+            button.setObjectName(f"tool_{action.objectName()}")
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAutoRaise(True)
+            button.setAccessibleName(action.text())
+            button.setVisible(action.isVisible())
+            action.visibleChanged.connect(self._match_tools)
+            tools.addWidget(button)
+        self._hint = QWidget(self)
+        hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self._hint).addWidget(hint)
+        self._right = QStackedWidget(self)
+        self._right.setMinimumWidth(360)
+        self._right.addWidget(self._hint)
+        self._right.addWidget(self.record)
+        self.list.setMinimumWidth(300)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName(f"split_{self.ledger.key}")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.SMALL)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self._right)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([800, 500])
+        kept = self.settings.value(f"split/{self.ledger.key}")
+        if kept is not None:
+            self.splitter.restoreState(kept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.SMALL)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(tools)
+        column.addWidget(self.filters)
+        column.addWidget(self.draft_note)
+        column.addWidget(self.note)
+        column.addWidget(self.splitter, 1)
+        self._update_actions()
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._reload)
+        self.note.pressed.connect(self._note_answered)
+        self.draft_note.pressed.connect(self._draft_answered)
+        self.list.wanted.connect(self._empty_answered)
+        model = self.table.ledger_model
+        model.loaded.connect(self.filters.set_count)
+        self.table.selection_counted.connect(self._selection_counted)
+        self.table.current_changed.connect(self._current_changed)
+        self.table.opened.connect(self._opened)
+        self.table.menu_wanted.connect(self._row_menu)
+        self.form.saved.connect(self._saved)
+        self.form.cancelled.connect(self._show_nothing)
+        self.form.dirty_changed.connect(self._update_actions)
+        self.form.shown.connect(self._update_actions)
+        self.record.gone.connect(self._show_nothing)
+        self.splitter.splitterMoved.connect(self._split_moved)
+        self.state.changed.connect(self._changed)
+        self.state.period_changed.connect(self._period_changed)
+        self.state.opened.connect(self._file_changed)
+        self.state.closed.connect(self._file_changed)
+
+    @Slot(int)
+    def _selection_counted(self, count: int) -> None:
+        self.filters.set_selected(count)
+        self._update_actions()
+
+    @Slot()
+    def _match_tools(self) -> None:
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is self.sender():
+                button.setVisible(self.sender().isVisible())
+
+    @Slot()
+    def _update_actions(self, *_: Any) -> None:
+        writable = self.state.workspace is not None and not self.state.workspace.read_only
+        recycled, chosen = self._recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
+        shown = self._right.currentWidget() is self.record
+        self._new.setEnabled(writable)
+        self._save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
+        self._copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
+        self._delete.setEnabled(writable and chosen and not recycled)
+        self._restore.setEnabled(writable and chosen and recycled)
+        self._restore.setVisible(recycled)
+        self._copy_rows.setEnabled(chosen)
+
+    @Slot()
+    def _split_moved(self, *_: Any) -> None:
+        self.settings.setValue(f"split/{self.ledger.key}", self.splitter.saveState())

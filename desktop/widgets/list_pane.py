@@ -1,0 +1,79 @@
+"""The list side of a ledger's screen: the table, or what to do when there is nothing to show or nothing can be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from db.ledger import Ledger
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.ledger_table import LedgerTable
+
+NEW, CLEAR, RETRY = "new", "clear", "retry"
+
+
+class ListPane(QStackedWidget):
+    """``table`` while there are rows; else a sentence and one button, whose purpose ``wanted`` gives (NEW, CLEAR or RETRY)."""
+
+    wanted = Signal(str)
+
+    def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._ledger = ledger
+        self.why_empty = NEW  # what an empty list means: NEW = nothing was ever entered, CLEAR = left out, "" = neither
+        self.table = LedgerTable(state, ledger, settings, self)
+        self.addWidget(self.table)
+        self._page = QWidget(self)
+        self._words = theme.muted("", self._page)
+        self._words.setObjectName("empty_words")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMinimumWidth(240)
+        self._words.setMaximumWidth(420)
+        self.button = QPushButton(self._page)
+        self.button.setObjectName("empty_button")
+        self.button.clicked.connect(self._pressed)
+        self._purpose = NEW
+        column = QVBoxLayout(self._page)
+        column.setSpacing(theme.MEDIUM)
+        column.addStretch(2)
+        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.addWidget(self._page)
+        self.table.ledger_model.loaded.connect(self._loaded)
+        self.table.ledger_model.failed.connect(self._failed)
+
+    @property
+    def words(self) -> str:
+        """The sentence shown in place of the table; "" while the table is shown."""
+        return self._words.text() if self.currentWidget() is self._page else ""
+
+    @Slot(int)
+    def _loaded(self, count: int) -> None:
+        if count:
+            self.setCurrentWidget(self.table)
+        elif self.why_empty == NEW:
+            self._say(self._ledger.help or f"还没有{self._ledger.title}的记录。", NEW, f"新增{self._ledger.title}")
+        elif self.why_empty == CLEAR:
+            self._say("没有符合条件的记录。", CLEAR, "显示全部")
+        else:
+            self._say("回收站里没有记录。", "", "")
+
+    @Slot(str)
+    def _failed(self, sentence: str) -> None:
+        self._say(sentence, RETRY, "重试")
+
+    def _say(self, sentence: str, purpose: str, words: str) -> None:
+        self._purpose = purpose
+        self._words.setText(sentence)
+        self.button.setText(words)
+        self.button.setAccessibleName(words)
+        self.button.setVisible(bool(words))
+        self.button.setProperty("main", purpose == NEW)
+        self.button.style().polish(self.button)
+        self.setCurrentWidget(self._page)
+
+    @Slot()
+    def _pressed(self) -> None:
+        self.wanted.emit(self._purpose)

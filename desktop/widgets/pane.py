@@ -1,0 +1,101 @@
+"""What stands under a record's form: its parts, proofs, ties and history, each a pane in a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from db.ledger import Ledger
+from desktop.operations.records import RecordView
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.lookup import Lookup
+
+
+class Pane(QWidget):
+    """One tab. ``show_record`` is called whenever the record or what hangs on it may have changed; ``count`` stands on the tab."""
+
+    counted = Signal(int)  # -1 = say no number
+    title = ""
+    ledgers: tuple[str, ...] = ()  # tables whose changes concern this pane
+
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.state, self.ledger = state, ledger
+        self.lookup = Lookup(state)
+        self.view: RecordView | None = None
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.TIGHT)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.SMALL, theme.SMALL, theme.SMALL, theme.SMALL)
+        self.column.setSpacing(theme.TIGHT)
+        self.column.addLayout(self.buttons)
+
+    def show_record(self, view: RecordView | None) -> None:
+        self.view = view
+        self.refresh()
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def add_button(self, name: str, words: str, tip: str = "", icon: str = "") -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setAccessibleName(tip or words)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        if icon:
+            button.setIcon(theme.icon(icon))
+        self.buttons.addWidget(button)
+        return button
+
+
+class PaneTable(QTableWidget):
+    """A small read-only table; ``key_of`` gives what was put with a row."""
+
+    def __init__(self, name: str, words: str, heads: Sequence[str], widths: Sequence[int], parent: QWidget | None = None):
+        super().__init__(0, len(heads), parent)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setHorizontalHeaderLabels(list(heads))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 8))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, width in enumerate(widths):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch)
+            if width:
+                self.setColumnWidth(column, width * self.fontMetrics().horizontalAdvance("汉") + 14)
+        self._keys: list[object] = []
+
+    def fill(self, rows: Sequence[tuple[object, Sequence[str]]]) -> None:
+        """Shows (key, cells) rows; the row of the same key stays current."""
+        held = self.current_key
+        self._keys = [key for key, _ in rows]
+        self.setRowCount(len(rows))
+        for number, (_, cells) in enumerate(rows):
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(" ".join(text.split("\n")))
+                item.setToolTip(text)
+                self.setItem(number, column, item)
+        if held in self._keys:
+            self.selectRow(self._keys.index(held))
+        elif rows and held is not None:
+            self.selectRow(0)
+
+    @property
+    def current_key(self) -> object | None:
+        row = self.currentRow()
+        return self._keys[row] if 0 <= row < len(self._keys) else None
+
+    def key_of(self, row: int) -> object:
+        return self._keys[row]

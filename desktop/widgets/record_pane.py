@@ -1,0 +1,165 @@
+"""One record with everything about it: form, steps, parts, proofs, ties, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from db.errors import Missing, Refusal
+from db.journal import ChangeSet
+from db.ledger import Action, Ledger
+from desktop import errors
+from desktop.operations.records import perform_action
+from desktop.state import State
+from desktop.widgets.action_dialog import ActionBar, AskDialog
+from desktop.widgets.children_pane import ChildrenPane
+from desktop.widgets.evidence_pane import EvidencePane
+from desktop.widgets.history_pane import HistoryPane
+from desktop.widgets.ledger_form import LedgerForm
+from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.pane import Pane
+from desktop.widgets.ties_pane import TiesPane
+
+
+class RecordPane(QWidget):
+    """``form`` above, ``tabs`` below (hidden for a new record). ``gone`` follows when the record cannot be shown any more."""
+
+    gone = Signal()
+
+    def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None, parent_id: int | None = None):
+        super().__init__(parent)
+        self._state, self.ledger, self._settings = state, ledger, settings
+        self.form = LedgerForm(state, ledger, self, parent_id)
+        self.actions = ActionBar(self.form)
+        self.form.extra.addWidget(self.actions)
+        self.told = NoteBar("step_note", self.form)
+        self.told.pressed.connect(self.told.clear)
+        self.form.extra.addWidget(self.told)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName(f"panes_{ledger.key}")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setAccessibleName("这条记录的其他内容")
+        self.panes: list[Pane] = self.build_panes()
+        for pane in self.panes:
+            self.tabs.addTab(pane, pane.title)
+            pane.counted.connect(self._counted)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setObjectName(f"split_record_{ledger.key}")
+        self.splitter.addWidget(self.form)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setChildrenCollapsible(False)
+        self.tabs.setMinimumHeight(120)
+        self.form.setMinimumHeight(160)
+        kept = settings.value(f"split/record/{ledger.key}")
+        if kept is not None:
+            self.splitter.restoreState(kept)
+        self.splitter.splitterMoved.connect(self._split_moved)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.form.shown.connect(self._form_shown)
+        self.actions.wanted.connect(self.take_step)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.tabs.hide()
+        self.actions.hide()
+
+    def build_panes(self) -> list[Pane]:
+        """The panes in order. A hand-made screen may add its own."""
+        parts: list[Pane] = [ChildrenPane(self._state, self.ledger, child, self._settings, self.tabs) for child in self.ledger.children]
+        return [*parts, EvidencePane(self._state, self.ledger, self.tabs), TiesPane(self._state, self.ledger, self.tabs),
+                HistoryPane(self._state, self.ledger, self.tabs)]
+
+    def pane(self, kind: type[Pane]) -> Any:
+        """The first pane of a kind."""
+        return next(pane for pane in self.panes if isinstance(pane, kind))
+
+    def follow(self, changes: ChangeSet) -> None:
+        """After a commit: shows the record as it is now, or says that what is being edited was changed elsewhere."""
+        view = self.form.view
+        if view is None or self.form.is_saving:
+            return
+        if view.id in changes.ids.get(self.ledger.key, ()):
+            if self.form.is_dirty:
+                self.form.note.say(f"这条记录刚被改过（{changes.label}）。您填写的还在，保存时可以选择用哪一份。", "warn")
+            else:
+                self._reopen(view.id)
+                return
+        for pane in self.panes:
+            if any(key in changes.ids for key in pane.ledgers):
+                pane.refresh()
+
+    @Slot(object)
+    def take_step(self, action: Action) -> None:
+        """Saves what was typed, asks what the step needs, takes it."""
+        if self.form.is_dirty and self.form.save() is None:
+            return
+        view = self.form.view
+        if view is None:
+            return
+        if not action.ask:
+            try:
+                said = self._perform(action, {})
+            except Refusal as refusal:
+                errors.tell(self, refusal)
+                return
+        else:
+            dialog = self.dialog(action)
+            accepted, said = dialog.exec() == QDialog.DialogCode.Accepted, dialog.result
+            dialog.deleteLater()
+            if not accepted:
+                return
+        self.told.say(said or f"“{action.label}”已登记。", "good", ("note_close", "知道了"))
+
+    def dialog(self, action: Action) -> AskDialog:
+        """The dialog that asks a step's fields and takes it."""
+        def perform(answers: dict[str, Any]) -> str | None:
+            return self._perform(action, answers)
+
+        return AskDialog(action.label, action.ask, self.form.lookup, perform, action.label, help=action.help, parent=self)
+
+    def _perform(self, action: Action, answers: dict[str, Any]) -> str | None:
+        return perform_action(self.form.lookup.workspace, self.ledger, self.form.view.id, action, answers, self._state.today())
+
+    def _reopen(self, record_id: int) -> None:
+        place = self.form.scroll.verticalScrollBar().value()
+        try:
+            self.form.open_record(record_id)
+        except Missing:
+            self.form.close_record()
+            self.gone.emit()
+            return
+        self.form.scroll.verticalScrollBar().setValue(place)
+
+    @Slot()
+    def _form_shown(self) -> None:
+        view = self.form.view
+        self.told.clear()
+        self.actions.show_actions(view)
+        self.tabs.setVisible(view is not None)
+        for pane in self.panes:
+            if not isinstance(pane, HistoryPane) or pane is self.tabs.currentWidget() or view is None:
+                pane.show_record(view)
+
+    @Slot(int)
+    def _tab_changed(self, _: int) -> None:
+        pane = self.tabs.currentWidget()
+        if isinstance(pane, HistoryPane):
+            pane.show_record(self.form.view)
+
+    @Slot(int)
+    def _counted(self, count: int) -> None:
+        pane = self.sender()
+        place = self.tabs.indexOf(pane)
+        if place >= 0:
+            self.tabs.setTabText(place, pane.title + (f" {count}" if count > 0 else ""))
+
+    @Slot()
+    def _split_moved(self, *_: Any) -> None:
+        self._settings.setValue(f"split/record/{self.ledger.key}", self.splitter.saveState())
+
+
