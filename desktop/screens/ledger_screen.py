@@ -1,7 +1,7 @@
 """The screen every ledger gets: list on the left, record on the right, one toolbar; all of it from the ledger's definition.
 
-To give a ledger something of its own: subclass and override ``build_record`` (other panes) or ``build_tools`` (more buttons),
-then name the class in ``desktop.screens.SCREENS``.
+To give a ledger something of its own: subclass and override ``build_record`` (other panes), ``build_tools`` (more buttons) or
+``bound`` (only some of the records), then name the class in ``desktop.screens.SCREENS``.
 """
 
 from __future__ import annotations
@@ -67,6 +67,10 @@ class LedgerScreen(QWidget):
     def build_tools(self) -> list[QAction]:
         """More buttons for the toolbar, after the usual ones."""
         return []
+
+    def bound(self, query: ListQuery) -> ListQuery:
+        """The query kept to what this screen is about, such as the parts of one record. The whole ledger by default."""
+        return query
 
     # -- what the window calls ---------------------------------------------------------------------------------------
 
@@ -245,9 +249,9 @@ class LedgerScreen(QWidget):
             period = target.period
         voided = self._recycled.isChecked()
         self.list.why_empty = "" if voided else CLEAR if (filters.active or target is not None or period is not None) else NEW
-        self.table.show_query(ListQuery(
+        self.table.show_query(self.bound(ListQuery(
             self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
-            ids=target.ids if target is not None else None, today=self.state.today()))
+            ids=target.ids if target is not None else None, today=self.state.today())))
         self._update_actions()
 
     def _drafts(self) -> list[Any]:
