@@ -24,9 +24,15 @@ _complaint = f"{TIMES} AND type IN ('complaint', 'dispute', 'letter')"
 _group = f"day {IN} AND kind IN ('group', 'seminar', 'wide')"
 _own = f"day {IN} AND channel IN ('site', 'wechat')"
 _item = f"due_on {IN} AND excused IS NULL"
-_open_end = "(closed_on IS NULL OR closed_on > :b)"
 _checked = "speaker_checked = 1 AND content_checked = 1"
 _days = "max(CAST(julianday(date({1})) - julianday(date({0})) AS INTEGER))"
+_turns = "FROM problem_event e WHERE e.problem_id = problem.id AND e.voided_at IS NULL AND e.kind IN ('close', 'reopen')"
+_closed_at = ("coalesce((SELECT e.kind = 'close' {turns} AND e.day {before} ORDER BY e.id DESC LIMIT 1), problem.closed_on {before}, 0)"
+              .replace("{turns}", _turns))
+_closings = (f"((SELECT count(*) {_turns} AND e.kind = 'close' AND e.day {IN})"
+             f" + (coalesce(closed_on {IN}, 0) AND NOT EXISTS (SELECT 1 {_turns} AND e.kind = 'close')))")
+_reopenings = (f"(SELECT count(*) {_turns} AND e.kind = 'reopen' AND e.day {IN} AND 'close' = (SELECT b.kind FROM problem_event b"
+               f" WHERE b.problem_id = problem.id AND b.voided_at IS NULL AND b.kind IN ('close', 'reopen') AND b.id < e.id ORDER BY b.id DESC LIMIT 1))")
 
 N = "count(*)"
 PIECES = "coalesce(sum(pieces), 0)"
@@ -95,15 +101,15 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "Q255": ("risk_point", N, f"day {IN} AND state = 'rectify'"),
     "Q256": ("risk_point", N, f"day {IN} AND level = 'high'"),
     "Q257": ("risk_point", "count(DISTINCT nullif(plan, ''))", f"day {IN}"),
-    "Q301": ("problem", N, "found_on < :a AND (closed_on IS NULL OR closed_on >= :a)"),
+    "Q301": ("problem", N, f"found_on < :a AND NOT {_closed_at.format(before='< :a')}"),
     "Q302": ("problem", N, f"found_on {IN}"),
-    "Q303": ("problem", N, f"closed_on {IN}"),
-    "Q304": ("problem", N, f"found_on <= :b AND {_open_end}"),
-    "Q305": ("problem", N, f"found_on <= :b AND deadline < :b AND (submitted_on IS NULL OR submitted_on > :b) AND {_open_end}"),
+    "Q303": ("problem", f"coalesce(sum({_closings}), 0)", f"found_on <= :b AND {_closings} > 0"),
+    "Q304": ("problem", N, f"found_on <= :b AND NOT {_closed_at.format(before='<= :b')}"),
+    "Q305": ("problem", N, f"found_on <= :b AND deadline < :b AND (submitted_on IS NULL OR submitted_on > :b) AND NOT {_closed_at.format(before='<= :b')}"),
     "Q306": ("problem", "count(DISTINCT source)", f"found_on {IN}"),
     "Q307": ("problem", Hit("submitted_on <= deadline"), f"closed_on {IN}"),
     "Q308": ("problem_event", N, f"day {IN} AND kind = 'postpone'"),
-    "Q309": ("problem_event", N, f"day {IN} AND kind = 'reopen'"),
+    "Q309": ("problem", f"coalesce(sum({_reopenings}), 0)", f"found_on <= :b AND {_reopenings} > 0"),
     "Q310": ("problem_event", N, f"day {IN} AND kind = 'review'"),
     "F009": ("problem", N, f"found_on {IN} AND (coalesce(measure, '') <> '' OR id IN (SELECT problem_id FROM measure WHERE voided_at IS NULL))"),
     "F010": ("problem", N, f"accepted_on {IN} AND source IN ('survey', 'talk')"),

@@ -17,6 +17,7 @@ from db.fields import Choice, Day, Field, Flag, Link, Moment, Number, Term, Term
 from db.figures.measure import Groups
 from db.ledgers import LEDGERS
 from db.periods import Period
+from db.reconciliation import account, read_lives
 from db.vocabulary import shipped
 from db.workspace import Workspace
 
@@ -166,6 +167,26 @@ def test_a_moment_late_on_the_last_day_belongs_to_the_period(workspace: Workspac
     with workspace.read() as session:
         assert figures.evaluate(session, Period.parse("2025Q4"), ["F026"])["F026"].value == 1
         assert figures.evaluate(session, Period.parse("2026Q1"), ["F026"])["F026"].value == 0
+
+
+@pytest.mark.parametrize("code", ["2025Q3", "2025Q4", "2025"])
+def test_the_account_of_problems_is_the_one_the_rectification_tab_shows(workspace: Workspace, code: str) -> None:
+    days = {name: date(2025, month, 5) for name, month in (("found", 2), ("closed", 8), ("again", 10), ("second", 12))}
+    with workspace.transaction("整改") as session:
+        for turns in ((), ("closed",), ("closed", "again"), ("closed", "again", "second")):
+            item = LEDGERS["problem"].model(title="事项", source="self", found_on=days["found"])
+            session.add(item)
+            session.flush()
+            session.add_all(LEDGERS["problem_event"].model(problem_id=item.id, day=days[turn], kind="reopen" if turn == "again" else "close")
+                            for turn in turns)
+        session.add(LEDGERS["problem"].model(title="导入的", source="self", found_on=days["found"], closed_on=days["closed"]))
+    period = Period.parse(code)
+    with workspace.read() as session:
+        counted = figures.evaluate(session, period, ["Q301", "Q302", "Q303", "Q304", "Q309"])
+        line = account(read_lives(session), period)
+    assert [counted[one].value for one in ("Q301", "Q302", "Q309", "Q303", "Q304")] == [
+        len(part) for part in (line.opening, line.new, line.reopened, line.closed, line.balance)]
+    assert counted["Q304"].record_ids == tuple(sorted(line.balance))
 
 
 def test_small_groups_of_talks_are_merged(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]) -> None:

@@ -45,18 +45,19 @@ def totals(scope: Scope) -> Iterator[Finding]:
 
 
 def balance(scope: Scope) -> Iterator[Finding]:
-    """C5: opening balance + found − closed = balance at the end; nothing is closed before it was found."""
+    """C5: opening balance + found + reopened − closed = balance at the end; nothing is closed before it was found."""
     yield from some("C5", PROBLEMS, scope.ids(Problem, Problem.closed_on < Problem.found_on, Problem.found_on <= scope.period.end),
                     "有 {n} 项整改事项的销号日期早于发现日期，请改正。")
     yield from some("C5", PROBLEMS, scope.ids(
         Problem, Problem.found_on <= scope.period.end, or_((Problem.state == "closed") & Problem.closed_on.is_(None),
                                                            (Problem.state != "closed") & Problem.closed_on.is_not(None))),
                     "有 {n} 项整改事项的状态与销号日期不一致，请核对。")
-    now = figures.evaluate(scope.session, scope.period, ["Q301", "Q302", "Q303", "Q304"])
-    opening, new, closed, left = (now[one].value for one in ("Q301", "Q302", "Q303", "Q304"))
-    if opening + new - closed != left:
-        yield Finding("C5", f"整改台账对不上账：期初 {opening} 项，加新增 {new} 项，减销号 {closed} 项，应剩 {opening + new - closed} 项，"
-                            f"实际剩 {left} 项，请核对发现日期和销号日期。", PROBLEMS.key, now["Q303"].record_ids, True)
+    now = figures.evaluate(scope.session, scope.period, ["Q301", "Q302", "Q303", "Q304", "Q309"])
+    opening, new, again, closed, left = (now[one].value for one in ("Q301", "Q302", "Q309", "Q303", "Q304"))
+    if opening + new + again - closed != left:
+        yield Finding("C5", f"整改台账对不上账：期初 {opening} 项，加新增 {new} 项和重新整改 {again} 项，减销号 {closed} 项，"
+                            f"应剩 {opening + new + again - closed} 项，实际剩 {left} 项，请核对发现日期和销号日期。",
+                      PROBLEMS.key, now["Q303"].record_ids, True)
 
 
 def approval(scope: Scope) -> Iterator[Finding]:

@@ -84,9 +84,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Sum:
-    """The total of a number field. With ``Share`` for rates of totals."""
+    """The total of a number field, or of a number worked out for each record."""
 
-    of: InstrumentedAttribute[Any]
+    of: ColumnElement[Any] | InstrumentedAttribute[Any]
     additive = True
 
 

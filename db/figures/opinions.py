@@ -15,7 +15,7 @@ MEASURES = (
     Measure("Q353", "调研参与", SURVEYS, "人次", "调研日期在报告期内各次调研参与人数之和", Sum(Survey.people)),
     Measure("F178", "调研报告", SURVEYS, "份", "调研日期在报告期内、已形成并上报调研报告的调研", Count(), Survey.reported_on.is_not(None)),
     Measure("F047", "收集意见建议", OPINIONS, "条", "收集日期在报告期内的意见建议", Count(), approximate=True),
-    Measure("F110", "收集意见建议（准确数）", OPINIONS, "条", "收集日期在报告期内的意见建议", Count()),
+    Measure("F110", "意见建议条数", OPINIONS, "条", "收集日期在报告期内的意见建议", Count()),
     Measure("F044", "意见建议来源", OPINIONS, "种", "收集日期在报告期内的意见建议，按来源分组", Groups(Opinion.source), private=True, part_unit="条",
             also=("F109",)),
     Measure("Q354", "意见建议类别", OPINIONS, "类", "收集日期在报告期内的意见建议，按类别分组", Groups(Opinion.topic), private=True, part_unit="条"),
