@@ -20,7 +20,8 @@ DRAFT, FINAL = "draft", "final"
 class Report(Record):
     """One report. ``document`` is the JSON of its blocks, ``figures`` maps figure ids to what they were (``Figure.plain``).
 
-    ``template_mark`` tells which wording of the template it was composed from. A final one is never changed again.
+    ``template_mark`` tells which wording of the template it was composed from. ``edits`` is the JSON of the clerk's own wording,
+    kept apart so that figures can be fetched again under it. A final one is never changed again.
     """
 
     __tablename__ = "report"
@@ -32,6 +33,7 @@ class Report(Record):
     template_mark: Mapped[str] = mapped_column(String(64), active_history=True)
     document: Mapped[str] = mapped_column(Text, active_history=True)
     figures: Mapped[str] = mapped_column(Text, active_history=True)
+    edits: Mapped[str] = mapped_column(Text, default="[]", active_history=True)
     finalised_at: Mapped[datetime | None] = mapped_column(DateTime, active_history=True)
 
 
