@@ -35,6 +35,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
         applied = chronicle.workday(day - timedelta(days=random.randint(5, 12)))
         if applied.year < chronicle.year or applied > day:
             applied = day = chronicle.workday(max(day, date(chronicle.year, 1, 3)))
+        if number > sum(_COUNTS) - 2:
+            day = date(chronicle.year + 1, 1, 8 + number % 2)  # applied for before the year's end, to be held after it
         values = dict(applied_on=applied, kind=kind, role="undertake" if kind == "academic" and number % 4 == 0 else "host", title=titles[kind].pop(),
                       summary="内容由主办科室提供课件，经科室负责人初审。", department_id=cast.department(place, day), speaker=name or head.name,
                       speaker_unit=unit, speaker_post=post or head.post, event_on=day, place="学术报告厅" if kind != "lecture" else "社区活动中心",

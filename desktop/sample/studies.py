@@ -16,12 +16,12 @@ _STUDIES = (
     (5, 20, "lecture", False, "网络时代的舆情应对", 46, 45, "值班1人", 1, True, "邓教授（省行政学院，化名）", "province"),
     (6, 17, "group", False, "基层党组织建设有关条例", 11, 11, None, None, False, None, None),
     (7, 1, "wide", False, "党章和党的历史专题学习", 46, 45, "值班1人", 1, False, None, None),
-    (7, 22, "first", True, "传达学习上级党委全会精神", 11, 11, None, None, False, None, None),
+    (7, 22, "first", True, "传达学习基层治理和为民服务有关精神", 11, 11, None, None, False, None, None),
     (8, 19, "group", False, "意识形态工作责任制和网络意识形态责任制", 11, 11, None, None, True, None, None),
     (9, 16, "seminar", False, "医保支付方式改革背景下的思想政治工作", 11, 11, None, None, True, None, None),
-    (10, 14, "group", False, "党的创新理论专题学习（一）", 11, 11, None, None, False, None, None),
+    (10, 14, "first", True, "传达学习上级党委全会精神和有关部署", 11, 11, None, None, False, None, None),
     (11, 11, "lecture", False, "医务人员网络言行规范", 46, 45, "进修1人", None, True, "姜副教授（市委党校，化名）", "city"),
-    (11, 25, "wide", False, "党的创新理论专题学习（二）", 46, 45, "抢救1人", 1, False, None, None),
+    (11, 25, "wide", False, "党的创新理论专题学习", 46, 45, "抢救1人", 1, False, None, None),
     (12, 16, "group", False, "年度学习总结和交流研讨", 11, 11, None, None, True, None, None),
 )
 

@@ -1,0 +1,220 @@
+"""What each command of the command line does. Every function takes the parsed options and returns the exit status.
+
+Commands that only read open the file read-only, so that they work beside an open window.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db.errors import InUse, Refusal
+from db.periods import Period
+from db.workspace import Workspace
+
+_SHOWN_ERRORS = 50
+_WITHOUT_PASSWORD = "提示：这个版本还不能设置密码，文件没有加密，请妥善保管。"
+
+
+def new(options: Namespace) -> int:
+    _begin(options, lambda workspace: None)
+    print(f"已建立空的台账文件：{options.file}")
+    return 0
+
+
+def demo(options: Namespace) -> int:
+    from desktop.sample import build
+
+    if options.records < 0:
+        raise Refusal("--records 应为不小于 0 的整数，请改正。")
+    _begin(options, lambda workspace: build(workspace, extra=options.records))
+    print(f"已建立示例医院：{options.file}")
+    return 0
+
+
+def import_(options: Namespace) -> int:
+    from desktop.exchange import workbook_in
+
+    key = _ledger_key(options.ledger) if options.ledger else None
+    with Workspace.open(options.file) as workspace:
+        plan = workbook_in.plan(workspace, options.workbook, key)
+        for sentence in _told(plan):
+            print(sentence)
+        if plan.errors:
+            for error in plan.errors[:_SHOWN_ERRORS]:
+                print(error)
+            raise Refusal(f"有 {len(plan.errors)} 处错误，一行都没有导入。请按上面的行号改好后再导入。")
+        if options.dry_run:
+            print("只试不写：以上内容可以导入，现在没有写入。")
+        else:
+            workbook_in.apply(workspace, plan)
+            print("已导入。")
+    return 0
+
+
+def figures(options: Namespace) -> int:
+    from db.figures import evaluate
+
+    period = Period.parse(options.period)
+    with _reading(options.file) as workspace, workspace.read() as session:
+        found = evaluate(session, period)
+        hospital = workspace.hospital
+    for figure in found.values():
+        ids = ",".join(str(one) for one in figure.record_ids)
+        value = "" if figure.value is None else figure.value
+        print(f"{figure.id}\t{figure.label}\t{value}\t{figure.text}\t{figure.rule}\t{figure.ledger_key}:{ids}")
+    if options.json:
+        _write_json(options.json, {"hospital": hospital, "period": period.code, "label": period.label,
+                                   "figures": [figure.plain() for figure in found.values()]})
+    return 0
+
+
+def report(options: Namespace) -> int:
+    period = Period.parse(options.period)
+    if not (options.docx or options.pdf or options.json):
+        raise Refusal("请用 --docx、--pdf 或 --json 写明报告存到哪里。")
+    if options.kind != "quarterly":
+        raise Refusal("这个版本只能生成季度报告（quarterly），其他种类还没有做好。")
+    from desktop.reports.composer import compose
+    from desktop.reports.export import write_files
+
+    with _reading(options.file) as workspace:
+        made = compose(workspace, options.kind, period)
+    done = write_files(made.document, [target for target in (options.docx, options.pdf) if target], lambda *_: None)
+    if options.json:
+        _write_json(options.json, {
+            "kind": options.kind, "period": period.code, "document": json.loads(made.document.to_json()),
+            "figures": [figure.plain() for figure in made.figures.values()], "findings": [_plain(finding) for finding in made.findings]})
+    for target in (*done.files, *([options.json] if options.json else [])):
+        print(f"已生成：{target}")
+    if done.missing:
+        print(f"PDF 里有 {len(done.missing)} 个字没有字形，印成了方框：{''.join(done.missing)}")
+    return 0
+
+
+def checks(options: Namespace) -> int:
+    from db.checks import check
+
+    period = Period.parse(options.period)
+    with _reading(options.file) as workspace, workspace.read() as session:
+        found = check(session, period)
+    for finding in found:
+        ids = ",".join(str(one) for one in finding.record_ids)
+        print(f"{'矛盾或逾期' if finding.serious else '提示'}\t{finding.code}\t{finding.sentence}\t{finding.ledger_key}:{ids}")
+    print(f"{period.label}：共 {len(found)} 项，其中矛盾或逾期 {sum(finding.serious for finding in found)} 项。")
+    return 0
+
+
+def backup(options: Namespace) -> int:
+    from db.backup import back_up
+
+    try:
+        workspace = Workspace.open(options.file)
+    except InUse:
+        workspace = Workspace.open(options.file, read_only=True)  # the window has it open: what is saved is backed up all the same
+    with workspace:
+        result = back_up(workspace, options.folder)
+    print(f"已备份到：{result.path}（{sum(result.counts.values())} 条记录）。{result.how_verified}")
+    for problem in result.problems:
+        print(problem)
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    from db.backup import verify as examine
+
+    problems = examine(options.backup)
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise Refusal(f"备份“{options.backup}”不完好，共 {len(problems)} 处问题，请改用另一份并尽快重新备份。")
+    print("备份完好。")
+    return 0
+
+
+def restore(options: Namespace) -> int:
+    from db.backup import restore as bring_back
+
+    result = bring_back(options.backup, options.file, datetime.now())
+    print(f"已恢复到：{result.path}（备份时间 {result.made_at:%Y-%m-%d %H:%M}，{sum(result.counts.values())} 条记录）。")
+    if result.set_aside:
+        print(f"原来的文件留在：{result.set_aside}")
+    for problem in result.problems:
+        print(problem)
+    return 0
+
+
+def self_test(options: Namespace) -> int:
+    from desktop.self_test import run
+
+    return run()
+
+
+def _begin(options: Namespace, fill: Callable[[Workspace], None]) -> None:
+    """Makes a file and fills it; takes it back when anything goes wrong on the way."""
+    if not options.no_password:
+        print(_WITHOUT_PASSWORD, file=sys.stderr)
+    workspace = Workspace.create(options.file)
+    try:
+        fill(workspace)
+    except BaseException:
+        workspace.close()
+        for ending in ("", "-wal", "-shm", ".lock"):
+            options.file.with_name(options.file.name + ending).unlink(missing_ok=True)
+        shutil.rmtree(workspace.evidence.folder, ignore_errors=True)
+        raise
+    workspace.close()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Workspace]:
+    workspace = Workspace.open(path, read_only=True)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def _ledger_key(wanted: str) -> str:
+    from db.ledgers import LEDGERS
+
+    for ledger in LEDGERS.values():
+        if wanted in (ledger.key, ledger.title):
+            return ledger.key
+    raise Refusal(f"没有“{wanted}”这本台账，可填：{'、'.join(LEDGERS)}。")
+
+
+def _told(plan: Any) -> Iterator[str]:
+    from db.ledgers import LEDGERS
+
+    for table in plan.tables:
+        yield (f"“{table.sheet}”→{LEDGERS[table.ledger_key].title}：新增 {table.count('new')}，修改 {table.count('changed')}，"
+               f"已有 {table.count('same')}，有错 {table.count('error')}。")
+        yield from table.notes
+    yield from plan.notes
+
+
+def _plain(finding: Any) -> dict[str, Any]:
+    return {"code": finding.code, "sentence": finding.sentence, "ledger": finding.ledger_key, "record_ids": list(finding.record_ids),
+            "serious": finding.serious}
+
+
+def _write_json(target: Path, content: dict[str, Any]) -> None:
+    from desktop.reports.target import replace_file
+
+    def write(part: Path) -> None:
+        part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    replace_file(target, write)
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "new": new, "demo": demo, "import": import_, "figures": figures, "report": report, "checks": checks, "backup": backup,
+    "verify": verify, "restore": restore, "self-test": self_test}
