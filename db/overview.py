@@ -115,6 +115,15 @@ def look(path: Path, today: date, period: Period, shown: int = 8) -> Overview:
         raise NotOurs(f"“{path.name}”里的内容读不出来，请从备份恢复；原文件没有改动。") from error
 
 
+def last_backup(path: Path) -> datetime | None:
+    """When the file was last backed up to a drive; None = never, or not readable."""
+    try:
+        with _reading(path) as connection:
+            return _newest_backup(connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone())
+    except sqlcipher.Error:
+        return None
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
     connection = sqlcipher.connect(str(path), timeout=5)
@@ -147,7 +156,9 @@ class _Look:
             people=self._value("SELECT count(*) FROM person WHERE voided_at IS NULL"),
             issued=bool(self._value("SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?",
                                     self._today.year)),
-            saved_at=_moment(saved), backup_at=self._last_backup(),
+            saved_at=_moment(saved),
+            backup_at=_newest_backup(
+                self._connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone()),
             records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
                         for table, _ in _COUNTED))
 
@@ -190,10 +201,6 @@ class _Look:
             f"SELECT substr({column}, 1, 7), count(*) FROM problem WHERE voided_at IS NULL AND {column} BETWEEN ? AND ? GROUP BY 1",
             (year.start.isoformat(), year.end.isoformat())).fetchall())
 
-    def _last_backup(self) -> datetime | None:
-        """The newest entry of the setting in which ``db.backup`` notes the last backup on each drive."""
-        return _moment(max((entry["at"] for entry in (self._setting("backups") or {}).values()), default=None))
-
     def _setting(self, key: str) -> Any:
         value = self._value("SELECT value FROM setting WHERE key = ?", key)
         return json.loads(value) if value else None
@@ -202,6 +209,11 @@ class _Look:
         binds = arguments[0] if arguments and isinstance(arguments[0], dict) else arguments
         row = self._connection.execute(statement, binds).fetchone()
         return row[0] if row else None
+
+
+def _newest_backup(row: tuple[str] | None) -> datetime | None:
+    """The newest entry of the setting in which ``db.backup`` notes the last backup on each drive."""
+    return _moment(max((entry["at"] for entry in json.loads(row[0]).values()), default=None)) if row else None
 
 
 def _moment(text: str | None) -> datetime | None:

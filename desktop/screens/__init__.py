@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 SCREENS: Mapping[str, str] = {}  # ledger key → "module:Class"; anything absent is a LedgerScreen
 PAGES: Mapping[str, str] = {
     "work": "desktop.screens.work:WorkPage",
+    "report": "desktop.screens.reports:ReportsPage",
     "settings": "desktop.screens.settings:SettingsPage",
 }  # group → "module:Class"; anything absent is a GroupPage
 
-# Ledgers with a page of their own in each tab; the others are shown inside their parent's form.
-TOP: Mapping[str, tuple[str, ...]] = {
-    "duty": ("duty_list", "duty_item", "pledge"),
-    "talk": ("talk",),
-    "risk": ("risk_round", "risk_point"),
-    "rectify": ("problem",),
-    "work": ("meeting", "study", "opinion", "survey", "lecture", "incident", "publication", "narrative"),
-    "settings": ("department", "branch", "person"),
-}
+_ALSO = ("duty_item", "risk_point")  # sub-ledgers that deserve a list of their own beside their parent's form
+
+
+def tops(group: str) -> tuple[str, ...]:
+    """Keys of the ledgers that stand by themselves in a tab, the clerk's own ones included; others live in their parent's form."""
+    from db.ledgers import LEDGERS
+
+    return tuple(ledger.key for ledger in LEDGERS.values()
+                 if ledger.group == group and (ledger.parent is None or ledger.key in _ALSO))
 
 
 def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:

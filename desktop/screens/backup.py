@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
@@ -75,7 +75,7 @@ class BackupPage(QWidget):
         column.addWidget(theme.heading("本机自动副本", self))
         column.addWidget(theme.muted("有改动时每半小时留一份，关闭时再留一份；电脑坏了或丢了，只有 U 盘上的备份能救。", self))
         column.addWidget(self.copies, 2)
-        column.addWidget(self.restore_copy)
+        column.addWidget(self.restore_copy, alignment=Qt.AlignmentFlag.AlignLeft)
 
     # -- where -----------------------------------------------------------------------------------------------------
 

@@ -13,12 +13,12 @@ from desktop.state import State, Target
 
 
 class GroupPage(QWidget):
-    """Shows the ledgers of ``screens.TOP[group]``; each screen is built when first shown."""
+    """Shows the ledgers of ``screens.tops(group)``; each screen is built when first shown."""
 
     def __init__(self, state: State, group: str, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName(f"group_{group}")
-        self._state, self.keys = state, screens.TOP[group]
+        self._state, self.keys = state, screens.tops(group)
         self._screens: dict[str, Any] = {}
         self.bar = QTabBar(self)
         self.bar.setObjectName(f"switch_{group}")

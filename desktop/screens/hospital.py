@@ -56,6 +56,7 @@ class HospitalForm(QWidget):
             spin.valueChanged.connect(self._edited)
             self.limits[key] = spin
             row = QHBoxLayout()
+            row.setSpacing(theme.MEDIUM)
             row.addWidget(spin)
             row.addWidget(theme.muted(f"{help_}，平常是 {DEFAULTS[key]} {unit}", self), 1)
             form.addRow(label, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs
@@ -31,7 +31,7 @@ class ImportPage(QWidget):
         column.addWidget(theme.heading("从 Excel 名册录入科室、支部和人员", self))
         column.addWidget(theme.muted("已经有的不会重复录入。录入后可以在“编辑”菜单里整个撤销。", self))
         column.addWidget(self.pane, 1)
-        column.addWidget(self.take)
+        column.addWidget(self.take, alignment=Qt.AlignmentFlag.AlignLeft)
 
     @Slot()
     def _offer(self) -> None:
@@ -41,14 +41,14 @@ class ImportPage(QWidget):
     def _take(self) -> None:
         workspace, plan = self._state.workspace, self.pane.plan
 
-        def work(_: jobs.Progress) -> object:
+        def work(_: jobs.Progress) -> dict[str, int]:
             from desktop.exchange import roster
 
             return roster.apply(workspace, plan)
 
-        def done(_: object) -> None:
-            words = self.pane.summary().removeprefix("名册：")
+        def done(counts: dict[str, int]) -> None:
             self.pane.clear()
-            self.pane.said.setText(f"已录入：{words}。")
+            known = f"，另有 {counts['known']} 条原来就有，没有重复录入" if counts["known"] else ""
+            self.pane.said.setText(f"已录入：科室 {counts['department']} 个、支部 {counts['branch']} 个、人员 {counts['person']} 人{known}。")
 
         jobs.run(self, "正在录入名册", work, done)

@@ -25,7 +25,7 @@ class SettingsPage(SidePage):
     """Pages and ledgers side by side."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        ledgers = [Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.TOP["settings"]]
+        ledgers = [Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.tops("settings")]
         own = [Place(key, title, partial(_make, place, state)) for key, title, place in _OWN]
         super().__init__("settings", [
             Place("hospital", "单位与期限", partial(_make, "desktop.screens.hospital:HospitalForm", state)), *ledgers, *own], parent)

@@ -50,16 +50,24 @@ class StatusLine(QStatusBar):
     @Slot(object)
     def _changed(self, changes: Any) -> None:
         self.saved.setText(f"{datetime.now():%H:%M} 已保存")
-        self.hospital.setText(self._state.workspace.hospital)
-        if changes.label:
+        if changes.ids:
             self.showMessage(f"{changes.label}：已保存", 6000)
+            return
+        # An event: settings or a backup may have changed.
+        from db.overview import last_backup
+
+        self.hospital.setText(self._state.workspace.hospital)
+        self._show_backup(last_backup(self._state.workspace.path))
 
     def show_seen(self, seen: Overview) -> None:
         """What the overview knows: last save and last backup."""
         self.hospital.setText(seen.hospital)
         if seen.saved_at is not None:
             self.saved.setText(f"{_day(seen.saved_at, seen.today)} 已保存")
-        days = (seen.today - seen.backup_at.date()).days if seen.backup_at else None
+        self._show_backup(seen.backup_at)
+
+    def _show_backup(self, at: datetime | None) -> None:
+        days = (self._state.today() - at.date()).days if at else None
         self.backup.setText("还没有备份" if days is None else "今天已备份" if days <= 0 else f"{days} 天前备份")
 
 

@@ -15,8 +15,6 @@ from desktop import jobs, screens
 from desktop.screens.side_page import Place, SidePage
 from desktop.state import State, Target
 
-KEYS = screens.TOP["work"]
-
 
 class WorkPage(SidePage):
     """One ledger screen per line of the list."""
@@ -24,7 +22,7 @@ class WorkPage(SidePage):
     def __init__(self, state: State, parent: QWidget | None = None):
         self._state, self._stale = state, True
         super().__init__("work", [
-            Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in KEYS], parent)
+            Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.tops("work")], parent)
         state.changed.connect(self._count_again)
         state.period_changed.connect(self._count_again)
 
@@ -61,4 +59,4 @@ def counts(workspace: Workspace, period: Period) -> dict[str, int]:
     from db.lists import ListQuery, count
 
     with workspace.read() as session:
-        return {key: count(session, ListQuery(LEDGERS[key], period=period)) for key in KEYS}
+        return {key: count(session, ListQuery(LEDGERS[key], period=period)) for key in screens.tops("work")}

@@ -17,9 +17,11 @@ from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.bars import MonthBars
 from desktop.widgets.due_card import DueCard
+from desktop.widgets.findings_card import FindingsCard
 from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
+    from db.checks import Finding
     from db.overview import Month, Overview
     from desktop.jobs import Progress
 
@@ -58,7 +60,8 @@ class Workbench(QWidget):
         self.quarter = DueCard("本季度要办", "本季度没有其他到期的事项", "calm", self)
         for card in (self.late, self.week, self.quarter):
             card.chosen.connect(state.go)
-        self.contradictions = QVBoxLayout()
+        self.findings = FindingsCard(self)
+        self.findings.chosen.connect(state.go)
         self.counts = QGridLayout()
         self.counts_title = theme.heading("本期记录", self)
         self._lay_out()
@@ -85,6 +88,7 @@ class Workbench(QWidget):
         low = QHBoxLayout()
         low.setSpacing(theme.MEDIUM)
         low.addWidget(_card(self.counts_title, self.counts), 1)
+        low.addWidget(self.findings, 1)
         low.addWidget(_card(self.bars_title, self.bars), 1)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
@@ -92,7 +96,6 @@ class Workbench(QWidget):
         column.setSpacing(theme.MEDIUM)
         column.addLayout(head)
         column.addWidget(self.first_steps)
-        column.addLayout(self.contradictions)
         column.addLayout(dues, 3)
         column.addLayout(low, 2)
         scroll = QScrollArea(self)
@@ -152,6 +155,21 @@ class Workbench(QWidget):
         self.bars_title.setText(f"{year}年整改进度")
         self.bars.show_months(seen.months)
         self.filled.emit()
+        self._check(seen)
+
+    def _check(self, seen: Overview) -> None:
+        """Contradictions, once the file is fully open: their figures need the whole store."""
+        workspace = self._state.workspace
+        if workspace is None:
+            return
+
+        def work(_: Progress) -> list[Finding]:
+            from db.checks import check
+
+            with workspace.read() as session:
+                return check(session, seen.period, seen.today, with_journal=False)
+
+        jobs.quietly(self, work, partial(self.findings.show_findings, seen.period))
 
     def show_backup(self, at: datetime | None) -> None:
         """How old the last good backup is; a week is late, a month is bad."""
@@ -170,7 +188,7 @@ class Workbench(QWidget):
         for place, (key, title, unit) in enumerate(_COUNTS):
             button = LinkButton(f"{title}　{seen.counts.get(key, 0)} {unit}", f"count_{key}", self)
             button.clicked.connect(partial(self._state.go, Target(key, period=seen.period, note=f"{seen.period.label} {title}")))
-            self.counts.addWidget(button, place // 3, place % 3)
+            self.counts.addWidget(button, place // 2, place % 2)
 
     @Slot(object)
     def _show_month(self, month: Month) -> None:

@@ -103,6 +103,8 @@ class MonthBars(QWidget):
             painter.drawEllipse(point, 2.6, 2.6)
             before = point
             painter.setPen(QColor(theme.MUTED))
+            if place == len(self._months) - 1:
+                painter.drawText(QRectF(point.x() + 6, point.y() - 8, 40, 16), Qt.AlignmentFlag.AlignVCenter, f"余 {month.left}")
             painter.drawText(QRectF(left, floor + 2, slot, _BOTTOM - 2), Qt.AlignmentFlag.AlignCenter, f"{month.period.start.month}月")
         painter.end()
 

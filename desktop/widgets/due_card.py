@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.state import Target
 from desktop.widgets import theme
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class DueCard(QFrame):
         self._rows.setHorizontalSpacing(theme.SMALL)
         self._rows.setVerticalSpacing(2)
         self._rows.setColumnStretch(1, 1)
-        self._more = QHBoxLayout()
+        self._more = FlowLayout(spacing=theme.TIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.addLayout(head)
@@ -70,9 +71,8 @@ class DueCard(QFrame):
             link = LinkButton(f"{kind} {len(ids)} 件", f"all_{key}", self)
             link.clicked.connect(partial(self.chosen.emit, Target(key, ids=ids, note=note.format(kind=kind))))
             self._more.addWidget(link)
-        self._more.addStretch(1)
 
-    def _clear(self, layout: QGridLayout | QHBoxLayout) -> None:
+    def _clear(self, layout: QLayout) -> None:
         while item := layout.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -83,7 +83,7 @@ def _left(due: Due, today: date) -> tuple[str, str]:
     """The words at the end of a line and their tone."""
     days = due.days(today)
     if due.kind in ("待验收", "待销号"):
-        return ("今天提交" if not days else f"已等 {-(days or 0)} 天"), "warn"
+        return ("今天提交" if not days else f"已等 {max(-(days or 0), 0)} 天"), "warn"
     if days is None:
         return "未定时限", "calm"
     if days < 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.exchange.roster import RosterPlan
 
 _PREVIEW = 200  # rows shown; all are taken over
+_KINDS = {"department": "科室", "branch": "支部", "person": "人员"}
 EXCEL = "Excel 工作簿 (*.xlsx)"
 
 
@@ -48,6 +50,7 @@ class RosterPane(QWidget):
         self.table.verticalHeader().hide()
         self.table.setAlternatingRowColors(True)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.addLayout(row)
         column.addWidget(self.said)
@@ -102,8 +105,8 @@ class RosterPane(QWidget):
             self.said.setText(f"名册里有 {len(plan.errors)} 处需要改正。请在 Excel 里改好、保存，再重新选择；改好之前一行也不会录入。")
             self._fill(("工作表", "行", "列", "问题"), [(one.sheet, str(one.row), one.column, one.sentence) for one in plan.errors])
         else:
-            self.said.setText(f"{self.summary()}，没有发现问题。")
-            self._fill(("种类", "名称", "科室", "支部", "职务"), list(_lines(plan))[:_PREVIEW])
+            self.said.setText("".join([f"{self.summary()}，没有发现问题。", *plan.notes]))
+            self._fill(("种类", "名称", "科室", "支部", "职务"), list(islice(_lines(plan), _PREVIEW)))
         self.changed.emit()
 
     @Slot()
@@ -118,7 +121,7 @@ class RosterPane(QWidget):
         """名册：科室 n 个、支部 n 个、人员 n 人; "" without a roster."""
         if self.plan is None:
             return ""
-        return f"名册：科室 {len(self.plan.departments)} 个、支部 {len(self.plan.branches)} 个、人员 {len(self.plan.people)} 人"
+        return "名册：科室 {} 个、支部 {} 个、人员 {} 人".format(*(self.plan.count(key) for key in _KINDS))
 
     def _fill(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.table.clear()
@@ -133,5 +136,8 @@ class RosterPane(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
 
 
-def _lines(plan: RosterPlan) -> Sequence[Sequence[str]]:
-    raise NotImplementedError
+def _lines(plan: RosterPlan) -> Iterator[Sequence[str]]:
+    for key, kind in _KINDS.items():
+        for entry in plan.entries.get(key, ()):
+            values = entry.values
+            yield kind, entry.name, values.get("department_id") or "", values.get("branch_id") or "", values.get("post") or ""

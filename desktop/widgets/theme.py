@@ -149,7 +149,7 @@ QTabBar#tab_bar::tab {{ padding: 7px 16px; border: 0; border-bottom: 2px solid t
 QTabBar#tab_bar::tab:selected {{ color: {ACCENT}; border-bottom: 2px solid {ACCENT}; background: {SURFACE}; }}
 QTabBar#tab_bar::tab:hover:!selected {{ background: {ACCENT_SOFT}; }}
 QTabBar#tab_bar:focus {{ outline: 1px dotted {ACCENT}; }}
-QPushButton {{ padding: 4px 12px; min-height: 16px; }}
+QPushButton {{ padding: 4px 12px; }}
 QPushButton[main="true"] {{ background: {ACCENT}; color: #ffffff; border: 1px solid #1b4973; border-radius: 3px; }}
 QPushButton[main="true"]:hover {{ background: #1f5080; }}
 QPushButton[main="true"]:focus {{ border: 2px solid #0d2b47; }}
@@ -158,12 +158,13 @@ QPushButton[link="true"] {{ border: 0; padding: 2px 4px; color: {ACCENT}; text-a
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px dotted {ACCENT}; }}
 QFrame[card="true"] {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 5px; }}
-QFrame[card="true"] QLabel {{ border: 0; background: transparent; }}
 QListWidget#pages {{ background: {WINDOW}; border: 0; border-right: 1px solid {LINE}; outline: 0; }}
-QListWidget#pages::item {{ padding: 7px 12px; }}
+QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
+QListWidget#pages::item:hover:!selected {{ background: {STRIPE}; }}
 QListWidget#pages::item:selected {{ background: {ACCENT_SOFT}; color: {INK}; border-left: 3px solid {ACCENT}; }}
 QStatusBar {{ border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: 0; }}
+QStatusBar QLabel {{ padding: 0 8px; }}
 """ + "".join(
     f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
     for name, pair in TONES.items())
