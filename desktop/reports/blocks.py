@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,15 @@ class FigureWords:
     figure_id: str
 
 
-Span = Words | FigureWords
+@dataclass(frozen=True, slots=True)
+class EditedWords:
+    """Running text of a compared document (花脸稿): words struck out or words put in."""
+
+    text: str
+    change: Literal["deleted", "added"]
+
+
+Span = Words | FigureWords | EditedWords
 Cell = str | FigureWords
 
 
@@ -41,6 +49,28 @@ class Title:
 
     text: str
     byline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph without indent at one side or in the middle; `titled` in the size and face of the title."""
+
+    spans: tuple[Span, ...]
+    place: Literal["left", "centre", "right"] = "left"
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RedHead:
+    """版头 of a document sent out under a red head (G27): 发文机关标志, 发文字号 and, upward, 签发人.
+
+    Neither 份号 nor 密级 exists here: the program takes no secret documents (domain.md section 5, P-17).
+    """
+
+    issuer: str
+    number: str = ""
+    signer: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,106 @@ class Table:
             raise ValueError("every row of a table has one cell for every column")
 
 
+CellKind = Literal["label", "value", "left", "prose", "sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a form over `across` columns and `down` rows.
+
+    Kinds: a label; a value in the middle (from the left when it needs more than one line); text from the left; prose,
+    which begins at the cell's top with indented paragraphs; a place to sign, at the right. A line feed ends a line.
+    `open`: no rule below, so that a place to sign stands in the same box as the words above it.
+    """
+
+    spans: tuple[Span, ...] = ()
+    kind: CellKind = "value"
+    across: int = 1
+    down: int = 1
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a form: never lower than `least_mm`; `stretch` is its share of what is left free on the page."""
+
+    cells: tuple[GridCell, ...]
+    least_mm: float = 0
+    stretch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled form. `widths` are relative, one per column; the first `head` rows are repeated on every further page.
+    `notes` are lines in small type right below it.
+    """
+
+    widths: tuple[int, ...]
+    rows: tuple[GridRow, ...]
+    head: int = 0
+    landscape: bool = False
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        free = [0] * len(self.widths)  # rows for which a cell from above still fills the column
+        for number, row in enumerate(self.rows):
+            taken = sum(cell.across for cell in row.cells) + sum(1 for rows in free if rows)
+            if taken != len(self.widths):
+                raise ValueError(f"row {number + 1} of a form fills {taken} columns, not {len(self.widths)}")
+            free = [max(0, rows - 1) for rows in self._with(row, free)]
+        if any(free):
+            raise ValueError("a cell of a form reaches below its last row")
+
+    @staticmethod
+    def _with(row: GridRow, free: list[int]) -> list[int]:
+        cells = iter(row.cells)
+        filled = list(free)
+        column = 0
+        while column < len(filled):
+            if filled[column]:
+                column += 1
+                continue
+            cell = next(cells)
+            filled[column : column + cell.across] = [cell.down] * cell.across
+            column += cell.across
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class FormHead:
+    """The name of a form with a line below it, e.g. its number at the left and the day at the right."""
+
+    title: str
+    left: str = ""
+    right: str = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers of a chart, one for every label."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers as bars: upright side by side ("grouped") or on top of one another ("stacked"), or lying ("bars")."""
+
+    caption: str
+    kind: Literal["grouped", "stacked", "bars"]
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(series.values) != len(self.labels) for series in self.series):
+            raise ValueError("a chart has one value for every label")
+        if any(value < 0 for series in self.series for value in series.values):
+            raise ValueError("a chart of counts has no negative values")
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentNote:
     """附件说明: the names of the attachments, below the body, without closing punctuation."""
@@ -107,6 +237,22 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """附注: a remark below the date, e.g. 此件公开发布; the writers put it in brackets (G21)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记 at the foot of the last, even page (G24, G25): 抄送 (may be empty), who printed it and when."""
+
+    organisation: str
+    day: date
+    copies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """附件 on a page of its own: its number (None when it is the only one), its title and what it holds."""
 
@@ -115,18 +261,37 @@ class Attachment:
     blocks: tuple[Block, ...]
 
 
-Block = Title | Addressee | Heading | Paragraph | Table | AttachmentNote | Signature | Attachment
+Block = (
+    Title
+    | Line
+    | RedHead
+    | Addressee
+    | Heading
+    | Paragraph
+    | Table
+    | Grid
+    | FormHead
+    | Chart
+    | AttachmentNote
+    | Signature
+    | Remark
+    | Imprint
+    | Attachment
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document and what its properties say; `made_on` is the only date a writer puts into a file."""
+    """A whole document and what its properties say; `made_on` is the only date a writer puts into a file. A form on
+    one page does without page numbers (`numbered`).
+    """
 
     blocks: tuple[Block, ...]
     title: str
     author: str
     subject: str
     made_on: date
+    numbered: bool = True
 
     def to_json(self) -> str:
         """The document as JSON text, the same text for the same document."""
@@ -151,13 +316,24 @@ _KINDS: dict[str, type] = {
     for kind in (
         Words,
         FigureWords,
+        EditedWords,
         Title,
+        Line,
+        RedHead,
         Addressee,
         Heading,
         Paragraph,
         Table,
+        GridCell,
+        GridRow,
+        Grid,
+        FormHead,
+        Series,
+        Chart,
         AttachmentNote,
         Signature,
+        Remark,
+        Imprint,
         Attachment,
         Document,
     )

@@ -25,7 +25,7 @@ def _content_types() -> str:
     overrides = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="png" ContentType="image/png"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
 
@@ -37,9 +37,9 @@ def _relationships(entries: dict[str, tuple[str, str]]) -> str:
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
-def write_package(target: Path, document: str, named: dict[str, str], core: str) -> None:
+def write_package(target: Path, document: str, named: dict[str, str], core: str, pictures: dict[str, bytes]) -> None:
     """Write the parts to one file. `named` holds styles, settings, fontTable and the footers; a footer's name is its
-    relationship id.
+    relationship id, and so is the name of a picture (PNG).
     """
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -53,12 +53,19 @@ def write_package(target: Path, document: str, named: dict[str, str], core: str)
         "word/document.xml": document,
         "word/_rels/document.xml.rels": _relationships(
             {name: (f"{_OFFICE}/{kind}", f"{name}.xml") for name, kind in _NAMED_PARTS.items()}
+            | {name: (f"{_OFFICE}/image", f"media/{name}.png") for name in pictures}
         ),
         **{f"word/{name}.xml": named[name] for name in _NAMED_PARTS},
     }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
-            entry = zipfile.ZipInfo(name)  # dated 1980, as every entry of a reproducible archive
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            package.writestr(entry, text.encode("utf-8"))
+            _put(package, name, text.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        for name, png in pictures.items():
+            _put(package, f"word/media/{name}.png", png, zipfile.ZIP_STORED)
+
+
+def _put(package: zipfile.ZipFile, name: str, content: bytes, how: int) -> None:
+    entry = zipfile.ZipInfo(name)  # dated 1980, as every entry of a reproducible archive
+    entry.compress_type = how
+    entry.create_system = 0
+    package.writestr(entry, content)

@@ -1,4 +1,4 @@
-"""The unchanging parts of a Word file: styles, settings, fonts, footers, properties. All numbers come from the Style.
+"""The unchanging parts of a Word file: settings, footers, sections, properties. All numbers come from the Style.
 
 Word measures in twips (1/20 pt). The page is kept by exact line spacing and by tightening each character a little, not
 by Word's character grid: the grid is read differently by every program, this is not. Elements stand in the order the
@@ -16,18 +16,14 @@ from desktop.reports.style import MM, Face, Style
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-FOOTERS = ("footer1", "footer2", "footer3", "footer4")
-"""Footers of upright odd and even pages, then of landscape odd and even pages."""
+FOOTERS = ("footer1", "footer2", "footer3", "footer4", "footer5")
+"""Footers of upright odd and even pages, of landscape odd and even pages, and one without a number."""
 
-_FOOTER_LINE = 360
-_CELL_LEADING = 1.3
-_CHINESE_RULES = (
-    '<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-    '<w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
-)
+FOOTER_LINE = 360
 
 
 def twips(millimetres: float) -> int:
@@ -52,123 +48,6 @@ def fonts(face: Face) -> str:
     )
 
 
-def _run_properties(face: Face, size: float, bold: bool = False, tracking: int = 0) -> str:
-    heavy = "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
-    points = round(size * 2)
-    return (
-        f'<w:rPr>{fonts(face)}{heavy}<w:color w:val="000000"/><w:spacing w:val="{tracking}"/><w:kern w:val="0"/>'
-        f'<w:sz w:val="{points}"/><w:szCs w:val="{points}"/></w:rPr>'
-    )
-
-
-def _paragraph_style(
-    identity: str,
-    name: str,
-    run: str,
-    line: int,
-    *,
-    based_on: str = "Normal",
-    after: str = "",
-    align: str = "both",
-    indent: str = "",
-    keep: bool = False,
-    outline: int | None = None,
-) -> str:
-    custom = "" if name.isascii() else ' w:customStyle="1"'
-    level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
-    return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{identity}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="{based_on}"/><w:next w:val="{after or identity}"/><w:qFormat/>'
-        f'<w:pPr>{"<w:keepNext/>" if keep else ""}<w:spacing w:line="{line}" w:lineRule="exact"/>{indent}<w:jc '
-        f'w:val="{align}"/>'
-        f"{level}</w:pPr>{run}</w:style>"
-    )
-
-
-def styles(style: Style) -> str:
-    """The style sheet: built-in names where Word has one, so that its navigation pane and style list know them."""
-    line = line_twips(style)
-    tracking = floor((style.cell_pt - style.body_pt) * 20)
-    body = _run_properties(style.body, style.body_pt, tracking=tracking)
-    indent = f'<w:ind w:firstLineChars="{style.indent * 100}" w:firstLine="{characters(style.indent, style)}"/>'
-    title = _run_properties(style.title, style.title_pt)
-    sheet = [
-        _paragraph_style("BodyText", "Body Text", body, line, indent=indent),
-        _paragraph_style("Title", "Title", title, line, align="center", keep=True, after="BodyText"),
-        _paragraph_style(
-            "Byline", "题下署名", _run_properties(style.byline, style.body_pt), line, align="center", keep=True
-        ),
-        _paragraph_style("Addressee", "主送机关", body, line, after="BodyText"),
-        _paragraph_style("AttachmentNote", "附件说明", body, line),
-        _paragraph_style("Organisation", "发文机关署名", body, line, align="right", keep=True),
-        _paragraph_style("DayOfIssue", "成文日期", body, line, align="right"),
-        _paragraph_style(
-            "AttachmentLabel",
-            "附件序号",
-            _run_properties(style.attachment_label, style.body_pt, tracking=tracking),
-            line,
-            keep=True,
-            outline=0,
-        ),
-        _paragraph_style("AttachmentTitle", "附件标题", title, line, align="center", keep=True, after="BodyText"),
-        _paragraph_style(
-            "Caption", "caption", _run_properties(style.caption, style.caption_pt), line, align="center", keep=True
-        ),
-        _paragraph_style(
-            "Footer", "footer", _run_properties(style.page_number, style.page_number_pt), _FOOTER_LINE, align="left"
-        ),
-    ]
-    for level in (1, 2, 3, 4):
-        run = _run_properties(style.heading(level), style.body_pt, level in style.bold_levels, tracking)
-        sheet.append(
-            _paragraph_style(
-                f"Heading{level}",
-                f"heading {level}",
-                run,
-                line,
-                after="BodyText",
-                indent=indent,
-                keep=True,
-                outline=level - 1,
-            )
-        )
-    for prefix, name, size in (("Table", "表格", style.table_pt), ("WideTable", "宽表", style.wide_table_pt)):
-        leading = round(size * _CELL_LEADING * 20)
-        sheet += [
-            _paragraph_style(f"{prefix}Text", f"{name}文字", _run_properties(style.table, size), leading),
-            _paragraph_style(
-                f"{prefix}Head",
-                f"{name}表头",
-                _run_properties(style.table_head, size),
-                leading,
-                align="center",
-                keep=True,
-            ),
-        ]
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    return (
-        f"{DECLARATION}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(style.body)}"
-        f'<w:sz w:val="{round(style.body_pt * 2)}"/><w:szCs w:val="{round(style.body_pt * 2)}"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/>'
-        "</w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/>{_CHINESE_RULES}<w:spacing w:before="0" w:after="0" w:line="{line}" '
-        'w:lineRule="exact"/>'
-        f'<w:jc w:val="both"/></w:pPr>{body}</w:style>'
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name '
-        'w:val="Default Paragraph Font"/>'
-        '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
-        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr></w:style>{''.join(sheet)}</w:styles>"
-    )
-
-
 def settings() -> str:
     """Document settings: odd and even pages differ, punctuation is compressed, lines ended by hand are not spread;
     the marks that may not begin or end a line are those of the PDF (Word's own list lets a line begin with a dash)."""
@@ -183,30 +62,6 @@ def settings() -> str:
         "</w:compat>"
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
-
-
-def font_table(style: Style) -> str:
-    """The faces used, each with the one to take where it is not installed."""
-    faces = dict.fromkeys(
-        (
-            style.body,
-            style.title,
-            style.byline,
-            *style.headings,
-            style.caption,
-            style.table,
-            style.table_head,
-            style.attachment_label,
-            style.page_number,
-        )
-    )
-    entries = "".join(
-        f'<w:font w:name="{face.word}"><w:altName w:val="{face.word_instead}"/><w:charset w:val="86"/><w:family '
-        'w:val="auto"/>'
-        '<w:pitch w:val="default"/></w:font>'
-        for face in faces
-    )
-    return f"{DECLARATION}<w:fonts {NAMESPACES}>{entries}</w:fonts>"
 
 
 def _page_number(style: Style, right: bool) -> str:
@@ -230,13 +85,13 @@ def _page_number(style: Style, right: bool) -> str:
 
 
 def footers(style: Style) -> dict[str, str]:
-    """The four footers by name, see FOOTERS.
+    """The footers by name, see FOOTERS.
 
     A landscape page is bound like the others, so its number stands at the foot of the upright sheet: on screen at the
     left edge, turned, in a narrow table fixed to the page (G26).
     """
     foot = style.page_height_mm - style.top_mm - style.area_height_mm
-    left = twips(foot - style.page_number_gap_mm) - _FOOTER_LINE // 2
+    left = twips(foot - style.page_number_gap_mm) - FOOTER_LINE // 2
     parts = {}
     for name, right, landscape in zip(FOOTERS, (True, False, True, False), (False, False, True, True)):
         number = _page_number(style, right)
@@ -247,22 +102,23 @@ def footers(style: Style) -> dict[str, str]:
                 '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" '
                 'w:horzAnchor="page" '
                 f'w:tblpX="{left}" w:tblpY="{twips(style.left_mm)}"/><w:tblOverlap w:val="never"/><w:tblW '
-                f'w:w="{_FOOTER_LINE}" w:type="dxa"/>'
+                f'w:w="{FOOTER_LINE}" w:type="dxa"/>'
                 '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" '
                 'w:type="dxa"/></w:tblCellMar></w:tblPr>'
-                f'<w:tblGrid><w:gridCol w:w="{_FOOTER_LINE}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
+                f'<w:tblGrid><w:gridCol w:w="{FOOTER_LINE}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
                 f'<w:trHeight w:val="{twips(style.area_width_mm)}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW '
-                f'w:w="{_FOOTER_LINE}" w:type="dxa"/>'
+                f'w:w="{FOOTER_LINE}" w:type="dxa"/>'
                 f'<w:textDirection w:val="tbRl"/><w:vAlign w:val="center"/></w:tcPr>{number}</w:tc></w:tr></w:tbl>'
                 '<w:p><w:pPr><w:pStyle w:val="Footer"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
             )
         )
         parts[name] = f"{DECLARATION}<w:ftr {NAMESPACES}>{content}</w:ftr>"
+    parts[FOOTERS[-1]] = f'{DECLARATION}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
     return parts
 
 
-def section(style: Style, landscape: bool) -> str:
-    """The properties of a section of upright or landscape pages."""
+def section(style: Style, landscape: bool, numbered: bool = True) -> str:
+    """The properties of a section of upright or landscape pages, with or without page numbers."""
     right = style.page_width_mm - style.left_mm - style.area_width_mm
     bottom = style.page_height_mm - style.top_mm - style.area_height_mm
     size = (twips(style.page_width_mm), twips(style.page_height_mm))
@@ -270,8 +126,10 @@ def section(style: Style, landscape: bool) -> str:
     if landscape:
         size = (size[1], size[0])
         margins = {"top": style.left_mm, "right": style.top_mm, "bottom": right, "left": bottom}
-    odd, even = FOOTERS[2:] if landscape else FOOTERS[:2]
-    footer = 851 if landscape else twips(bottom - style.page_number_gap_mm) - _FOOTER_LINE // 2
+    odd, even = FOOTERS[2:4] if landscape else FOOTERS[:2]
+    if not numbered:
+        odd = even = FOOTERS[-1]
+    footer = 851 if landscape else twips(bottom - style.page_number_gap_mm) - FOOTER_LINE // 2
     orientation = ' w:orient="landscape"' if landscape else ""
     edges = " ".join(f'w:{side}="{twips(value)}"' for side, value in margins.items())
     return (

@@ -1,34 +1,17 @@
-"""Paragraphs and tables as WordprocessingML text.
+"""Tables as WordprocessingML text.
 
 Large ledgers are written as one string: building them element by element takes minutes.
 """
 
 from __future__ import annotations
 
-import re
-from xml.sax.saxutils import escape
-
 from desktop.reports.blocks import Cell, Table
 from desktop.reports.docx_parts import twips
+from desktop.reports.docx_text import words
 from desktop.reports.style import Style
 from desktop.reports.tables import PADDING_PT, cell_text, centred_columns, column_widths, type_size
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 _CENTRED = '<w:jc w:val="center"/>'
-
-
-def words(text: str) -> str:
-    """A run. The hint makes Word take the Chinese face for quotation marks and dashes too; a tab or line feed becomes
-    Word's own.
-    """
-    parts = re.split("([\t\n])", _NOT_XML.sub("", text))
-    inner = "".join(
-        "<w:tab/>" if part == "\t" else "<w:br/>" if part == "\n" else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
-        for part in parts
-        if part
-    )
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{inner}</w:r>' if inner else ""
 
 
 def table(block: Table, style: Style, last_row_keeps: bool) -> str:

@@ -7,35 +7,44 @@ and theme fonts that a Chinese document must not fall back to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from desktop.reports import blocks as b
 from desktop.reports import docx_parts as parts
 from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
+from desktop.reports import docx_heads as heads
+from desktop.reports.docx_grid import grid, note
 from desktop.reports.docx_package import write_package
-from desktop.reports.docx_table import table, words
+from desktop.reports.docx_styles import font_table, styles
+from desktop.reports.docx_table import table
+from desktop.reports.docx_text import runs, words
+from desktop.reports.heads import HEAD_LINE_HEIGHT_PT
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.target import replace_file
 from desktop.reports.title import title_lines
 
+_HAIRLINE_PT = 1.0
+_SPARE_PT = 10.0
+"""Kept free below a form that fills its page: Word's lines may break a little earlier than can be told here."""
 _HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
 
 
 def write_docx(document: b.Document, style: Style, target: Path) -> None:
     """Write the document to `target`, the same bytes for the same document. Raises Refusal where that fails."""
-    body = _Body(style).compose(document.blocks)
+    writing = _Body(document, style)
+    body = writing.compose()
     text = f"{parts.DECLARATION}<w:document {parts.NAMESPACES}><w:body>{body}</w:body></w:document>"
     named = {
-        "styles": parts.styles(style),
+        "styles": styles(style),
         "settings": parts.settings(),
-        "fontTable": parts.font_table(style),
+        "fontTable": font_table(style),
         **parts.footers(style),
     }
     core = parts.core_properties(document.title, document.author, document.subject, document.made_on)
-    replace_file(target, lambda part: write_package(part, text, named, core))
+    replace_file(target, lambda part: write_package(part, text, named, core, writing.pictures))
 
 
 @dataclass
@@ -48,6 +57,7 @@ class _Paragraph:
     new_page: bool = False
     layout: str = ""  # spacing and indents
     section: str = ""
+    lines: float = 1
 
     def xml(self) -> str:
         return (
@@ -66,28 +76,63 @@ class _Table:
         return table(self.block, self.style, self.keep)
 
 
+@dataclass
+class _Made:
+    """Finished XML of something `height` points high."""
+
+    text: str
+    height: float
+    keep: bool = False
+
+    def xml(self) -> str:
+        return self.text
+
+
 class _Body:
     """Turns the blocks of one document into the body of the Word file."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, document: b.Document, style: Style) -> None:
+        self.document = document
         self.style = style
-        self.elements: list[_Paragraph | _Table] = []
+        self.elements: list[_Paragraph | _Table | _Made] = []
+        self.pictures: dict[str, bytes] = {}
         self.landscape = False
+        self.numbered = document.numbered
+        self._section_start = 0
         self._last_body = 0  # where the last piece of body text begins, which a signature must not leave
 
-    def compose(self, blocks: Sequence[b.Block]) -> str:
+    def compose(self) -> str:
         """The body's XML, with its last section."""
-        for block in blocks:
+        for block in self.document.blocks:
             self._add(block)
-        return "".join(element.xml() for element in self.elements) + parts.section(self.style, self.landscape)
+        return "".join(element.xml() for element in self.elements) + self._section()
 
-    def _put(self, style: str, text: str = "", **more: bool | str) -> None:
+    def _section(self) -> str:
+        return parts.section(self.style, self.landscape, self.numbered)
+
+    def _put(self, style: str, text: str = "", **more: bool | str | float) -> None:
         self.elements.append(_Paragraph(style, words(text), **more))  # type: ignore[arg-type]
 
     def _add(self, block: b.Block) -> None:
-        if not isinstance(block, b.Table | b.Attachment):
+        if not isinstance(block, b.Table | b.Grid | b.FormHead | b.Attachment):
             self._orient(False)
         match block:
+            case b.RedHead():
+                self._make(heads.red_head(block, self.style), self.style.pitch_pt * 10)
+            case b.Line():
+                self._line(block)
+            case b.Grid():
+                self._grid(block)
+            case b.FormHead():
+                self._orient(block.landscape)
+                self._title("Title", block.title)
+                self._make(heads.form_head_line(block, self.style), HEAD_LINE_HEIGHT_PT)
+            case b.Chart():
+                self._chart(block)
+            case b.Remark():
+                self._put("Remark", f"（{block.text}）")
+            case b.Imprint():
+                self._imprint(block)
             case b.Title():
                 self._title("Title", block.text)
                 if block.byline:
@@ -97,11 +142,11 @@ class _Body:
                 self._put("Addressee", block.text)
             case b.Heading():
                 self.elements.append(
-                    _Paragraph(f"Heading{block.level}", "".join(words(span.text) for span in block.spans))
+                    _Paragraph(f"Heading{block.level}", runs(block.spans))
                 )
             case b.Paragraph():
                 self._last_body = len(self.elements)
-                self.elements.append(_Paragraph("BodyText", "".join(words(span.text) for span in block.spans)))
+                self.elements.append(_Paragraph("BodyText", runs(block.spans), lines=ceil((ems(b.plain_text(block.spans)) + 2) / self.style.columns)))
             case b.Table():
                 self._table(block)
             case b.AttachmentNote():
@@ -118,13 +163,15 @@ class _Body:
         if self.elements:
             if not isinstance(self.elements[-1], _Paragraph) or self.elements[-1].section:
                 self._put("Normal", layout=_HAIRLINE)
-            self.elements[-1].section = parts.section(self.style, self.landscape)  # type: ignore[union-attr]
+            self.elements[-1].section = self._section()  # type: ignore[union-attr]
         self.landscape = landscape
+        self._section_start = len(self.elements)
         self._last_body = len(self.elements)
 
     def _title(self, style: str, text: str) -> None:
         measure = (self.style.area_height_mm if self.landscape else self.style.area_width_mm) * MM
-        self._put(style, "\n".join(title_lines(text, measure / self.style.title_pt)))
+        lines = title_lines(text, measure / self.style.title_pt)
+        self._put(style, "\n".join(lines), lines=len(lines))
 
     def _table(self, block: b.Table) -> None:
         self._orient(block.landscape)
@@ -135,6 +182,58 @@ class _Body:
             self._put("Normal", keep=True, layout=_HAIRLINE)
         self._last_body = len(self.elements)
         self.elements.append(_Table(block, self.style))
+        self._put("Normal", layout=_HAIRLINE)
+
+    def _make(self, text: str, height: float) -> None:
+        self.elements.append(_Made(text, height))
+
+    def _line(self, block: b.Line) -> None:
+        side = "center" if block.place == "centre" else block.place
+        layout = f'<w:jc w:val="{side}"/>'
+        self.elements.append(_Paragraph("TitledLine" if block.titled else "PlainLine", runs(block.spans), layout=layout))
+
+    def _free(self) -> float:
+        """Height in points left on the page, as far as it can be told without laying out the text."""
+        height = (self.style.area_width_mm if self.landscape else self.style.area_height_mm) * MM
+        used = 0.0
+        for element in self.elements[self._section_start :]:
+            if isinstance(element, _Paragraph):
+                used += _HAIRLINE_PT if element.layout == _HAIRLINE else element.lines * self.style.pitch_pt
+            elif isinstance(element, _Made):
+                used += element.height
+        return height - used % height
+
+    def _grid(self, block: b.Grid) -> None:
+        self._orient(block.landscape)
+        self._put("Normal", keep=True, layout=_HAIRLINE)
+        self._make(grid(block, self.style, self._free() - _SPARE_PT), 0)
+        self._last_body = len(self.elements)
+        for text in block.notes:
+            self._make(note(text), 0)
+        self._put("Normal", layout=_HAIRLINE)
+
+    def _chart(self, block: b.Chart) -> None:
+        from desktop.reports.pdf_chart import chart_picture
+
+        if block.caption:
+            self._put("Caption", block.caption)
+        number = len(self.pictures) + 1
+        name = f"picture{number}"
+        self.pictures[name], width, height = chart_picture(block, self.style)
+        self._make(heads.picture(name, number, block.caption or self.document.title, width, height), height)
+
+    def _imprint(self, block: b.Imprint) -> None:
+        """版记 stands on an even page: the pages of the PDF tell how many breaks bring it there."""
+        from desktop.reports.pdf_writer import pages_before_imprint
+
+        breaks = pages_before_imprint(self.document, self.style)
+        if breaks == 2:
+            self._put("Normal", layout=_HAIRLINE, section=self._section())
+            self.numbered = False
+            self._put("Normal", layout=_HAIRLINE)
+        if breaks:
+            self._put("Normal", layout=_HAIRLINE, new_page=True)
+        self._make(heads.imprint(block, self.style), 0)
         self._put("Normal", layout=_HAIRLINE)
 
     def _indent(self, left: float, hanging: float) -> str:

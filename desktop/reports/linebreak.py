@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from desktop.reports.blocks import FigureWords, Span
+from desktop.reports.blocks import EditedWords, FigureWords, Span
 
 OPENING = frozenset("（《〈「『【〔［｛“‘([{")
 CLOSING = frozenset("，。、；：！）》〉」』】〕］｝”’")
@@ -55,6 +55,7 @@ class Item:
     width: float
     kind: Kind
     figure_id: str | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def itemise(
     items: list[Item] = []
     for span in spans:
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
+        change = span.change if isinstance(span, EditedWords) else ""
         run, run_file = "", ""
         for character in span.text:
             if character in _INVISIBLE:
@@ -96,28 +98,28 @@ def itemise(
             if is_latin(character):
                 wider = metrics.width(run + character, file, size)
                 if run and (file != run_file or wider > longest):
-                    items.append(_latin(run, run_file, size, metrics, figure_id))
+                    items.append(_latin(run, run_file, size, metrics, figure_id, change))
                     run = ""
                 run, run_file = run + character, file
                 continue
             if run:
-                items.append(_latin(run, run_file, size, metrics, figure_id))
+                items.append(_latin(run, run_file, size, metrics, figure_id, change))
                 run = ""
             natural = metrics.width(character, file, size)
             kind: Kind = "open" if character in OPENING else "close" if character in CLOSING else "cell"
             if character == " ":
-                items.append(Item(character, file, natural, natural, "space", figure_id))
+                items.append(Item(character, file, natural, natural, "space", figure_id, change))
             else:
                 width = natural if natural > size * _WIDER_THAN_A_CELL else cell
-                items.append(Item(character, file, natural, width, kind, figure_id))
+                items.append(Item(character, file, natural, width, kind, figure_id, change))
         if run:
-            items.append(_latin(run, run_file, size, metrics, figure_id))
+            items.append(_latin(run, run_file, size, metrics, figure_id, change))
     return items
 
 
-def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str | None) -> Item:
+def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str | None, change: str) -> Item:
     width = metrics.width(text, file, size)
-    return Item(text, file, width, width, "latin", figure_id)
+    return Item(text, file, width, width, "latin", figure_id, change)
 
 
 def is_latin(character: str) -> bool:

@@ -9,7 +9,10 @@ from desktop.reports import blocks as b
 from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
 from desktop.reports.fonts import Faces
 from desktop.reports.linebreak import Item, Line, break_lines, itemise, natural_width
-from desktop.reports.pdf_strips import Part, Strip, Text, Turn
+from desktop.reports.pdf_chart import chart_strip
+from desktop.reports.pdf_grid import grid_strips
+from desktop.reports.pdf_heads import form_head_strips, imprint_strip, red_head_strip
+from desktop.reports.pdf_strips import SAME, Foot, Part, Strip, Text, Turn, top_of
 from desktop.reports.pdf_table import table_strips
 from desktop.reports.style import MM, Face, Style
 from desktop.reports.title import title_lines
@@ -45,14 +48,27 @@ class Composer:
         match block:
             case b.Table():
                 self._table(block)
+            case b.Grid():
+                self._orient(block.landscape)
+                self.parts += grid_strips(block, self, self._free())
+                self._body_end = len(self.parts)
+            case b.FormHead():
+                self._orient(block.landscape)
+                self._title_lines(block.title)
+                self.parts += form_head_strips(block, self)
             case b.Attachment():
                 self._attachment(block)
             case _:
-                if self.landscape:
-                    self._turn(False)
+                self._orient(False)
                 match block:
                     case b.Title():
                         self._title(block)
+                    case b.RedHead():
+                        self.parts.append(red_head_strip(block, self))
+                        self._blank(keep=True)
+                        self._blank(keep=True)
+                    case b.Line():
+                        self._line(block)
                     case b.Addressee():
                         self._text((b.Words(block.text),), self.style.body)
                     case b.Heading():
@@ -64,6 +80,31 @@ class Composer:
                         self._attachment_note(block)
                     case b.Signature():
                         self._signature(block)
+                    case b.Remark():
+                        self._text((b.Words(f"（{block.text}）"),), self.style.body, indent=self.style.indent)
+                    case b.Imprint():
+                        self.parts.append(Foot(imprint_strip(block, self)))
+                    case b.Chart():
+                        if block.caption:
+                            self.centred(block.caption, self.style.caption, self.style.caption_pt)
+                        self.parts.append(chart_strip(block, self))
+                        self._body_end = len(self.parts)
+
+    def _orient(self, landscape: bool) -> None:
+        if landscape != self.landscape:
+            self._turn(landscape)
+
+    def _free(self) -> float:
+        """Height in points left on the page that the next strip begins on."""
+        height = (self.style.area_width_mm if self.landscape else self.style.area_height_mm) * MM
+        filled = 0.0
+        for part in self.parts:
+            if isinstance(part, Strip):
+                top = top_of(filled, part, self.style.pitch_pt)
+                filled = top + part.height if top + part.height <= height + SAME else part.height
+            else:
+                filled = 0.0
+        return height - filled
 
     def _turn(self, landscape: bool) -> None:
         self.landscape = landscape
@@ -103,6 +144,13 @@ class Composer:
             left = max(0.0, (self.measure - natural_width(line.items)) / 2)
             mark = Text(line, left, self.style.pitch_pt / 2, size, justified=False)
             self._row(mark, keep=keep, outline=None if number else outline)
+
+    def _line(self, block: b.Line) -> None:
+        face, size = (self.style.title, self.style.title_pt) if block.titled else (self.style.body, self.style.body_pt)
+        for line in break_lines(self.items(block.spans, face, size, self.measure), self.measure):
+            slack = max(0.0, self.measure - natural_width(line.items))
+            left = {"left": 0.0, "centre": slack / 2, "right": slack}[block.place]
+            self._row(Text(line, left, self.style.pitch_pt / 2, size, justified=block.place == "left"), keep=block.titled)
 
     def _title(self, title: b.Title) -> None:
         self._title_lines(title.text)
@@ -181,8 +229,7 @@ class Composer:
             self._add(block)
 
     def _table(self, table: b.Table) -> None:
-        if table.landscape != self.landscape:
-            self._turn(table.landscape)
+        self._orient(table.landscape)
         if table.caption:
             self.centred(table.caption, self.style.caption, self.style.caption_pt)
         self.parts += table_strips(table, self)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import TYPE_CHECKING
 
 from desktop.reports.fonts import Faces, dash_ink, middle, registered
 from desktop.reports.linebreak import Item, Placed, place
-from desktop.reports.pdf_strips import Part, Strip, Text, Turn
+from desktop.reports.pdf_strips import RULE_PT, SAME, Foot, Part, Rule, Strip, Text, Turn, top_of
 from desktop.reports.style import MM, Style
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_RULE_PT = 0.5
-_SAME = 0.005
+EDIT_COLOURS = {"deleted": "B00020", "added": "1A4F9C"}
+"""Of words struck out and words put in; the line through or below them tells them apart without colour."""
 _DASH = "—"
 
 
@@ -39,18 +38,15 @@ class Page:
     """A page: its orientation and the strips on it with their distance from the top of the type area, in points."""
 
     landscape: bool = False
+    numbered: bool = True
     strips: list[tuple[float, Strip]] = field(default_factory=list)
     filled: float = 0.0
 
     def put(self, strip: Strip, pitch: float) -> None:
         """Add a strip below the others."""
-        top = _start(self.filled, strip, pitch)
+        top = top_of(self.filled, strip, pitch)
         self.strips.append((top, strip))
         self.filled = top + strip.height
-
-
-def _start(filled: float, strip: Strip, pitch: float) -> float:
-    return ceil(filled / pitch - _SAME) * pitch if strip.on_grid else filled
 
 
 def paginate(parts: Sequence[Part], style: Style) -> list[Page]:
@@ -64,6 +60,9 @@ def paginate(parts: Sequence[Part], style: Style) -> list[Page]:
                 pages.append(Page())
             pages[-1].landscape = group.landscape
             continue
+        if isinstance(group, Foot):
+            _close(pages, group.strip, style)
+            continue
         if pages[-1].strips and not _fits(pages[-1].filled, group, pages[-1], style):
             fresh = Page(pages[-1].landscape)
             if _fits(sum(strip.height for strip in group[0].head), _without_blanks(group), fresh, style):
@@ -74,13 +73,28 @@ def paginate(parts: Sequence[Part], style: Style) -> list[Page]:
             if not pages[-1].strips:
                 for repeated in strip.head:
                     pages[-1].put(repeated, style.pitch_pt)
-                if len(pages) > 1 and not strip.texts and not pages[-1].strips:
+                if len(pages) > 1 and strip.blank and not pages[-1].strips:
                     continue
             pages[-1].put(strip, style.pitch_pt)
     return pages
 
 
-def _groups(parts: Sequence[Part]) -> Iterator[Turn | list[Strip]]:
+def _close(pages: list[Page], strip: Strip, style: Style) -> None:
+    """Put 版记 at the foot of the last page, which is made an even one. A blank page before it and its own page then
+    have no number (G23).
+    """
+    top = style.area_height_mm * MM - strip.height
+    fits = not pages[-1].landscape and pages[-1].filled <= top + SAME
+    if len(pages) % 2 or not fits:
+        blank = len(pages) % 2 == 0
+        if blank:
+            pages.append(Page(numbered=False))
+        pages.append(Page(numbered=not blank))
+    pages[-1].strips.append((top, strip))
+    pages[-1].filled = top + strip.height
+
+
+def _groups(parts: Sequence[Part]) -> Iterator[Turn | Foot | list[Strip]]:
     group: list[Strip] = []
     for part in parts:
         if isinstance(part, Strip):
@@ -90,28 +104,29 @@ def _groups(parts: Sequence[Part]) -> Iterator[Turn | list[Strip]]:
         if group:
             yield group
             group = []
-        if isinstance(part, Turn):
+        if not isinstance(part, Strip):
             yield part
     if group:
         yield group
 
 
 def _without_blanks(group: list[Strip]) -> list[Strip]:
-    first = next((index for index, strip in enumerate(group) if strip.texts), len(group))
+    first = next((index for index, strip in enumerate(group) if not strip.blank), len(group))
     return group[first:]
 
 
 def _fits(filled: float, group: Sequence[Strip], page: Page, style: Style) -> bool:
     for strip in group:
-        filled = _start(filled, strip, style.pitch_pt) + strip.height
-    return filled <= (style.area_width_mm if page.landscape else style.area_height_mm) * MM + _SAME
+        filled = top_of(filled, strip, style.pitch_pt) + strip.height
+    return filled <= (style.area_width_mm if page.landscape else style.area_height_mm) * MM + SAME
 
 
 class Press:
     """Draws pages on a canvas and notes where the figures came to stand."""
 
-    def __init__(self, canvas: Canvas, style: Style, faces: Faces) -> None:
+    def __init__(self, canvas: Canvas, style: Style, faces: Faces, numbered: bool = True) -> None:
         self.canvas = canvas
+        self.numbered = numbered
         self.style = style
         self.faces = faces
         self.figures: list[FigureBox] = []
@@ -127,22 +142,41 @@ class Press:
         left, top = (foot, style.left_mm) if page.landscape else (style.left_mm, style.top_mm)
         width, height = reversed(size) if page.landscape else size
         canvas.setPageSize((width, height))
-        canvas.setLineWidth(_RULE_PT)
+        canvas.setLineWidth(RULE_PT)
         for offset, strip in page.strips:
-            self._strip(strip, number, left * MM, top * MM + offset, height)
-        self._page_number(number, page.landscape, height)
+            self.strip(strip, number, left * MM, top * MM + offset, height)
+        if page.numbered and self.numbered:
+            self._page_number(number, page.landscape, height)
         canvas.showPage()
 
-    def _strip(self, strip: Strip, number: int, left: float, top: float, height: float) -> None:
+    def strip(self, strip: Strip, number: int, left: float, top: float, height: float) -> None:
+        """Draw a strip on page `number`, its upper left corner given in points from that of a page `height` high."""
         canvas = self.canvas
         if strip.outline:
             self._outline(*strip.outline, height - top)
+        for box in strip.boxes:
+            canvas.setFillColorRGB(*_rgb(box.colour))
+            canvas.rect(left + box.x0, height - top - box.y1, box.x1 - box.x0, box.y1 - box.y0, stroke=0, fill=1)
+        if strip.boxes:
+            canvas.setFillColorRGB(0, 0, 0)
         if strip.rules:
-            canvas.lines([(left + r.x0, height - top - r.y0, left + r.x1, height - top - r.y1) for r in strip.rules])
+            self._rules(strip.rules, left, height - top)
         for text in strip.texts:
             placed = place(text.line, text.justified)
             self._text(text, placed, left + text.left, height - top - text.middle)
             self._note_figures(text, placed, number, left + text.left, top + text.middle)
+
+    def _rules(self, rules: Sequence[Rule], left: float, top: float) -> None:
+        plain = [(left + r.x0, top - r.y0, left + r.x1, top - r.y1) for r in rules if r.width == RULE_PT]
+        if plain:
+            self.canvas.lines(plain)
+        for rule in rules:
+            if rule.width != RULE_PT:
+                self.canvas.setLineWidth(rule.width)
+                self.canvas.setStrokeColorRGB(*_rgb(rule.colour))
+                self.canvas.line(left + rule.x0, top - rule.y0, left + rule.x1, top - rule.y1)
+                self.canvas.setStrokeColorRGB(0, 0, 0)
+                self.canvas.setLineWidth(RULE_PT)
 
     def _outline(self, text: str, depth: int, at: float) -> None:
         self._depth = min(depth, self._depth + 1)
@@ -156,7 +190,12 @@ class Press:
         if text.bold:
             self.canvas.setLineWidth(text.size / 40)
             pen.setTextRenderMode(2)
-        for file, start, spacing, stretch, words in _runs(placed, text.size):
+        colour = ""
+        for file, start, spacing, stretch, words, change in _runs(placed, text.size):
+            wanted = EDIT_COLOURS[change] if change else text.colour
+            if wanted != colour:
+                pen.setFillColorRGB(*_rgb(wanted))
+                colour = wanted
             pen.setTextOrigin(left + start, centre - middle(file) * text.size)
             pen.setFont(registered(file), text.size)
             pen.setCharSpace(spacing)
@@ -164,22 +203,37 @@ class Press:
             pen.textOut(words)
         if text.bold:
             pen.setTextRenderMode(0)
+        if colour:
+            pen.setFillColorRGB(0, 0, 0)
         pen.setHorizScale(100)
         self.canvas.drawText(pen)
         if text.bold:
-            self.canvas.setLineWidth(_RULE_PT)
+            self.canvas.setLineWidth(RULE_PT)
+        if any(each.item.change for each in placed):
+            self._changes(text.size, placed, left, centre)
 
     def _note_figures(self, text: Text, placed: list[Placed], number: int, left: float, centre: float) -> None:
         half = text.size / 2
         open_id: str | None = None
         for each in placed:
-            figure_id, x0, x1 = each.item.figure_id, left + each.left, left + each.left + each.width
-            if figure_id is not None and figure_id == open_id:
-                before = self.figures.pop()
-                self.figures.append(FigureBox(before.page, before.x0, before.y0, x1, before.y1, figure_id))
-            elif figure_id is not None:
-                self.figures.append(FigureBox(number - 1, x0, centre - half, x1, centre + half, figure_id))
+            figure_id = each.item.figure_id
+            if figure_id is not None:
+                x0, x1 = left + each.left, left + each.left + each.width
+                if figure_id == open_id:
+                    before = self.figures.pop()
+                    self.figures.append(FigureBox(before.page, before.x0, before.y0, x1, before.y1, figure_id))
+                else:
+                    self.figures.append(FigureBox(number - 1, x0, centre - half, x1, centre + half, figure_id))
             open_id = figure_id
+
+    def _changes(self, size: float, placed: list[Placed], left: float, centre: float) -> None:
+        """Strike out what was deleted, underline what was added."""
+        for each in placed:
+            if each.item.change:
+                at = centre if each.item.change == "deleted" else centre - size * 0.58
+                self.canvas.setStrokeColorRGB(*_rgb(EDIT_COLOURS[each.item.change]))
+                self.canvas.line(left + each.left, at, left + each.left + each.width, at)
+        self.canvas.setStrokeColorRGB(0, 0, 0)
 
     def _page_number(self, number: int, landscape: bool, height: float) -> None:
         """The number between dashes at the foot of the upright page, one character from the outer edge (G23, G26)."""
@@ -201,8 +255,13 @@ class Press:
         canvas.restoreState()
 
 
-def _runs(placed: list[Placed], size: float) -> Iterator[tuple[str, float, float, float, str]]:
-    """Neighbours that one drawing operation can set: (file, start, character spacing, stretch in per cent, words).
+def _rgb(colour: str) -> tuple[float, float, float]:
+    return tuple(int(colour[at : at + 2] or "0", 16) / 255 for at in (0, 2, 4))  # type: ignore[return-value]
+
+
+def _runs(placed: list[Placed], size: float) -> Iterator[tuple[str, float, float, float, str, str]]:
+    """Neighbours that one drawing operation can set: (file, start, character spacing, stretch in per cent, words,
+    change).
 
     A dash is stretched over its whole place, and up to the next dash, so that a pair makes one unbroken line.
     """
@@ -210,23 +269,23 @@ def _runs(placed: list[Placed], size: float) -> Iterator[tuple[str, float, float
     while index < len(placed):
         first, item = placed[index], placed[index].item
         if item.kind == "latin":
-            yield item.file, first.shape, 0.0, 100.0, item.text
+            yield item.file, first.shape, 0.0, 100.0, item.text, item.change
         elif item.text == _DASH:
             after = placed[index + 1] if index + 1 < len(placed) else None
             end = after.left if after and after.item.text == _DASH else first.left + first.width
             ink_start, ink_end = dash_ink(item.file)
             stretch = (end - first.left) / ((ink_end - ink_start) * size)
-            yield item.file, first.left - ink_start * size * stretch, 0.0, stretch * 100, item.text
+            yield item.file, first.left - ink_start * size * stretch, 0.0, stretch * 100, item.text, item.change
         else:
             words, spacing = item.text, _gap(placed, index)
             while (
                 index + 1 < len(placed)
-                and abs(_gap(placed, index) - spacing) < _SAME
-                and _joins(placed[index + 1].item, item.file)
+                and abs(_gap(placed, index) - spacing) < SAME
+                and _joins(placed[index + 1].item, item)
             ):
                 index += 1
                 words += placed[index].item.text
-            yield item.file, first.shape, spacing, 100.0, words
+            yield item.file, first.shape, spacing, 100.0, words, item.change
         index += 1
 
 
@@ -236,5 +295,5 @@ def _gap(placed: list[Placed], index: int) -> float:
     return placed[index + 1].shape - each.shape - each.item.natural if index + 1 < len(placed) else 0.0
 
 
-def _joins(item: Item, file: str) -> bool:
-    return item.file == file and item.kind != "latin" and item.text != _DASH
+def _joins(item: Item, first: Item) -> bool:
+    return item.file == first.file and item.change == first.change and item.kind != "latin" and item.text != _DASH

@@ -1,10 +1,15 @@
-"""What a PDF page is made of: strips of set text and rules, and the turns to a new page."""
+"""What a PDF page is made of: strips of set text, rules and boxes, and the turns to a new page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from desktop.reports.linebreak import Line
+
+RULE_PT = 0.5
+SAME = 0.005
+"""Lengths in points that differ by less are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +22,30 @@ class Text:
     size: float
     justified: bool = True
     bold: bool = False
+    colour: str = ""  # six hexadecimal digits; empty is black
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight line of a table, in points from the strip's left and top."""
+    """A straight line, in points from the strip's left and top."""
 
     x0: float
     y0: float
     x1: float
     y1: float
+    width: float = RULE_PT
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled rectangle of a chart, in points from the strip's left and top."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +61,16 @@ class Strip:
     height: float
     texts: tuple[Text, ...] = ()
     rules: tuple[Rule, ...] = ()
+    boxes: tuple[Box, ...] = ()
     keep: bool = False
     on_grid: bool = True
     head: tuple[Strip, ...] = ()
     outline: tuple[str, int] | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is drawn in it."""
+        return not (self.texts or self.rules or self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +80,16 @@ class Turn:
     landscape: bool
 
 
-Part = Strip | Turn
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """A strip at the foot of the last page, which must be an even one (版记)."""
+
+    strip: Strip
+
+
+Part = Strip | Turn | Foot
+
+
+def top_of(filled: float, strip: Strip, pitch: float) -> float:
+    """Where a strip begins on a page filled down to `filled`, in points."""
+    return ceil(filled / pitch - SAME) * pitch if strip.on_grid else filled

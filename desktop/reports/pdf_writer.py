@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.reports.blocks import Document
+from desktop.reports.blocks import Document, Imprint
 from desktop.reports.pdf_page import FigureBox
 from desktop.reports.style import Style
 from desktop.reports.target import replace_file
@@ -46,7 +46,7 @@ def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
             str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
         )
         _describe(canvas, document)
-        press = Press(canvas, style, faces)
+        press = Press(canvas, style, faces, document.numbered)
         for number, page in enumerate(pages, 1):
             press.draw(number, page)
         canvas.save()
@@ -54,6 +54,19 @@ def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
 
     replace_file(target, write)
     return PdfResult(len(pages), tuple(faces.missing), tuple(figures))
+
+
+def pages_before_imprint(document: Document, style: Style) -> int:
+    """How many new pages must be begun before 版记: none when the last page is even and has room, one when it is odd,
+    two when it is even and full.
+    """
+    from desktop.reports.fonts import Faces
+    from desktop.reports.pdf_compose import Composer
+    from desktop.reports.pdf_page import paginate
+
+    whole = paginate(Composer(style, Faces()).compose(document.blocks), style)
+    without = tuple(block for block in document.blocks if not isinstance(block, Imprint))
+    return len(whole) - len(paginate(Composer(style, Faces()).compose(without), style))
 
 
 def _describe(canvas: Canvas, document: Document) -> None:

@@ -1,0 +1,175 @@
+"""What a chart of counts looks like, wherever it is drawn: places of its bars, its scale, its shades.
+
+Lengths are points from the chart's top left. The shades differ in lightness, so that a black-and-white print still
+tells the series apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from desktop.reports.blocks import Chart, Table
+from desktop.reports.linebreak import ems
+
+SHADES = ("1F4E79", "8FB4D9", "C55A11", "D9D9D9", "548235", "FFD966", "7F6084", "3B3838")
+"""Colours of the series in order; neighbours differ in lightness."""
+AXIS = "7F7F7F"
+TYPE_PT = 10.5
+_LEGEND_PT = 20.0
+_PLOT_PT = 150.0
+_FOOT_PT = 22.0
+_BAR_PT = 20.0
+_TOP_PT = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A filled rectangle of a series."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words at a place: their middle, left or right edge, and the height of their middle."""
+
+    words: str
+    x: float
+    middle: float
+    side: str = "centre"
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A thin line of an axis or of the scale."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart as shapes, `height` points high."""
+
+    height: float
+    bars: tuple[Bar, ...]
+    labels: tuple[Label, ...]
+    strokes: tuple[Stroke, ...]
+
+
+def chart_table(chart: Chart) -> Table:
+    """The numbers of a chart as the table that stands beneath it."""
+    several = len(chart.series) > 1
+    head = ("项目", *chart.labels, "合计") if chart.kind != "bars" else ("项目", *(one.name for one in chart.series))
+    unit = f"（{chart.unit}）" if chart.unit else ""
+    if chart.kind == "bars":
+        rows = [
+            (label, *(number(one.values[place]) for one in chart.series)) for place, label in enumerate(chart.labels)
+        ]
+        rows.append(("合计", *(number(sum(one.values)) for one in chart.series)))
+        return Table(f"{unit.strip('（）') and '单位：' + chart.unit}", head, tuple(rows), (3, *(1 for _ in chart.series)))
+    rows = [(one.name, *map(number, one.values), number(sum(one.values))) for one in chart.series]
+    if several:
+        sums = [sum(column) for column in zip(*(one.values for one in chart.series))]
+        rows.append(("合计", *map(number, sums), number(sum(sums))))
+    caption = f"单位：{chart.unit}" if chart.unit else ""
+    return Table(caption, head, tuple(rows), (2, *(1 for _ in chart.labels), 1))
+
+
+def number(value: float) -> str:
+    """A value as the chart and its table state it."""
+    return str(int(value)) if value == int(value) else f"{value:.1f}"
+
+
+def drawing(chart: Chart, width: float) -> Drawing:
+    """The shapes of a chart `width` points wide."""
+    return _lying(chart, width) if chart.kind == "bars" else _upright(chart, width)
+
+
+def _scale(most: float) -> list[float]:
+    """Round values from 0 to at least `most`, four to six of them."""
+    if most <= 0:
+        return [0.0, 1.0]
+    rough = most / 4
+    power = 10 ** floor(log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    if step < 1 and most == int(most):
+        step = 1.0
+    return [step * count for count in range(ceil(most / step) + 1)]
+
+
+def _legend(names: Sequence[str], width: float, middle: float) -> tuple[list[Bar], list[Label]]:
+    """The names of the series with their shades, in the middle above the plot."""
+    widths = [TYPE_PT * (ems(name) + 2.4) for name in names]
+    left = max(0.0, (width - sum(widths)) / 2)
+    bars, labels = [], []
+    for place, (name, wide) in enumerate(zip(names, widths)):
+        bars.append(Bar(left, middle - 4, left + 10, middle + 4, SHADES[place % len(SHADES)]))
+        labels.append(Label(name, left + 14, middle, "left"))
+        left += wide
+    return bars, labels
+
+
+def _upright(chart: Chart, width: float) -> Drawing:
+    stacked = chart.kind == "stacked"
+    columns = list(zip(*(one.values for one in chart.series))) if chart.series else []
+    most = max((sum(column) if stacked else max(column, default=0) for column in columns), default=0)
+    ticks = _scale(most)
+    bars, labels = _legend([one.name for one in chart.series], width, _LEGEND_PT / 2) if len(chart.series) > 1 else ([], [])
+    top = (_LEGEND_PT if len(chart.series) > 1 else 0.0) + _TOP_PT
+    base = top + _PLOT_PT
+    left = TYPE_PT * (max(ems(number(tick)) for tick in ticks) + 0.8)
+    strokes = []
+    for tick in ticks:
+        at = base - _PLOT_PT * tick / ticks[-1]
+        strokes.append(Stroke(left, at, width, at))
+        labels.append(Label(number(tick), left - 4, at, "right"))
+    if chart.unit:
+        labels.append(Label(f"（{chart.unit}）", 0, top - _TOP_PT / 2 - 4, "left"))
+    slot = (width - left) / max(1, len(chart.labels))
+    inner = slot * 0.62
+    for place, column in enumerate(columns):
+        middle = left + slot * (place + 0.5)
+        labels.append(Label(chart.labels[place], middle, base + _FOOT_PT / 2))
+        low = base
+        wide = min(inner / (1 if stacked else len(column)), 42.0)
+        start = middle - wide * (1 if stacked else len(column)) / 2
+        for series, value in enumerate(column):
+            high = _PLOT_PT * value / ticks[-1]
+            x0 = start if stacked else start + series * wide
+            bottom = low if stacked else base
+            if high:
+                bars.append(Bar(x0, bottom - high, x0 + wide * (1 if stacked else 0.92), bottom, SHADES[series % len(SHADES)]))
+            if not stacked and wide > TYPE_PT * ems(number(value)):
+                labels.append(Label(number(value), x0 + wide * 0.46, base - high - 6.5))
+            low -= high if stacked else 0
+        if stacked:
+            labels.append(Label(number(sum(column)), middle, low - 6.5))
+    return Drawing(base + _FOOT_PT, tuple(bars), tuple(labels), tuple(strokes))
+
+
+def _lying(chart: Chart, width: float) -> Drawing:
+    """Composition: one lying bar per label with its value and share."""
+    values = chart.series[0].values if chart.series else ()
+    total, most = sum(values), max(values, default=0)
+    left = min(width * 0.4, TYPE_PT * (max(map(ems, chart.labels), default=0) + 0.8))
+    right = TYPE_PT * 6.5
+    bars, labels = [], []
+    for place, (label, value) in enumerate(zip(chart.labels, values)):
+        middle = _BAR_PT * (place + 0.5) + 4
+        labels.append(Label(label, left - 5, middle, "right"))
+        end = left + (width - left - right) * (value / most if most else 0)
+        if value:
+            bars.append(Bar(left, middle - 6, end, middle + 6, SHADES[0]))
+        share = f"（{value / total * 100:.1f}%）" if total else ""
+        labels.append(Label(f"{number(value)}{share}", end + 4, middle, "left"))
+    height = _BAR_PT * len(chart.labels) + 8
+    return Drawing(height, tuple(bars), tuple(labels), (Stroke(left, 2, left, height - 2),))

@@ -1,0 +1,107 @@
+"""A form as a WordprocessingML table: merged cells, rows of at least a height, long rows that may go on overleaf."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from desktop.reports.blocks import Grid, GridCell, plain_text
+from desktop.reports.docx_parts import twips
+from desktop.reports.docx_text import runs, words
+from desktop.reports.grids import MARGIN_PT, Place, column_edges, places, room, row_heights, split_spans, type_size
+from desktop.reports.linebreak import ems
+from desktop.reports.style import MM, Style
+from desktop.reports.tables import PADDING_PT
+
+_RULE = 0.5
+_NO_RULE = '<w:{} w:val="nil"/>'
+
+
+class _Form:
+    """One form on its way into the Word file."""
+
+    def __init__(self, grid: Grid, style: Style, free: float) -> None:
+        self.grid, self.style = grid, style
+        self.prefix = "WideForm" if grid.landscape else "Form"
+        self.size = type_size(grid, style)
+        measure = style.area_height_mm if grid.landscape else style.area_width_mm
+        self.page = (style.area_width_mm if grid.landscape else style.area_height_mm) * MM
+        self.edges = [round(edge) for edge in column_edges(grid, twips(measure))]
+        self.points = tuple(edge / 20 for edge in self.edges)
+        self.heights = row_heights(grid, style, self._line_count, free, _RULE)
+        self.owner = {}
+        for place in places(grid):
+            for row in range(place.row, place.row + place.cell.down):
+                self.owner[row, place.column] = place
+
+    def _line_count(self, place: Place) -> int:
+        wide = room(place, self.points)
+        first = 2 * self.size if place.cell.kind == "prose" else 0.0
+        return sum(
+            max(1, ceil((ems(plain_text(part)) * self.size + first) / wide - 0.01)) for part in split_spans(place.cell.spans)
+        )
+
+    def xml(self) -> str:
+        """The table with its rows; a row that fits a page is never divided."""
+        margin, padding = round(MARGIN_PT * 20), round(PADDING_PT * 20)
+        margins = "".join(
+            f'<w:{side} w:w="{wide}" w:type="dxa"/>'
+            for side, wide in (("top", margin), ("left", padding), ("bottom", margin), ("right", padding))
+        )
+        columns = "".join(
+            f'<w:gridCol w:w="{after - before}"/>' for before, after in zip(self.edges, self.edges[1:])
+        )
+        rows = "".join(self._row(number) for number in range(len(self.grid.rows)))
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{self.edges[-1]}" w:type="dxa"/>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+        )
+
+    def _row(self, number: int) -> str:
+        height = self.heights[number]
+        whole = "<w:cantSplit/>" if height < self.page / 2 else ""
+        head = "<w:tblHeader/>" if number < self.grid.head else ""
+        cells, column = "", 0
+        while column < len(self.grid.widths):
+            place = self.owner[number, column]
+            cells += self._cell(place, number)
+            column += place.cell.across
+        return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{round(height * 20)}" w:hRule="atLeast"/>{head}</w:trPr>{cells}</w:tr>'
+
+    def _cell(self, place: Place, row: int) -> str:
+        cell = place.cell
+        wide = self.edges[place.column + cell.across] - self.edges[place.column]
+        merged = ""
+        if cell.down > 1:
+            merged = '<w:vMerge w:val="restart"/>' if row == place.row else "<w:vMerge/>"
+        span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
+        above = self.owner.get((place.row - 1, place.column))
+        sides = (_NO_RULE.format("top") if above is not None and above.cell.open else "") + (
+            _NO_RULE.format("bottom") if cell.open else ""
+        )
+        borders = f"<w:tcBorders>{sides}</w:tcBorders>" if sides else ""
+        upright = "" if cell.kind == "prose" else '<w:vAlign w:val="center"/>'
+        keep = "<w:keepNext/>" if row < self.grid.head else ""
+        inner = self._paragraphs(cell, place, keep) if row == place.row else ""
+        empty = f'<w:p><w:pPr><w:pStyle w:val="{self.prefix}Text"/>{keep}</w:pPr></w:p>'
+        return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merged}{borders}{upright}</w:tcPr>{inner or empty}</w:tc>'
+
+    def _paragraphs(self, cell: GridCell, place: Place, keep: str) -> str:
+        name = f"{self.prefix}{'Label' if cell.kind == 'label' else 'Text'}"
+        parts = split_spans(cell.spans)
+        centred = cell.kind == "value" and self._line_count(place) == len(parts)
+        layout = {
+            "prose": '<w:ind w:firstLineChars="200" w:firstLine="{}"/>'.format(round(self.size * 40)),
+            "sign": '<w:jc w:val="right"/>',
+        }.get(cell.kind, '<w:jc w:val="center"/>' if centred else "")
+        return "".join(f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}{layout}</w:pPr>{runs(part)}</w:p>' for part in parts)
+
+
+def grid(block: Grid, style: Style, free: float) -> str:
+    """The form and its notes. `free` is the height in points left on the page, which rows that stretch take up."""
+    return _Form(block, style, free).xml()
+
+
+def note(text: str) -> str:
+    """One note below a form."""
+    return f'<w:p><w:pPr><w:pStyle w:val="FormNote"/></w:pPr>{words(text)}</w:p>'

@@ -1,0 +1,115 @@
+"""版头, 版记, a form's head and pictures as WordprocessingML."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from desktop.reports.blocks import FormHead, Imprint, RedHead
+from desktop.reports.docx_parts import characters, line_twips, twips
+from desktop.reports.docx_text import HINT, run, words
+from desktop.reports.heads import (
+    BLANK_ROWS,
+    IMPRINT_PT,
+    IMPRINT_ROW_PT,
+    ISSUER_TOP_MM,
+    RED,
+    RED_LINE_MM,
+    RED_LINE_PT,
+    THICK_MM,
+    THIN_MM,
+    copies,
+    issuer_size,
+    printed,
+    red_line_at,
+)
+from desktop.reports.style import MM, Style
+
+_EMU = 12700  # in a point
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def red_head(head: RedHead, style: Style) -> str:
+    """The paragraphs from the page's top to the last blank line before the title, over a whole number of rows."""
+    size, row = issuer_size(head, style), line_twips(style)
+    above = twips(ISSUER_TOP_MM)
+    found = ""
+    if head.urgency:
+        found += f'<w:p><w:pPr><w:pStyle w:val="Urgency"/></w:pPr>{words(head.urgency)}</w:p>'
+        above -= row
+    leading = round(size * 24)
+    before = above - (leading - round(size * 20)) // 2
+    blank = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
+    sized = f'{HINT}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+    found += (
+        f'<w:p><w:pPr><w:pStyle w:val="Issuer"/><w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/></w:pPr>'
+        f"{run(head.issuer, sized)}</w:p>{blank * BLANK_ROWS}"
+    )
+    gap = max(1, round(RED_LINE_MM * MM - (style.pitch_pt - style.body_pt) / 2))
+    rows = -(-round((red_line_at(head, style) + RED_LINE_PT) * 20) // row)
+    used = (row if head.urgency else 0) + before + leading + (BLANK_ROWS + 1) * row + round((gap + RED_LINE_PT) * 20)
+    after = max(0, rows * row - used)
+    edge = f'<w:pBdr><w:bottom w:val="single" w:sz="{round(RED_LINE_PT * 8)}" w:space="{gap}" w:color="{RED}"/></w:pBdr>'
+    spacing = f'<w:spacing w:after="{after}" w:line="{row}" w:lineRule="exact"/>'
+    if head.signer:
+        side = characters(1, style)
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(style.area_width_mm) - side}"/></w:tabs>'
+        name = run(head.signer, f'<w:rStyle w:val="SignerName"/>{HINT}')
+        layout, said = f'<w:ind w:left="{side}"/><w:jc w:val="left"/>', words(f"{head.number}\t签发人：") + name
+    else:
+        tabs, layout, said = "", '<w:jc w:val="center"/>', words(head.number)
+    found += f'<w:p><w:pPr><w:pStyle w:val="IssueNumber"/>{edge}{tabs}{spacing}{layout}</w:pPr>{said}</w:p>'
+    return found + blank * BLANK_ROWS
+
+
+def imprint(block: Imprint, style: Style) -> str:
+    """版记 as a table fixed to the foot of the type area of the page it comes to stand on."""
+    wide, inset = twips(style.area_width_mm), round(IMPRINT_PT * 20)
+    thick, thin = (round(line * MM * 8) for line in (THICK_MM, THIN_MM))
+
+    def row(said: str, layout: str, top: int, bottom: int) -> str:
+        borders = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in (("top", top), ("bottom", bottom))
+        )
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{round(IMPRINT_ROW_PT * 20)}" w:hRule="atLeast"/></w:trPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:tcBorders>{borders}</w:tcBorders><w:vAlign w:val="center"/>'
+            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>{layout}</w:pPr>{said}</w:p></w:tc></w:tr>'
+        )
+
+    rows = ""
+    if block.copies:
+        rows += row(words(copies(block)), f'<w:ind w:left="{inset * 4}" w:right="{inset}" w:hanging="{inset * 3}"/>', thick, thin)
+    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{wide - inset}"/></w:tabs><w:ind w:left="{inset}"/>'
+    rows += row(words(f"{block.organisation}\t{printed(block)}"), tabs, thin if rows else thick, thick)
+    return (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
+        'w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+        f'<w:tblW w:w="{wide}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>{rows}</w:tbl>'
+    )
+
+
+def form_head_line(head: FormHead, style: Style) -> str:
+    """The line below a form's name, with words at its left and right ends."""
+    wide = twips(style.area_height_mm if head.landscape else style.area_width_mm)
+    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{wide}"/></w:tabs>'
+    said = words(head.left + (f"\t{head.right}" if head.right else ""))
+    spacing = "" if said else '<w:spacing w:line="220" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="FormHeadLine"/>{tabs}{spacing}</w:pPr>{said}</w:p>'
+
+
+def picture(relation: str, number: int, told: str, width: float, height: float) -> str:
+    """A picture of a size in points as a paragraph of its own; `told` is what a screen reader says."""
+    wide, high = round(width * _EMU), round(height * _EMU)
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="图{number}" descr={quoteattr(told)}/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic xmlns:a="{_MAIN}"><a:graphicData uri="{_PICTURE}"><pic:pic xmlns:pic="{_PICTURE}">'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="图{number}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing></w:r></w:p>"
+    )
