@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from db.drafts import TypedDraft
 from db.errors import Missing, Refusal
 from db.journal import ChangeSet
 from db.ledger import Ledger
@@ -19,12 +20,13 @@ from db.lists import ListQuery
 from db.periods import Period
 from db.records import initial
 from desktop import errors, places
-from desktop.operations.drafts import forget_draft, kept_drafts
 from desktop.operations.records import read_record, restore_records, usual_values, void_records
 from desktop.state import State, Target
 from desktop.widgets import theme
+from desktop.widgets.draft_note import DraftNote
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.ledger_table import LedgerTable
+from desktop.widgets.ledger_tools import LedgerTools
 from desktop.widgets.list_pane import CLEAR, NEW, ListPane
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
@@ -49,12 +51,12 @@ class LedgerScreen(QWidget):
         self.filters = FilterBar(ledger, Lookup(state), self)
         self.filters.set_period(state.period)
         self.note = NoteBar("list_note", self)
-        self.draft_note = NoteBar("draft_note", self)
         self.list = ListPane(state, ledger, self.settings, self)
         self.table: LedgerTable = self.list.table
         self.record: RecordPane = self.build_record()
         self.form = self.record.form
-        self._make_actions()
+        self.draft_note = DraftNote(state, self.form, self)
+        self.tools = LedgerTools(ledger.key, self, self.table)
         self._lay_out()
         self._connect()
 
@@ -65,7 +67,7 @@ class LedgerScreen(QWidget):
         return RecordPane(self.state, self.ledger, self.settings, self)
 
     def build_tools(self) -> list[QAction]:
-        """More buttons for the toolbar, after the usual ones."""
+        """More buttons for the toolbar, after the usual ones: made with ``self.tools.action`` and connected."""
         return []
 
     def bound(self, query: ListQuery) -> ListQuery:
@@ -80,7 +82,7 @@ class LedgerScreen(QWidget):
             return
         narrowed = target.ids is not None or bool(target.filters) or target.period is not None
         self._target = target if narrowed else None
-        self._recycled.setChecked(False)
+        self.tools.recycled.setChecked(False)
         self.filters.set_filters(target.filters or {})
         if narrowed:
             self.note.say(target.note or "只显示其中一部分记录", "calm", ("show_all", "显示全部"))
@@ -100,8 +102,8 @@ class LedgerScreen(QWidget):
             errors.tell(self, missing)
             return
         self._right.setCurrentWidget(self.record)
-        if self.form.view is not None and self.form.view.voided != self._recycled.isChecked():
-            self._recycled.setChecked(self.form.view.voided)
+        if self.form.view is not None and self.form.view.voided != self.tools.recycled.isChecked():
+            self.tools.recycled.setChecked(self.form.view.voided)
             self._reload()
         if not self.table.select_record(record_id) and (self.filters.active or self._target is not None):
             self.show_all()
@@ -112,8 +114,8 @@ class LedgerScreen(QWidget):
         """An empty form with the usual values, overlaid with ``values``; a new record left unfinished is offered first."""
         if self.state.workspace is None or not self.form.may_leave():
             return
-        left = next((draft for draft in self._drafts() if draft.record_id is None), None)
-        self._recycled.setChecked(False)
+        left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
+        self.tools.recycled.setChecked(False)
         self._right.setCurrentWidget(self.record)
         if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
             self.form.resume(left)
@@ -150,7 +152,7 @@ class LedgerScreen(QWidget):
         values = read_record(self.form.lookup.workspace, self.ledger, source, self.state.today()).values
         fresh = {self.ledger.day.key} if self.ledger.day is not None else set()
         kept = {name: value for name, value in values.items() if not self.ledger.field(name).readonly and name not in fresh}
-        self._recycled.setChecked(False)
+        self.tools.recycled.setChecked(False)
         self._right.setCurrentWidget(self.record)
         self.form.start_new(initial(self.ledger) | kept)
 
@@ -158,7 +160,7 @@ class LedgerScreen(QWidget):
     def delete(self) -> None:
         """Moves the selected records into the recycle bin; 撤销 brings them back."""
         chosen = self.table.selected_ids()
-        if not chosen or self._recycled.isChecked():
+        if not chosen or self.tools.recycled.isChecked():
             return
         if len(chosen) > 1 and not ask(self, f"要删除选中的 {len(chosen)} 条记录吗？删除后可以撤销，也可以在回收站里恢复。", "删除"):
             return
@@ -172,7 +174,7 @@ class LedgerScreen(QWidget):
     def restore(self) -> None:
         """Takes the selected records out of the recycle bin."""
         chosen = self.table.selected_ids()
-        if chosen and self._recycled.isChecked():
+        if chosen and self.tools.recycled.isChecked():
             row = self.table.currentIndex().row()
             self._write(restore_records, chosen, "已{label}。")
             self._show_row(row)
@@ -211,7 +213,7 @@ class LedgerScreen(QWidget):
             self._reload()
         if not self._drafts_offered and self.state.workspace is not None:
             self._drafts_offered = True
-            self._offer_draft()
+            self.draft_note.offer()
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
@@ -247,42 +249,27 @@ class LedgerScreen(QWidget):
         period = self.state.period if filters.period_only else None
         if target is not None and target.period is not None:
             period = target.period
-        voided = self._recycled.isChecked()
+        voided = self.tools.recycled.isChecked()
         self.list.why_empty = "" if voided else CLEAR if (filters.active or target is not None or period is not None) else NEW
         self.table.show_query(self.bound(ListQuery(
             self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
             ids=target.ids if target is not None else None, today=self.state.today())))
         self._update_actions()
 
-    def _drafts(self) -> list[Any]:
-        workspace = self.state.workspace
-        return [] if workspace is None else [draft for draft in kept_drafts(workspace, self.ledger) if self.form.belongs_here(draft)]
-
-    def _offer_draft(self) -> None:
-        found = self._drafts()
-        if found:
-            what = "一条新记录" if found[0].record_id is None else self.form.lookup.title(self.ledger.key, found[0].record_id)
-            self.draft_note.say(f"上次有没保存完的内容：{what}（{found[0].saved_at:%m月%d日 %H:%M}）。", "warn",
-                                ("draft_resume", "接着填"), ("draft_drop", "不要了"))
-
-    @Slot(str)
-    def _draft_answered(self, name: str) -> None:
-        found = self._drafts()
-        self.draft_note.clear()
-        if not found:
+    @Slot(object)
+    def _resume(self, draft: TypedDraft) -> None:
+        """Goes on with a kept draft."""
+        if not self.form.may_leave():
+            self.draft_note.offer()
             return
-        if name == "draft_drop":
-            forget_draft(self.state.workspace, self.ledger, found[0].record_id)
-            self._offer_draft()
-        elif self.form.may_leave():
-            try:
-                self.form.resume(found[0])
-            except Missing:
-                forget_draft(self.state.workspace, self.ledger, found[0].record_id)
-                return
-            self._right.setCurrentWidget(self.record)
-            self.table.select_record(found[0].record_id)
-            self.form.focus_first()
+        try:
+            self.form.resume(draft)
+        except Missing:
+            self.draft_note.forget(draft)
+            return
+        self._right.setCurrentWidget(self.record)
+        self.table.select_record(draft.record_id)
+        self.form.focus_first()
 
     # -- list and form -----------------------------------------------------------------------------------------------
 
@@ -356,9 +343,9 @@ class LedgerScreen(QWidget):
         menu = QMenu(self)
         menu.setObjectName("row_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._copy_rows)
+        menu.addAction(self.tools.copy_rows)
         menu.addSeparator()
-        menu.addActions([self._restore] if self._recycled.isChecked() else [self._copy, self._delete])
+        menu.addActions([self.tools.restore] if self.tools.recycled.isChecked() else [self.tools.copy, self.tools.delete])
         menu.popup(place)
 
     @Slot()
@@ -371,53 +358,13 @@ class LedgerScreen(QWidget):
 
     # -- building ----------------------------------------------------------------------------------------------------
 
-    def _action(self, name: str, words: str, icon: str, slot: Any, keys: QKeySequence | QKeySequence.StandardKey | None = None,
-                owner: QWidget | None = None, checkable: bool = False) -> QAction:
-        action = QAction(theme.icon(icon), words, self, checkable=checkable)
-        action.setObjectName(f"{name}_{self.ledger.key}")
-        if keys is not None:
-            action.setShortcut(keys)
-            action.setToolTip(f"{words}（{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}）")
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        (action.toggled if checkable else action.triggered).connect(slot)
-        (owner or self).addAction(action)
-        return action
-
-    def _make_actions(self) -> None:
-        standard = QKeySequence.StandardKey
-        self._new = self._action("new", "新增", "new", self.new_record_now, standard.New)
-        self._save = self._action("save", "保存", "save", self.save, standard.Save)
-        self._copy = self._action("copy", "复制上一条", "copy", self.copy_previous, QKeySequence("Ctrl+D"))
-        self._delete = self._action("delete", "删除", "delete", self.delete, standard.Delete, owner=self.table)
-        self._restore = self._action("restore", "恢复", "restore", self.restore)
-        self._recycled = self._action("recycled", "回收站", "history", self._recycle, checkable=True)
-        self._exporting = self._action("export", "导出…", "export", self._export)
-        self._printing = self._action("print", "打印…", "print", self._print)
-        self._copy_rows = self._action("copy_rows", "复制到剪贴板", "copy", self.table.copy)
-        self._action("find", "查找", "search", self._find, standard.Find)
-
     @Slot()
     def new_record_now(self) -> None:
         """The toolbar's 新增: without values given."""
         self.new_record()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(theme.TIGHT)
-        usual = [self._new, self._save, self._copy, self._delete, self._restore]
-        for action in [*usual, *self.build_tools(), None, self._recycled, self._exporting, self._printing]:
-            if action is None:
-                tools.addStretch(1)
-                continue
-            button = QToolButton(self)
-            button.setObjectName(f"tool_{action.objectName()}")
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAutoRaise(True)
-            button.setAccessibleName(action.text())
-            button.setVisible(action.isVisible())
-            action.visibleChanged.connect(self._match_tools)
-            tools.addWidget(button)
+        self.tools.lay_out(self.build_tools())
         self._hint = QWidget(self)
         hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -442,7 +389,7 @@ class LedgerScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.SMALL)
         column.setSpacing(theme.TIGHT)
-        column.addLayout(tools)
+        column.addWidget(self.tools)
         column.addWidget(self.filters)
         column.addWidget(self.draft_note)
         column.addWidget(self.note)
@@ -450,9 +397,15 @@ class LedgerScreen(QWidget):
         self._update_actions()
 
     def _connect(self) -> None:
+        tools = self.tools
+        for action, slot in ((tools.new, self.new_record_now), (tools.save, self.save), (tools.copy, self.copy_previous),
+                             (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._export),
+                             (tools.print, self._print), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
+            action.triggered.connect(slot)
+        tools.recycled.toggled.connect(self._recycle)
         self.filters.changed.connect(self._reload)
         self.note.pressed.connect(self._note_answered)
-        self.draft_note.pressed.connect(self._draft_answered)
+        self.draft_note.resume_wanted.connect(self._resume)
         self.list.wanted.connect(self._empty_answered)
         model = self.table.ledger_model
         model.loaded.connect(self.filters.set_count)
@@ -477,23 +430,17 @@ class LedgerScreen(QWidget):
         self._update_actions()
 
     @Slot()
-    def _match_tools(self) -> None:
-        for button in self.findChildren(QToolButton):
-            if button.defaultAction() is self.sender():
-                button.setVisible(self.sender().isVisible())
-
-    @Slot()
     def _update_actions(self, *_: Any) -> None:
         writable = self.state.workspace is not None and not self.state.workspace.read_only
-        recycled, chosen = self._recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
+        recycled, chosen = self.tools.recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
         shown = self._right.currentWidget() is self.record
-        self._new.setEnabled(writable)
-        self._save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
-        self._copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
-        self._delete.setEnabled(writable and chosen and not recycled)
-        self._restore.setEnabled(writable and chosen and recycled)
-        self._restore.setVisible(recycled)
-        self._copy_rows.setEnabled(chosen)
+        self.tools.new.setEnabled(writable)
+        self.tools.save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
+        self.tools.copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
+        self.tools.delete.setEnabled(writable and chosen and not recycled)
+        self.tools.restore.setEnabled(writable and chosen and recycled)
+        self.tools.restore.setVisible(recycled)
+        self.tools.copy_rows.setEnabled(chosen)
 
     @Slot()
     def _split_moved(self, *_: Any) -> None:

@@ -106,7 +106,7 @@ class ProseEditor(Editor):
     def _grow(self) -> None:
         lines = min(_MOST_LINES, max(self.field.lines, int(self.box.document().size().height())))
         margins = 2 * (self.box.frameWidth() + int(self.box.document().documentMargin()))
-        self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + margins)
+        self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + margins + 4)
 
 
 class CalendarFrame(QFrame):

@@ -119,7 +119,7 @@ class LedgerModel(QAbstractTableModel):
         if role == VALUE:
             return value
         if role == Qt.ItemDataRole.DecorationRole:
-            return tone_icon(field.state(value).tone) if _is_state(field) and value is not None else None
+            return tone_icon(field.state(value).tone) if is_state(field) and value is not None else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{field.label}：{shown}"
         return _tip(shown) if len(shown) > _TIP_FROM else None
@@ -166,7 +166,8 @@ def is_narrow(field: Field) -> bool:
     return isinstance(field, (Day, Moment, Number, Choice, Derived))
 
 
-def _is_state(field: Field) -> bool:
+def is_state(field: Field) -> bool:
+    """Whether a column shows a state with a meaning good or bad."""
     return isinstance(field, (Choice, Derived)) and any(state.tone != "calm" for state in field.states)
 
 

@@ -13,7 +13,7 @@ from db.ledger import Ledger
 from db.lists import ListQuery
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.ledger_model import LedgerModel, is_narrow
+from desktop.widgets.ledger_model import LedgerModel, is_narrow, is_state
 
 __all__ = ["LedgerModel", "LedgerTable"]
 _NARROWEST, _WIDEST = 44, 360
@@ -43,6 +43,7 @@ class LedgerTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
+        self.setStyleSheet("QTableView::item { padding: 0 4px; }")
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -188,6 +189,13 @@ class LedgerTable(QTableView):
         heading = metrics.horizontalAdvance(field.label) + 28
         return max(_NARROWEST, min(_WIDEST, max(wanted, heading)))
 
+    def _usual_order(self) -> list[int]:
+        """The ledger's order with the states moved to the third place, where they are seen without scrolling."""
+        columns = self.ledger_model.columns
+        states = [number for number, field in enumerate(columns) if number > 1 and is_state(field)]
+        others = [number for number in range(len(columns)) if number not in states]
+        return others[:2] + states + others[2:]
+
     @Slot(QPoint)
     def _column_menu(self, place: QPoint) -> None:
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
@@ -242,9 +250,10 @@ class LedgerTable(QTableView):
             layout, sort = [], None  # a damaged setting is not worth a message
         blocked = header.blockSignals(True)
         for place in range(len(columns)):
-            header.moveSection(header.visualIndex(place), place)
             self.setColumnHidden(place, False)
             self.setColumnWidth(place, self.default_width(place))
+        for place, column in enumerate(self._usual_order()):
+            header.moveSection(header.visualIndex(column), place)
         for place, (column, width) in enumerate(layout):
             header.moveSection(header.visualIndex(column), place)
             self.setColumnHidden(column, width == 0)

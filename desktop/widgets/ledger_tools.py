@@ -1,0 +1,70 @@
+"""The toolbar of a ledger's screen, with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desktop.widgets import theme
+
+Keys = QKeySequence | QKeySequence.StandardKey | None
+
+
+class LedgerTools(QWidget):
+    """The actions are attributes; the screen connects them. Keys work while the focus is inside the screen, 删除 only in its table."""
+
+    def __init__(self, key: str, screen: QWidget, table: QWidget):
+        super().__init__(screen)
+        self._key, self._screen = key, screen
+        self.setObjectName(f"tools_{key}")
+        standard = QKeySequence.StandardKey
+        self.new = self.action("new", "新增", "new", standard.New)
+        self.save = self.action("save", "保存", "save", standard.Save)
+        self.copy = self.action("copy", "复制上一条", "copy", QKeySequence("Ctrl+D"))
+        self.delete = self.action("delete", "删除", "delete", standard.Delete, owner=table)
+        self.restore = self.action("restore", "恢复", "restore")
+        self.recycled = self.action("recycled", "回收站", "history", checkable=True)
+        self.export = self.action("export", "导出…", "export")
+        self.print = self.action("print", "打印…", "print")
+        self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
+        self.find = self.action("find", "查找", "search", standard.Find)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.TIGHT)
+
+    def action(self, name: str, words: str, icon: str, keys: Keys = None, owner: QWidget | None = None, checkable: bool = False) -> QAction:
+        """A new action of the screen; ``owner`` is the widget inside which its keys work."""
+        action = QAction(theme.icon(icon), words, self, checkable=checkable)
+        action.setObjectName(f"{name}_{self._key}")
+        if keys is not None:
+            action.setShortcut(keys)
+            action.setToolTip(f"{words}（{action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)}）")
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        (owner or self._screen).addAction(action)
+        return action
+
+    def lay_out(self, extra: Sequence[QAction]) -> None:
+        """Puts the buttons in a row, ``extra`` ones after the usual ones. Call once."""
+        for action in (self.new, self.save, self.copy, self.delete, self.restore, *extra, None, self.recycled, self.export, self.print):
+            if action is None:
+                self._row.addStretch(1)
+                continue
+            button = QToolButton(self)
+            button.setObjectName(f"tool_{action.objectName()}")
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text())
+            button.setVisible(action.isVisible())
+            action.visibleChanged.connect(self._match)
+            self._row.addWidget(button)
+
+    @Slot()
+    def _match(self) -> None:
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is self.sender():
+                button.setVisible(self.sender().isVisible())
