@@ -33,7 +33,7 @@ USAGE = """用法：
 """
 KINDS = ("quarterly", "half-year", "annual", "accountability", "inspection", "risk-review", "rectification", "party-building")
 _TRANSLATED = (
-    (r"the following arguments are required: (.*)", "缺少：{0}"), (r"unrecognized arguments: (.*)", "不认识：{0}"),
+    (r"the following arguments are required: (.*)", "命令缺少 {0}"), (r"unrecognized arguments: (.*)", "命令里有不认识的内容：{0}"),
     (r"argument (.*): expected one argument", "{0} 后面缺少内容"), (r"argument (.*): invalid choice: ('.*?') .*", "{0} 里没有 {1}"),
     (r"argument (.*): invalid \w+ value: (.*)", "{0} 不能是 {1}"), (r"ambiguous option: (\S+) .*", "{0} 没有写全"))
 
@@ -47,8 +47,8 @@ class _Parser(argparse.ArgumentParser):
                 message = sentence.format(*found.groups())
                 break
         else:
-            message = "写法不对"
-        print(f"命令{message}。请用 lvze --help 查看用法。", file=sys.stderr)
+            message = "命令的写法不对"
+        print(f"{message}。请用 lvze --help 查看用法。", file=sys.stderr)
         raise SystemExit(2)
 
 

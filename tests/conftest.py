@@ -73,3 +73,24 @@ def fetch(workspace: Workspace) -> Callable[[str, int], Record]:
             return records.get(session, LEDGERS[key], record_id)
 
     return get
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample hospital, built once for all tests. Copy it before writing to it."""
+    from desktop.sample import build
+
+    path = tmp_path_factory.mktemp("示例") / "示例医院.lvze"
+    with Workspace.create(path) as opened:
+        build(opened)
+    return path
+
+
+@pytest.fixture
+def sample(sample_file: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of the sample hospital of its own, open; without the attached files."""
+    path = tmp_path / "示例医院.lvze"
+    path.write_bytes(sample_file.read_bytes())
+    opened = Workspace.open(path)
+    yield opened
+    opened.close()
