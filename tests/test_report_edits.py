@@ -56,6 +56,24 @@ def test_a_figure_that_became_nothing_is_not_left_as_it_was() -> None:
     assert said(edits.apply(after, [own], {"F1": "15人次", "F2": "无"}))[1] == "发稿无。"
 
 
+def test_the_same_figure_said_in_two_ways_keeps_both() -> None:
+    def block(share: str, number: str) -> Paragraph:
+        return Paragraph((Words("问题"), FigureWords(share, "F9"), Words("化解，共"), FigureWords(number, "F9"), Words("。")))
+
+    before, after = document(heading("一、整改"), block("均", "9件")), document(heading("一、整改"), block("98%以上", "11件"))
+    own = edits.edit_of(edits.spots_of(before)[2], ((Words("共"), FigureWords("9件", "F9"), Words("，"), FigureWords("均", "F9"), Words("已化解。")),))
+    assert own is not None
+    assert said(edits.apply(after, [own], {"F9": "98%以上"})) == ["共11件，98%以上已化解。"]
+
+
+def test_an_item_takes_the_number_it_has_now() -> None:
+    before = document(heading("一、工作"), Paragraph((Words("一是抓学习。"),)), Paragraph((Words("二是抓整改。"),)))
+    after = document(heading("一、工作"), Paragraph((Words("一是抓整改。"),)))
+    own = edits.edit_of(edits.spots_of(before)[3], ((Words("二是抓整改落实。"),),))
+    assert own is not None
+    assert said(edits.apply(after, [own], {})) == ["一是抓整改落实。"]
+
+
 def test_an_edit_follows_its_words_when_sections_are_renumbered_and_paragraphs_come_before_it() -> None:
     own = edit(4, (Words("发稿"), FigureWords("30篇", "F2")))
     after = document(heading("一、宣传"), Paragraph((Words("本季度召开一次宣传工作会。"),)), articles(8), heading("二、谈心谈话"), talks(3))

@@ -7,6 +7,7 @@ newer composition by the words it replaced, else by the words most like them in 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -14,17 +15,22 @@ from difflib import SequenceMatcher
 from desktop.reports.blocks import Attachment, Block, Document, FigureWords, Heading, Paragraph, Span, Words, plain_text
 
 Paragraphs = tuple[tuple[Span, ...], ...]
+_NUMBER = re.compile(r"(?:[一二三四五六七八九十]+(?:是|、)|（[一二三四五六七八九十]+）|[0-9]+[.．])")
 _ALIKE = 0.6  # a sentence whose figures came or went still shares most of its words
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``section``: the headings above; ``place``: the how-manieth block of it; ``shape``: the replaced words without their figures."""
+    """``section``: the headings above; ``place``: the how-manieth block of it; ``shape``: the replaced words without their figures.
+
+    ``stated``: (figure id, words) of the replaced block when the paragraphs were written, in order.
+    """
 
     section: str
     place: int
     shape: str
     paragraphs: Paragraphs
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,12 @@ def edit_of(spot: Spot, paragraphs: Paragraphs) -> Edit | None:
     """The edit that gives a block this wording; None when it is the composed wording."""
     if isinstance(spot.block, Paragraph | Heading) and paragraphs == (_tidy(spot.block.spans),):
         return None
-    return Edit(spot.section, spot.place, spot.shape, paragraphs)
+    return rewording(spot, paragraphs)
+
+
+def rewording(spot: Spot, paragraphs: Paragraphs) -> Edit:
+    """The edit that gives a block these words, whatever its own are."""
+    return Edit(spot.section, spot.place, spot.shape, paragraphs, _stated(spot.block))
 
 
 def wording(spot: Spot, edit: Edit | None) -> Paragraphs:
@@ -106,7 +117,8 @@ def apply(composed: Document, edits: Sequence[Edit], texts: Mapping[str, str]) -
         if number is None:
             lost.append(edit)
         else:
-            kept[number] = replace(edit, paragraphs=_renewed(edit.paragraphs, spots[number].block, texts))
+            block = spots[number].block
+            kept[number] = replace(edit, paragraphs=_renumbered(_renewed(edit, block, texts), block), stated=_stated(block))
     numbers = iter(range(len(spots)))
     sources: list[int] = []
 
@@ -130,26 +142,31 @@ def apply(composed: Document, edits: Sequence[Edit], texts: Mapping[str, str]) -
 def to_json(edits: Sequence[Edit]) -> str:
     """The edits as text for storing."""
     return json.dumps([{"section": edit.section, "place": edit.place, "shape": edit.shape, "paragraphs": [
-        [[span.text, span.figure_id] if isinstance(span, FigureWords) else span.text for span in spans] for spans in edit.paragraphs]}
-        for edit in edits], ensure_ascii=False)
+        [[span.text, span.figure_id] if isinstance(span, FigureWords) else span.text for span in spans] for spans in edit.paragraphs],
+        "stated": edit.stated} for edit in edits], ensure_ascii=False)
 
 
 def from_json(text: str) -> tuple[Edit, ...]:
     """Reads back what ``to_json`` wrote."""
     return tuple(Edit(one["section"], one["place"], one["shape"], tuple(
-        tuple(Words(span) if isinstance(span, str) else FigureWords(*span) for span in spans) for spans in one["paragraphs"]))
-        for one in json.loads(text))
+        tuple(Words(span) if isinstance(span, str) else FigureWords(*span) for span in spans) for spans in one["paragraphs"]),
+        tuple((figure_id, words) for figure_id, words in one["stated"])) for one in json.loads(text))
 
 
 def _shape(block: Block) -> str:
     if isinstance(block, Paragraph | Heading):
-        return "".join("{" + span.figure_id + "}" if isinstance(span, FigureWords) else span.text for span in block.spans)
+        return _bare("".join("{" + span.figure_id + "}" if isinstance(span, FigureWords) else span.text for span in block.spans))
     return type(block).__name__
 
 
-def _bare(heading: str) -> str:
-    """A heading without its number: a section that comes or goes renumbers the others."""
-    return heading.lstrip("一二三四五六七八九十0123456789（）()、.．　 ")
+def _stated(block: Block) -> tuple[tuple[str, str], ...]:
+    spans = block.spans if isinstance(block, Paragraph | Heading) else ()
+    return tuple((span.figure_id, span.text) for span in spans if isinstance(span, FigureWords))
+
+
+def _bare(text: str) -> str:
+    """A heading or an item without its number: a section or an item that comes or goes renumbers the others."""
+    return _NUMBER.sub("", text)
 
 
 def _tidy(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -176,25 +193,34 @@ def _find(edit: Edit, spots: Sequence[Spot], taken: Mapping[int, Edit]) -> int |
     return best if best is not None and likeness[best] >= _ALIKE else None
 
 
-def _renewed(paragraphs: Paragraphs, block: Block, texts: Mapping[str, str]) -> Paragraphs:
+def _renewed(edit: Edit, block: Block, texts: Mapping[str, str]) -> Paragraphs:
     """The clerk's paragraphs with every figure as it is worded now: as in the block composed, else as the figure itself is.
 
-    A sentence may state a figure twice in different words (12人次, 均); the second stays the second.
+    A sentence may state a figure twice in different words (12人次, 均); each takes the newer form of its own words.
     """
-    here: dict[str, list[str]] = {}
-    for span in block.spans if isinstance(block, Paragraph | Heading) else ():
-        if isinstance(span, FigureWords):
-            here.setdefault(span.figure_id, []).append(span.text)
+    now = _stated(block)
 
-    def now(span: Span) -> Span:
+    def ranks(stated: Sequence[tuple[str, str]], figure_id: str) -> list[str]:
+        return [words for one, words in stated if one == figure_id]
+
+    def renew(span: Span) -> Span:
         if not isinstance(span, FigureWords):
             return span
-        said = here.get(span.figure_id)
-        if said:
-            return replace(span, text=said.pop(0) if len(said) > 1 else said[0])
+        then, fresh = ranks(edit.stated, span.figure_id), ranks(now, span.figure_id)
+        if span.text in then and then.index(span.text) < len(fresh):
+            return replace(span, text=fresh[then.index(span.text)])
         return replace(span, text=texts.get(span.figure_id) or span.text)
 
-    return tuple(tuple(now(span) for span in spans) for spans in paragraphs)
+    return tuple(tuple(renew(span) for span in spans) for spans in edit.paragraphs)
+
+
+def _renumbered(paragraphs: Paragraphs, block: Block) -> Paragraphs:
+    """The composed block's number (二是, 三、) in place of the one the clerk's words begin with."""
+    number = _NUMBER.match(plain_text(block.spans)) if isinstance(block, Paragraph | Heading) else None
+    first = paragraphs[0][0] if paragraphs else None
+    if number is None or not isinstance(first, Words) or not _NUMBER.match(first.text):
+        return paragraphs
+    return ((Words(number[0] + _bare(first.text)), *paragraphs[0][1:]), *paragraphs[1:])
 
 
 def _reworded(block: Block, paragraphs: Paragraphs) -> tuple[Block, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.reports.blocks import Attachment, Block, Cell, Document, FigureWords, Heading, Paragraph, Span, Table
+from desktop.reports.blocks import Attachment, Block, Cell, Document, FigureWords, Heading, Paragraph, Span, Table, Words
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_page import FigureBox
@@ -91,10 +91,12 @@ def _mark(block: Block, numbers: Iterator[int]) -> Block:
     return block
 
 
-def _marked_span(span: Span | Cell, number: int) -> FigureWords:
+def _marked_span(span: Span | Cell, number: int) -> Span:
     if isinstance(span, FigureWords):
         return FigureWords(span.text, f"{number}{_SEAM}{span.figure_id}")
-    return FigureWords(span if isinstance(span, str) else span.text, f"{number}{_SEAM}")
+    if isinstance(span, Words):
+        return FigureWords(span.text, f"{number}{_SEAM}")
+    return FigureWords(span, f"{number}{_SEAM}") if isinstance(span, str) else span
 
 
 def _around(first: Spot, second: Spot) -> Spot:

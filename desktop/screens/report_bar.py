@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
@@ -89,6 +89,17 @@ class ReportBar(QWidget):
         action = menu.addAction(text, lambda: self.export_wanted.emit(formats))
         action.setObjectName(name)
         return action
+
+    def show_period(self, label: str) -> None:
+        self.period.setText(label)
+
+    def follow(self, kind: str, label: str) -> None:
+        """Says which report is shown, also when a stored one of another kind or period was opened. Tells nobody."""
+        self.show_period(label)
+        row = self.kind.findData(kind)
+        if row >= 0:
+            with QSignalBlocker(self.kind):
+                self.kind.setCurrentIndex(row)
 
     def show_saved(self, lines: Sequence[SavedLine]) -> None:
         """Fills the list of stored reports."""

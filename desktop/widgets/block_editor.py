@@ -24,6 +24,7 @@ class BlockEditor(QFrame):
     typed = Signal(object)  # Paragraphs, now and then while typing
     reset = Signal()
     closed = Signal()
+    moved = Signal(int)  # to the paragraph before (-1) or after (1)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class BlockEditor(QFrame):
         self._figures.setAccessibleName("插入数字")
         self._figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._figures.setMinimumContentsLength(14)
+        self._earlier = self._button("‹ 上一段", "earlier_block", "上一段（Alt+↑）")
+        self._later = self._button("下一段 ›", "later_block", "下一段（Alt+↓）")
         self._default = self._button("恢复为模板文字", "reset_block")
         self._cancel = self._button("取消", "cancel_block")
         self._save = self._button("保存这一段", "save_block")
@@ -51,16 +54,20 @@ class BlockEditor(QFrame):
         self._default.clicked.connect(self.reset)
         self._cancel.clicked.connect(self._close)
         self._save.clicked.connect(lambda: self.saved.emit(self.field.paragraphs()))
+        self._earlier.clicked.connect(lambda: self.moved.emit(-1))
+        self._later.clicked.connect(lambda: self.moved.emit(1))
         self.field.edited.connect(self._changed)
         self._rest.timeout.connect(lambda: self.typed.emit(self.field.paragraphs()))
         for keys, slot in ((QKeySequence.StandardKey.Save, self._save.click), (QKeySequence("Ctrl+Return"), self._save.click),
+                           (QKeySequence("Alt+Up"), self._earlier.click), (QKeySequence("Alt+Down"), self._later.click),
                            (QKeySequence("Esc"), self._close)):
             QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _button(self, text: str, name: str) -> QPushButton:
+    def _button(self, text: str, name: str, tip: str = "") -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAccessibleName(text)
+        button.setToolTip(tip)
         return button
 
     def _arrange(self) -> None:
@@ -68,7 +75,8 @@ class BlockEditor(QFrame):
         head.addWidget(self._where)
         head.addWidget(self._state)
         head.addStretch(1)
-        head.addWidget(self._figures)
+        for widget in (self._figures, self._earlier, self._later):
+            head.addWidget(widget)
         foot.addWidget(theme.muted("带框的数字来自台账：可以移动、删去，不能改写。", self), 1)
         for button in (self._default, self._cancel, self._save):
             foot.addWidget(button)
@@ -100,6 +108,16 @@ class BlockEditor(QFrame):
         self._rest.stop()
         self.field.setFocus()
 
+    def settle(self, changed: bool) -> None:
+        """What stands in the field has been stored; ``changed``: it differs from the template."""
+        self._before = self.field.paragraphs()
+        self._default.setEnabled(changed)
+        self._changed()
+
+    def show_wording(self, paragraphs: Sequence[Sequence[Span]]) -> None:
+        """Other words for the block that is open, as a step that can be undone in the field."""
+        self.field.replace_all(paragraphs)
+
     @property
     def dirty(self) -> bool:
         """Whether something was changed and not saved."""
@@ -111,6 +129,8 @@ class BlockEditor(QFrame):
         self._state.setText("（有未保存的修改，已留草稿）" if dirty else "")
         if dirty:
             self._rest.start()
+        else:
+            self._rest.stop()
 
     def _insert(self, row: int) -> None:
         chosen = self._figures.itemData(row)

@@ -102,6 +102,13 @@ class PageView(QAbstractScrollArea):
         self._marked = tuple(spot for spot in self._places.figures if spot.figure_id == figure_id)
         self._reveal(self._places.figure(figure_id), upper=False)
 
+    def first_block(self, fits: Callable[[int], bool]) -> int | None:
+        """The first block in view for which ``fits`` holds, else the first of the document."""
+        height = self.viewport().height()
+        blocks = [spot for spot in self._places.blocks if fits(spot.block)]
+        seen = [spot for spot in blocks if 0 <= self.rectangle(spot).top() < height]
+        return (seen or blocks)[0].block if blocks else None
+
     def clear_mark(self) -> None:
         self._marked = ()
         self.viewport().update()

@@ -1,0 +1,113 @@
+"""How the report page is laid out: sections, pages, figures, findings and the clerk's edits around one report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.operations import reports as operations
+from desktop.reports.blocks import plain_text
+from desktop.reports.page_images import PageImages
+from desktop.screens.report_bar import ReportBar
+from desktop.widgets.block_editor import BlockEditor
+from desktop.widgets.edit_list import EditLine, EditList
+from desktop.widgets.figure_list import FigureList
+from desktop.widgets.finding_list import FindingList
+from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.page_view import PageView
+from desktop.widgets.placeholder import Placeholder
+from desktop.widgets.section_list import SectionList
+from desktop.widgets.zoom_bar import ZoomBar
+
+if TYPE_CHECKING:
+    from desktop.operations.reports import Work
+    from desktop.reports.preview import Preview
+
+
+class ReportPanes(QWidget):
+    """The widgets of the page; what they do is said in ``desktop.screens.reports``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = ReportBar(operations.kinds(), self)
+        self.note = NoteBar("report_note", self)
+        self.nothing = Placeholder(self)
+        self.sections = SectionList(self)
+        self.view = PageView(self)
+        self.zoom = ZoomBar(self.view, self)
+        self.editor = BlockEditor(self)
+        self.editor.hide()
+        self.figures = FigureList(self)
+        self.findings = FindingList(self)
+        self.edits = EditList(self)
+        self.side = self._side()
+        self._across = QSplitter(Qt.Orientation.Horizontal, self)
+        self._across.setObjectName("report_columns")
+        self._across.setChildrenCollapsible(False)
+        for widget in (self.sections, self._middle(), self.side):
+            self._across.addWidget(widget)
+        self._across.setStretchFactor(1, 1)
+        self._across.setSizes([170, 860, 320])
+        self.sections.setMinimumWidth(120)
+        self.side.setMinimumWidth(250)
+        self._places = QStackedWidget(self)
+        self._places.addWidget(self.nothing)
+        self._places.addWidget(self._across)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.note)
+        column.addWidget(self._places, 1)
+
+    def _side(self) -> QTabWidget:
+        side = QTabWidget(self)
+        side.setObjectName("report_side")
+        side.setDocumentMode(True)
+        side.tabBar().setAccessibleName("数字、校验和改动")
+        for widget, words in ((self.figures, "数字"), (self.findings, "校验"), (self.edits, "改动")):
+            side.addTab(widget, words)
+        return side
+
+    def _middle(self) -> QWidget:
+        pages = QWidget(self)
+        split = QSplitter(Qt.Orientation.Vertical, pages)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.view)
+        split.addWidget(self.editor)
+        split.setStretchFactor(0, 1)
+        split.setSizes([420, 190])
+        column = QVBoxLayout(pages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(split, 1)
+        column.addWidget(self.zoom)
+        return pages
+
+    def show_nothing(self) -> None:
+        """The placeholder in place of a report."""
+        self.view.show_pdf(None)
+        self._places.setCurrentWidget(self.nothing)
+
+    def show_pages(self, preview: Preview) -> None:
+        """The pages of the report shown, or of its newer wording: the reader stays where he is."""
+        self.view.show_pdf(PageImages(preview.pdf), preview.places)
+        self._places.setCurrentWidget(self._across)
+
+    def show_work(self, work: Work) -> None:
+        """Everything beside the pages."""
+        self.sections.show_document(work.document, work.reworded)
+        self.figures.show_figures(work.figures, work.changes, work.used)
+        self.findings.show_findings(work.findings)
+        self.edits.show_edits([_line(work, number) for number in range(len(work.all_edits))], not work.final)
+        for place, (words, number) in enumerate((("数字", len(work.used)), ("校验", len(work.findings)), ("改动", len(work.all_edits)))):
+            self.side.setTabText(place, f"{words} {number}" if number else words)
+
+
+def _line(work: Work, number: int) -> EditLine:
+    edit = work.all_edits[number]
+    words = "".join(plain_text(spans) for spans in edit.paragraphs)
+    source = next((source for source, kept in work.edited.kept.items() if kept == edit), None)
+    return EditLine(edit.section, words, source)
