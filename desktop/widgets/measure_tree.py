@@ -27,12 +27,12 @@ class MeasureTree(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("measure_tree")
-        self.summary = theme.muted("", self)
+        self.hint = theme.muted("还没有分解措施。点“添加措施”，再给措施添加子措施。", self)
         self.tree = _Tree(self)
         self.add = self._button("measure_add", "添加措施", self._add)
         self.add_part = self._button("measure_add_part", "添加子措施", self._add_part)
         self.edit = self._button("measure_edit", "修改", self._edit)
-        self.finish = self._button("measure_finish", "标记完成", self._finish)
+        self.finish = self._button("measure_finish", "完成", self._finish)
         self.drop = self._button("measure_drop", "删除", self._drop)
         buttons = FlowLayout(spacing=theme.TIGHT)
         for button in (self.add, self.add_part, self.edit, self.finish, self.drop):
@@ -40,9 +40,9 @@ class MeasureTree(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
-        column.addWidget(self.summary)
-        column.addWidget(self.tree, 1)
         column.addLayout(buttons)
+        column.addWidget(self.hint)
+        column.addWidget(self.tree, 1)
         self.tree.currentItemChanged.connect(self._offer)
         self.tree.itemDoubleClicked.connect(self._edit)
         self.tree.opened.connect(self._edit)
@@ -61,7 +61,8 @@ class MeasureTree(QWidget):
         keep = self.current().id if self.current() else None
         self.tree.clear()
         self._allowed = allowed
-        self.summary.setText(f"措施 {tree.total} 条，已完成 {tree.done} 条" if tree.total else "还没有分解措施。点“添加措施”，再给措施添加子措施。")
+        self.hint.setVisible(not tree.total)
+        self.tree.headerItem().setText(0, f"措施（已完成 {tree.done}/{tree.total}）" if tree.total else _COLUMNS[0])
         for node in tree.nodes:
             top = self._item(node)
             self.tree.addTopLevelItem(top)
@@ -99,7 +100,7 @@ class MeasureTree(QWidget):
         self.add_part.setEnabled(self._allowed and node is not None and item.parent() is None)
         for button in (self.edit, self.finish, self.drop):
             button.setEnabled(self._allowed and node is not None)
-        self.finish.setText("改回未完成" if node is not None and node.done_on else "标记完成")
+        self.finish.setText("未完成" if node is not None and node.done_on else "完成")
         self.finish.setAccessibleName(self.finish.text())
 
     @Slot()

@@ -32,12 +32,20 @@ class Timeline(QListWidget):
         self.setTabKeyNavigation(False)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
+        """The entry under the cursor stays current where it is still there."""
+        held = self.current()
         self.clear()
         for entry in entries:
             item = QListWidgetItem(f"{entry.day.isoformat()}　{entry.label}　{entry.text}")
             item.setData(_ENTRY, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.day.isoformat()}，{entry.label}，{entry.who}{entry.text}")
             self.addItem(item)
+            if held is not None and (held.ledger_key, held.record_id) == (entry.ledger_key, entry.record_id):
+                self.setCurrentItem(item)
+
+    def current(self) -> Entry | None:
+        item = self.currentItem()
+        return item.data(_ENTRY) if item is not None else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

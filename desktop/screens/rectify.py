@@ -1,0 +1,68 @@
+"""The tab 整改台账: the items with quick filters, measures as a tree and the course as a timeline; 对账."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from db import lists
+from db.ledgers import LEDGERS
+from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.parts import PartPlan, PartsPage
+from desktop.screens.problem_pane import ProblemPane
+from desktop.state import State
+from desktop.widgets.record_pane import RecordPane
+from desktop.widgets.tally_bar import Tally, TallyBar
+
+_STATES = LEDGERS["problem"].field("state").states
+QUICK = (  # key, words, conditions, tone
+    ("all", "全部", {}, "calm"),
+    ("late", "逾期", {"timely": {"late"}}, "bad"),
+    ("soon", "临期", {"timely": {"soon"}}, "warn"),
+    ("check", "待验收", {"state": {"check"}}, "warn"),
+    ("open", "未销号", {"state": {state.code for state in _STATES} - {"closed"}}, "calm"),
+    ("closed", "已销号", {"state": {"closed"}}, "good"))
+
+
+class RectifyScreen(LedgerScreen):
+    """The rectification ledger. A quick filter replaces the other filters; the search words stay."""
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(state, LEDGERS["problem"], parent)
+        self.quick = TallyBar("quick", choosing=True, parent=self)
+        self.layout().insertWidget(1, self.quick)
+        self.quick.chosen.connect(self._quick_chosen)
+        self.table.ledger_model.loaded.connect(self._tell)
+        self._tell()
+
+    def build_record(self) -> RecordPane:
+        return ProblemPane(self.state, self.ledger, self.settings, self)
+
+    @Slot(str)
+    def _quick_chosen(self, key: str) -> None:
+        if not self.form.may_leave():
+            self._tell()
+            return
+        self._target = None
+        self.note.clear()
+        self.filters.set_filters(next(conditions for code, _, conditions, _ in QUICK if code == key), self.filters.words)
+        self._reload()
+
+    @Slot()
+    def _tell(self, *_: object) -> None:
+        """Counts each quick filter among the items that period and search leave, and shows which of them is in force."""
+        workspace = self.state.workspace
+        if workspace is None:
+            return
+        held = self.query.but(filters={}, ids=None, voided=False)
+        with workspace.read() as session:
+            counts = {key: lists.count(session, held.but(filters=conditions)) for key, _, conditions, _ in QUICK}
+        self.quick.show_tallies([Tally(key, words, counts[key], tone) for key, words, _, tone in QUICK])
+        plain = self.query.ids is None and not self.query.voided
+        self.quick.choose(next((key for key, _, conditions, _ in QUICK if plain and self.query.filters == conditions), None))
+
+
+class RectifyPage(PartsPage):
+    plans = (PartPlan("problems", "整改事项", "desktop.screens.rectify:RectifyScreen"),
+             PartPlan("reconcile", "对账", "desktop.screens.reconcile:ReconcilePart"))
+    homes = {"problem": "problems", "measure": "problems", "problem_progress": "problems", "problem_event": "problems"}

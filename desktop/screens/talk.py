@@ -1,0 +1,69 @@
+"""The tab 谈心谈话: records, the month's plan, open follow-ups. What was said is folded away until it is asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from db.ledgers import LEDGERS
+from desktop.operations.talks import note_reading
+from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.parts import PartPlan, PartsPage
+from desktop.state import State
+from desktop.widgets.form_section import FormSection
+from desktop.widgets.history_pane import HistoryPane
+from desktop.widgets.record_pane import RecordPane
+
+
+class TalkPane(RecordPane):
+    """Looking at the content of a stored talk is written into the log by its number, once per talk as long as the file is open."""
+
+    def __init__(self, *given: object):
+        super().__init__(*given)
+        self._read: set[int] = set()
+        content = self.form.editors["content"]
+        self.content = next(part for part in self.form.findChildren(FormSection) if part.isAncestorOf(content))
+        self.content.header.toggled.connect(self._opened)
+        self.form.shown.connect(self._cover)
+        self.tabs.currentChanged.connect(self._tab_opened)
+
+    @Slot()
+    def _cover(self) -> None:
+        """A stored talk opens with its content folded away; one being entered shows it."""
+        view = self.form.view
+        known = view is None or view.id in self._read
+        self.content.header.setChecked(known)
+        self.content.header.setToolTip("" if known else "谈话内容只在需要时打开，打开会记入日志（只记编号）")
+        if isinstance(self.tabs.currentWidget(), HistoryPane) and not known:
+            self.tabs.setCurrentIndex(0)
+
+    @Slot(bool)
+    def _opened(self, opened: bool) -> None:
+        if opened:
+            self._note()
+
+    @Slot(int)
+    def _tab_opened(self, _: int) -> None:
+        if isinstance(self.tabs.currentWidget(), HistoryPane):
+            self._note()
+
+    def _note(self) -> None:
+        view = self.form.view
+        if view is not None and view.id not in self._read:
+            self._read.add(view.id)
+            note_reading(self.form.lookup.workspace, view.id)
+
+
+class TalkScreen(LedgerScreen):
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(state, LEDGERS["talk"], parent)
+
+    def build_record(self) -> RecordPane:
+        return TalkPane(self.state, self.ledger, self.settings, self)
+
+
+class TalkPage(PartsPage):
+    plans = (PartPlan("talks", "谈话记录", "desktop.screens.talk:TalkScreen"),
+             PartPlan("plan", "谈话计划", "desktop.screens.talk_plan:TalkPlanPart"),
+             PartPlan("waiting", "待跟进", "desktop.screens.talk_waiting:TalkWaitingPart"))
+    homes = {"talk": "talks", "talk_follow_up": "talks"}
