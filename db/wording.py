@@ -6,6 +6,7 @@ case, 未… needs none at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,8 +14,8 @@ from db.errors import Refusal
 
 _DIGITS = "零一二三四五六七八九"
 _MYRIAD = 10_000
-CLAIMS_ALL = ("均", "全部", "全覆盖")
-CLAIMS_NONE = ("均未", "未", "没有", "杜绝", "无")
+_CLAIMS_NONE = re.compile(r"^(?:均?未|没有|杜绝|无)|均未|未(?:出现|发生|形成|引发)")
+_CLAIMS_ALL = re.compile(r"(?<![平人日户])均(?!衡)|全部|全覆盖|应签尽签|应办尽办")
 
 
 def exact(number: int, unit: str) -> str:
@@ -106,8 +107,8 @@ def change(now: int, before: int, unit: str, against: str) -> str:
 
 def claim_holds(words: str, value: float | None, hits: int | None = None, total: int | None = None) -> bool:
     """Whether words that claim all (均, 全部) or none (未, 杜绝) are true of the figure; other words claim nothing (check C10)."""
-    if words.startswith(CLAIMS_NONE):
+    if _CLAIMS_NONE.search(words):
         return not value
-    if words.startswith(CLAIMS_ALL):
+    if _CLAIMS_ALL.search(words):
         return bool(total) and hits == total
     return True

@@ -78,7 +78,8 @@ def test_change_against_an_earlier_period() -> None:
 def test_claims_are_checked_against_their_figure() -> None:
     assert wording.claim_holds("均", 100.0, 8, 8) and not wording.claim_holds("均", 87.5, 7, 8)
     assert wording.claim_holds("未引发次生舆情", 0) and not wording.claim_holds("未引发次生舆情", 1)
-    assert wording.claim_holds("8起", 8)
+    assert wording.claim_holds("8起", 8) and wording.claim_holds("平均4次", 4)
+    assert not wording.claim_holds("内容均在会前审核", 50.0, 1, 2) and not wording.claim_holds("稿件均未出现导向性问题", 1)
 
 
 @given(st.integers(0, 10_000_000))

@@ -17,6 +17,7 @@ OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 BREAK = "\ue010"  # a blank line of the template; lines that become blank while rendering end no paragraph
 NUMBER, ZERO, SAID = "n", "z", "s"
 MARK = re.compile(f"{OPEN}([^{MIDDLE}]+)([{NUMBER}{ZERO}{SAID}]){MIDDLE}([^{CLOSE}]*){CLOSE}")
+_EDGES = "，。；、： "
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -30,8 +31,12 @@ def plain(text: str | None) -> str:
 
 
 def mark(words: str, figure: Figure, kind: str) -> str:
-    """``words`` wrapped so that they keep the figure's id."""
-    return f"{OPEN}{figure.id}{kind}{MIDDLE}{words}{CLOSE}" if words else ""
+    """``words`` wrapped so that they keep the figure's id; punctuation around them stays outside."""
+    core = words.strip(_EDGES)
+    if not core:
+        return words
+    before, _, after = words.partition(core)
+    return f"{before}{OPEN}{figure.id}{kind}{MIDDLE}{core}{CLOSE}{after}"
 
 
 class Slot:

@@ -75,7 +75,7 @@ def _line(error: BaseException) -> int | None:
 
 
 def _syntax(message: str) -> str:
-    if "Unexpected end" in message or "end of" in message or "expected token 'end" in message:
+    if "unexpected '}'" in message or "Unexpected end" in message or "end of" in message or "expected token 'end" in message:
         return "大括号没有配对，或“% if”“% for”没有结束"
     if "unknown tag" in message:
         return "“%”后面的词不认识，只能用 if、elif、else、endif、for、endfor、set"
