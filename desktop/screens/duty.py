@@ -6,7 +6,8 @@ from desktop.screens.parts import PartPlan, PartsPage
 
 
 class DutyPage(PartsPage):
-    plans = (PartPlan("overview", "应办一览", "desktop.screens.duty_overview:DutyOverview"),
-             PartPlan("lists", "清单与事项", "desktop.screens.duty_lists:DutyListsPart"),
-             PartPlan("pledges", "责任书", "desktop.screens.duty_lists:PledgesPart"))
+    group = "duty"
+    hand_made = (PartPlan("overview", "应办一览", "desktop.screens.duty_overview:DutyOverview"),
+                 PartPlan("lists", "清单与事项", "desktop.screens.duty_lists:DutyListsPart"),
+                 PartPlan("pledges", "责任书", "ledger:pledge"))
     homes = {"duty_item": "overview", "duty_list": "lists", "duty": "lists", "pledge": "pledges"}

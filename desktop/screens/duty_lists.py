@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from db.errors import Refusal
 from db.fields import Number
+from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.ledgers.duty import LIST_STATES, DutyList, Pledge
-from desktop import errors
+from desktop import errors, screens
 from desktop.operations.duties import draw_up, new_list, next_version
 from desktop.operations.records import perform_action, read_record
 from desktop.screens.bound_screen import BoundScreen
@@ -64,7 +65,7 @@ class DutyListsPart(Part):
         self.versions.setObjectName("duty_versions")
         self.versions.setAccessibleName("清单版本")
         self.versions.setMinimumWidth(300)
-        self.screen = DutiesScreen(state, DUTIES, self)
+        self.screen = screens.build(state, DUTIES, self)
         head = FlowLayout(spacing=theme.TIGHT)
         head.addWidget(self.versions)
         self.buttons: dict[str, QPushButton] = {}
@@ -223,11 +224,11 @@ class DutyListsPart(Part):
         return self.screen.has_unsaved()
 
 
-class PledgesPart(LedgerScreen):
+class PledgeScreen(LedgerScreen):
     """责任书: the ledger, and above it how many of the year are expected and signed."""
 
-    def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(state, LEDGERS["pledge"], parent)
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
+        super().__init__(state, ledger, parent)
         self.signed = QLabel(self)
         self.signed.setObjectName("pledges_signed")
         self.missing = QPushButton(self)

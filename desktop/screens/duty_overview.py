@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.duty_grid import STATES, Grid, read_grid, years
+from db.ledger import Ledger
 from db.ledgers import LEDGERS
-from desktop import places
+from desktop import places, screens
 from desktop.operations.records import read_record
 from desktop.screens.duty_panel import DutyPanel
 from desktop.screens.ledger_screen import LedgerScreen
@@ -192,7 +193,7 @@ class DutyOverview(Part):
 
     def _list(self) -> ItemList:
         if self.items is None:
-            self.items = ItemList(self.state, self)
+            self.items = screens.build(self.state, LEDGERS["duty_item"], self)
             self.items.back.triggered.connect(self.back_to_grid)
             self.stack.addWidget(self.items)
         return self.items
@@ -223,8 +224,8 @@ class DutyOverview(Part):
 class ItemList(LedgerScreen):
     """Due items are made when a list is issued: none is entered or copied by hand."""
 
-    def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(state, LEDGERS["duty_item"], parent)
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
+        super().__init__(state, ledger, parent)
         for action in (self.tools.new, self.tools.copy):
             action.setVisible(False)
 

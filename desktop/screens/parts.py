@@ -12,12 +12,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from db.journal import ChangeSet
+from db.ledgers import LEDGERS
+from desktop import screens
 from desktop.state import State, Target
 
 
 @dataclass(frozen=True)
 class PartPlan:
-    """One sub-tab: its key, its words, and the class that makes it as ``module:Class`` (called with state and parent)."""
+    """One sub-tab: its key, its words, and what makes it: ``module:Class`` (called with state and parent), or ``ledger:key`` for
+    the screen of a ledger.
+    """
 
     key: str
     title: str
@@ -25,18 +29,25 @@ class PartPlan:
 
 
 class PartsPage(QWidget):
-    """``plans`` are the sub-tabs in order; ``homes`` says for each ledger of the tab in which part a target is shown."""
+    """``hand_made`` are the sub-tabs in order; ``homes`` says for each of their ledgers in which one a target is shown.
 
-    plans: ClassVar[tuple[PartPlan, ...]]
+    Ledgers of the group that have no home here (new ones, the clerk's own) get sub-tabs of their own after them.
+    """
+
+    group: ClassVar[str]
+    hand_made: ClassVar[tuple[PartPlan, ...]]
     homes: ClassVar[Mapping[str, str]]
 
     def __init__(self, state: State, parent: QWidget | None = None):
         super().__init__(parent)
-        self.setObjectName(f"page_{self.plans[0].key}")
+        self.setObjectName(f"page_{self.group}")
         self._state = state
+        others = [key for key in screens.tops(self.group) if key not in self.homes]
+        self.plans = (*self.hand_made, *(PartPlan(key, LEDGERS[key].title, f"ledger:{key}") for key in others))
+        self._homes = dict(self.homes) | {key: key for key in others}
         self._parts: dict[str, Any] = {}
         self.bar = QTabBar(self)
-        self.bar.setObjectName(f"parts_{self.plans[0].key}")
+        self.bar.setObjectName(f"parts_{self.group}")
         self.bar.setAccessibleName("分页")
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -56,7 +67,10 @@ class PartsPage(QWidget):
         if key not in self._parts:
             plan = next(plan for plan in self.plans if plan.key == key)
             module, name = plan.place.split(":")
-            self._parts[key] = getattr(import_module(module), name)(self._state, self)
+            if module == "ledger":
+                self._parts[key] = screens.build(self._state, LEDGERS[name], self)
+            else:
+                self._parts[key] = getattr(import_module(module), name)(self._state, self)
             self.stack.addWidget(self._parts[key])
         return self._parts[key]
 
@@ -72,10 +86,10 @@ class PartsPage(QWidget):
         self.stack.setCurrentWidget(self.part(self.plans[place].key))
 
     def show_target(self, target: Target) -> None:
-        self.show_part(self.homes[target.ledger_key]).show_target(target)
+        self.show_part(self._homes[target.ledger_key]).show_target(target)
 
     def new_record(self, key: str) -> None:
-        self.show_part(self.homes[key]).new_record()
+        self.show_part(self._homes[key]).new_record()
 
     def unsaved(self) -> list[str]:
         """Titles of the parts whose form holds something that is not saved."""

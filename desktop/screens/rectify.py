@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from db import lists
+from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
@@ -27,8 +28,8 @@ QUICK = (  # key, words, conditions, tone
 class RectifyScreen(LedgerScreen):
     """The rectification ledger. A quick filter replaces the other filters; the search words stay."""
 
-    def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(state, LEDGERS["problem"], parent)
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
+        super().__init__(state, ledger, parent)
         self.quick = TallyBar("quick", choosing=True, parent=self)
         self.layout().insertWidget(1, self.quick)
         self.quick.chosen.connect(self._quick_chosen)
@@ -63,6 +64,7 @@ class RectifyScreen(LedgerScreen):
 
 
 class RectifyPage(PartsPage):
-    plans = (PartPlan("problems", "整改事项", "desktop.screens.rectify:RectifyScreen"),
-             PartPlan("reconcile", "对账", "desktop.screens.reconcile:ReconcilePart"))
+    group = "rectify"
+    hand_made = (PartPlan("problems", "整改事项", "ledger:problem"),
+                 PartPlan("reconcile", "对账", "desktop.screens.reconcile:ReconcilePart"))
     homes = {"problem": "problems", "measure": "problems", "problem_progress": "problems", "problem_event": "problems"}

@@ -12,10 +12,8 @@ from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.periods import Period
 from db.risk_rounds import Round, areas_by_level, read_year
-from desktop import errors
+from desktop import errors, screens
 from desktop.operations.records import perform_action, read_record, save_record
-from desktop.screens.bound_screen import BoundScreen
-from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import Part, PartPlan, PartsPage
 from desktop.state import State, Target
 from desktop.widgets import theme
@@ -44,7 +42,7 @@ class RoundsPart(Part):
         self.areas = CountTable("risk_areas", "风险领域和等级", self)
         self.areas_title = QLabel("风险领域和等级", self)
         theme.sized(self.areas_title, theme.BODY, bold=True)
-        self.screen = BoundScreen(state, POINTS, self)
+        self.screen = screens.build(state, POINTS, self)
         self.screen.filters.period_box.hide()  # a round has its own day
         self.told = NoteBar("round_told", self)
         self.told.pressed.connect(self._told_pressed)
@@ -237,16 +235,10 @@ class RoundsPart(Part):
         return self.screen.has_unsaved()
 
 
-class RoundList(LedgerScreen):
-    """All rounds as a plain ledger."""
-
-    def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(state, ROUNDS, parent)
-
-
 class RiskPage(PartsPage):
-    plans = (PartPlan("points", "各轮风险点", "desktop.screens.risk:RoundsPart"),
-             PartPlan("rounds", "排查轮次", "desktop.screens.risk:RoundList"))
+    group = "risk"
+    hand_made = (PartPlan("points", "各轮风险点", "desktop.screens.risk:RoundsPart"),
+                 PartPlan("rounds", "排查轮次", "ledger:risk_round"))
     homes = {"risk_point": "points", "risk_round": "points"}
 
     def show_target(self, target: Target) -> None:

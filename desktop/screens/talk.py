@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
-from db.ledgers import LEDGERS
 from desktop.operations.talks import note_reading
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
-from desktop.state import State
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.history_pane import HistoryPane
 from desktop.widgets.record_pane import RecordPane
@@ -55,15 +52,15 @@ class TalkPane(RecordPane):
 
 
 class TalkScreen(LedgerScreen):
-    def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(state, LEDGERS["talk"], parent)
+    """The ledger of talks, with the pane that keeps what was said folded away."""
 
     def build_record(self) -> RecordPane:
         return TalkPane(self.state, self.ledger, self.settings, self)
 
 
 class TalkPage(PartsPage):
-    plans = (PartPlan("talks", "谈话记录", "desktop.screens.talk:TalkScreen"),
-             PartPlan("plan", "谈话计划", "desktop.screens.talk_plan:TalkPlanPart"),
-             PartPlan("waiting", "待跟进", "desktop.screens.talk_waiting:TalkWaitingPart"))
+    group = "talk"
+    hand_made = (PartPlan("talks", "谈话记录", "ledger:talk"),
+                 PartPlan("plan", "谈话计划", "desktop.screens.talk_plan:TalkPlanPart"),
+                 PartPlan("waiting", "待跟进", "desktop.screens.talk_waiting:TalkWaitingPart"))
     homes = {"talk": "talks", "talk_follow_up": "talks"}
