@@ -13,6 +13,7 @@ from db.fields import Day, Field, Moment
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _OFFERED_ROWS = 1000  # rows of a template that have drop-downs
 _WORDS = "词汇"
+INSTRUCTIONS = "填写说明"
 
 
 class Book:
@@ -41,6 +42,7 @@ class Book:
         try:
             self._book.close()
         except FileCreateError as error:
+            self._book.fileclosed = True  # or the library tries once more, and complains, when it is thrown away
             if kind is None:
                 raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
@@ -77,7 +79,7 @@ class Book:
 
     def explain(self, lines: Iterable[tuple[str, str, str, str]]) -> None:
         """The page of instructions: heading, whether it must be filled in, how, what may stand there."""
-        sheet = self._book.add_worksheet("填写说明")
+        sheet = self._book.add_worksheet(INSTRUCTIONS)
         for place, (heading, width) in enumerate((("栏目", 24), ("是否必填", 10), ("怎样填", 60), ("可填内容", 60))):
             sheet.set_column(place, place, width, self._text)
             sheet.write_string(0, place, heading, self._head)

@@ -20,7 +20,7 @@ from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.vocabulary import shipped
 from db.workspace import Workspace
-from desktop.exchange.book import Book
+from desktop.exchange.book import INSTRUCTIONS, Book
 from desktop.exchange.headings import Heading, find_heading, skipped
 from desktop.exchange.rows import RowError
 from desktop.exchange.sheets import Sheet, read_sheets
@@ -96,7 +96,7 @@ def read(path: Path) -> RosterPlan:
     tables: dict[str, tuple[Sheet, Heading]] = {}
     notes: list[str] = []
     for sheet in read_sheets(path):
-        found = _recognise(sheet)
+        found = _recognise(sheet) if sheet.title != INSTRUCTIONS else None
         if found is not None and found[0] not in tables:
             tables[found[0]] = (sheet, found[1])
             notes += [f"“{sheet.title}”表的{sentence}" for sentence in found[1].ignored]
@@ -207,7 +207,8 @@ def _check_links(name: str, key: str, entries: dict[str, tuple[Entry, ...]], err
 def _living(session: Session, ledger: Ledger) -> dict[str, int]:
     """Name → id of the departments or branches in force."""
     model = ledger.model
-    return dict(session.execute(select(model.name, model.id).where(model.voided_at.is_(None), model.valid_to.is_(None))).tuples())
+    return {name: record_id for name, record_id in session.execute(
+        select(model.name, model.id).where(model.voided_at.is_(None), model.valid_to.is_(None)))}
 
 
 def _linked(session: Session, entry: Entry, places: dict[str, dict[str, int]]) -> dict[str, Any]:

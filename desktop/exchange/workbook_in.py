@@ -21,6 +21,7 @@ from db.errors import Invalid, Refusal
 from db.ledger import Ledger, Scene
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
+from desktop.exchange.book import INSTRUCTIONS
 from desktop.exchange.finder import Finder
 from desktop.exchange.headings import Heading, find_heading
 from desktop.exchange.rows import RowError, TableRow, headings_of, importable, not_imported, rows_of, typed_fields
@@ -122,7 +123,7 @@ def _assign(path: Path, sheets: list[Sheet], ledger_key: str | None) -> tuple[li
     """Which sheet is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
     tables, notes = [], []
     for sheet in sheets:
-        if not any(cell is not None for row in sheet.rows for cell in row):
+        if sheet.title == INSTRUCTIONS or not any(cell is not None for row in sheet.rows for cell in row):
             continue
         ledger = LEDGERS[ledger_key] if ledger_key else _guess(sheet)
         heading = _complete(sheet, ledger) if ledger is not None else None
@@ -142,7 +143,7 @@ def _guess(sheet: Sheet) -> Ledger | None:
     for ledger in LEDGERS.values():
         if sheet.title == ledger.title:
             return ledger
-    fitting = {ledger.key: heading for ledger in LEDGERS.values() if importable(ledger) and (heading := _complete(sheet, ledger))}
+    fitting = {ledger.key: heading for ledger in LEDGERS.values() if importable(ledger) and (heading := _complete(sheet, ledger)) and len(heading.fields) > 1}
     ranked = sorted(fitting, key=lambda key: len(fitting[key].fields), reverse=True)
     if len(ranked) > 1 and len(fitting[ranked[0]].fields) == len(fitting[ranked[1]].fields):
         return None
