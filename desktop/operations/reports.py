@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from db import checks, drafts
 from db.checks import Finding
-from db.figures import Change, Figure, Part, compare
+from db.figures import Change, Figure, Part, evaluate
+from db.figures.stored import Difference
 from db.journal import ChangeSet
 from db.periods import Period
 from db.reports import FINAL, Report, stored_figures
@@ -158,8 +159,10 @@ def reopen(workspace: Workspace, report_id: int, today: date, step: Step) -> Sho
     report = store.load(workspace, report_id)
     period = Period.parse(report.period_code)
     if report.state == FINAL:
-        work = Work(report.kind, period, store.document_of(report), _sealed_figures(report), {}, (), report.id)
-        news = tuple(f"“{one.label}”定稿时是{one.then}，按现在的记录是{one.now}。" for one in store.differences(workspace, report_id))
+        figures, found = _sealed_figures(report), store.differences(workspace, report_id)
+        findings = tuple(_changed(one, figures[one.figure_id].ledger_key) for one in found)
+        work = Work(report.kind, period, store.document_of(report), figures, {}, findings, report.id)
+        news = (f"定稿以后台账有改动，有 {len(found)} 个数字和定稿不同，列在右边。定稿的文字和数字没有变动。",) if found else ()
     else:
         work = _composed(workspace, report.kind, period, today, report)
         news = _news(work, report)
@@ -181,6 +184,11 @@ def stored(workspace: Workspace, kind: str, code: str) -> int | None:
     return next((entry.id for entry in entries if not entry.final), entries[0].id if entries else None)
 
 
+def exists(workspace: Workspace, report_id: int) -> bool:
+    """Whether a report is kept (drafting it may have been undone)."""
+    return any(entry.id == report_id for entry in store.list_reports(workspace))
+
+
 def touches(changes: ChangeSet, work: Work) -> bool:
     """Whether a change was made to this very report (by undoing, for one)."""
     return work.report_id in changes.ids.get("report", ())
@@ -190,10 +198,20 @@ def _composed(workspace: Workspace, kind: str, period: Period, today: date, repo
     from desktop.reports.composer import compose
 
     composed = compose(workspace, kind, period, today=today)
+    figures = composed.figures
     with workspace.read() as session:
-        changes = compare(session, period)
+        before, year_before = evaluate(session, period.previous()), evaluate(session, period.year_before())
+    changes = {one: Change(figure, before[one], year_before[one]) for one, figure in figures.items()}
     work = Work(kind, period, composed.document, composed.figures, changes, (), report.id if report else None, composed)
     return _with_edits(work, edits.from_json(report.edits) if report else ())
+
+
+def _changed(difference: Difference, ledger_key: str) -> Finding:
+    """What became of a sealed figure, with the records that came to it or went from it."""
+    counts = [f"{words} {len(ids)} 条" for words, ids in (("新增", difference.come), ("减少", difference.gone)) if ids]
+    because = f"（依据的记录{'、'.join(counts)}）" if counts else ""
+    return Finding("C9", f"“{difference.label}”定稿时是{difference.then}，按现在的记录是{difference.now}{because}。", ledger_key,
+                   difference.come + difference.gone, True)
 
 
 def _sealed_figures(report: Report) -> dict[str, Figure]:
@@ -224,7 +242,7 @@ def _news(work: Work, report: Report | None) -> tuple[str, ...]:
         news.append(f"数字有变化：{'；'.join(changed[:_TOLD])}{rest}。")
     if changed and work.edited.kept:
         sections = list(dict.fromkeys(work.edited.spots[source].section or "开头" for source in sorted(work.edited.kept)))
-        news.append(f"改过的 {len(work.edited.kept)} 段文字照旧保留，里面的数字已更新：{'、'.join(sections)}。")
+        news.append(f"改过的 {len(work.edited.kept)} 段文字照旧保留，其中的数字已更新：{'、'.join(sections)}。")
     if work.edited.lost:
         news.append(f"有 {len(work.edited.lost)} 段改过的文字在新报告里找不到位置，列在右边“改动”里。")
     return tuple(news)

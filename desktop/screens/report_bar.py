@@ -47,7 +47,7 @@ class ReportBar(QWidget):
         self.period.setToolTip("报告期随右上角选择的时间走")
         self.compose = self._button("起草", "compose_report", "report", main=True)
         self.saved = self._menu_button("已存报告", "saved_reports", "open")
-        self.edit = self._button("改文字", "edit_report", "settings")
+        self.edit = self._button("改文字", "edit_report")
         self.print = self._button("打印", "print_report", "print")
         self.export = self._menu_button("导出", "export_report", "export")
         self.finalise = self._button("定稿", "finalise_report", "good")
@@ -69,12 +69,13 @@ class ReportBar(QWidget):
         self.finalise.clicked.connect(self.finalise_wanted)
         self.saved.menu().aboutToShow.connect(self.saved_listed)
 
-    def _button(self, text: str, name: str, icon: str, main: bool = False) -> QPushButton:
+    def _button(self, text: str, name: str, icon: str = "", main: bool = False) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAccessibleName(text)
-        button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
-        button.setIconSize(QSize(16, 16))
+        if icon:
+            button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
+            button.setIconSize(QSize(16, 16))
         button.setProperty("main", main)
         return button
 

@@ -49,7 +49,7 @@ class ReportPanes(QWidget):
         for widget in (self.sections, self._middle(), self.side):
             self._across.addWidget(widget)
         self._across.setStretchFactor(1, 1)
-        self._across.setSizes([170, 860, 320])
+        self._across.setSizes([196, 850, 310])
         self.sections.setMinimumWidth(120)
         self.side.setMinimumWidth(250)
         self._places = QStackedWidget(self)
@@ -100,10 +100,13 @@ class ReportPanes(QWidget):
         """Everything beside the pages."""
         self.sections.show_document(work.document, work.reworded)
         self.figures.show_figures(work.figures, work.changes, work.used)
-        self.findings.show_findings(work.findings)
+        self.findings.show_findings(work.findings, "定稿里的数字与现在的记录一致。" if work.final else "没有发现前后矛盾，也没有发现缺项。")
         self.edits.show_edits([_line(work, number) for number in range(len(work.all_edits))], not work.final)
-        for place, (words, number) in enumerate((("数字", len(work.used)), ("校验", len(work.findings)), ("改动", len(work.all_edits)))):
+        found = "定稿后变化" if work.final else "校验"
+        for place, (words, number) in enumerate((("数字", len(work.used)), (found, len(work.findings)), ("改动", len(work.all_edits)))):
             self.side.setTabText(place, f"{words} {number}" if number else words)
+        self.side.setTabVisible(2, not work.final)
+        self.zoom.hint.setText("单击数字看记录" if work.final else "单击数字看记录，双击段落改文字")
 
 
 def _line(work: Work, number: int) -> EditLine:

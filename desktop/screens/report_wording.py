@@ -15,6 +15,7 @@ from desktop.reports import edits
 from desktop.reports.blocks import plain_text
 from desktop.state import State
 from desktop.widgets.block_editor import BlockEditor
+from desktop.widgets.question import ask
 from desktop.widgets.span_edit import Paragraphs
 
 
@@ -78,7 +79,9 @@ class WordingDesk(QObject):
 
     @Slot()
     def give_up(self) -> None:
-        """Closes the editor without saving; nothing stays as a draft."""
+        """Closes the editor without saving, after a question when something was changed; nothing stays as a draft."""
+        if self.dirty and not ask(self._editor, "这一段的修改还没有保存，要放弃吗？", "放弃修改", "接着改"):
+            return
         self._forget_typed()
         self._shut()
 

@@ -42,6 +42,7 @@ class ReportsPage(QWidget):
         self._work: Work | None = None
         self._busy = False
         self._asked: tuple[str, str] | None = None  # kind and period that the page was last filled for
+        self._known: set[str] = set()  # findings the clerk has seen and let stand
         self._files_written: tuple[Path, ...] = ()
         self.panes = ReportPanes(self)
         self.files = Files(self)
@@ -233,12 +234,15 @@ class ReportsPage(QWidget):
     def _changed(self, changes: ChangeSet) -> None:
         """Records changed while a draft is open: fresh figures are offered, not forced. The draft itself was undone: it is read again."""
         work = self._work
-        if work is None or work.final or self._busy or self.desk.writing:
+        if work is None or self._busy or self.desk.writing:
             return
         if operations.touches(changes, work):
             self.desk.show_work(None)
-            self.open_saved(work.report_id)
-        elif changes.ids:
+            if operations.exists(self._state.workspace, work.report_id):
+                self.open_saved(work.report_id)
+            else:
+                self._offer()
+        elif changes.ids and not work.final:
             self.panes.note.say("台账有更新，报告里的数字可能变了。", "calm", ("fetch_again", "重新取数"), ("note_close", "暂不"))
 
     # -- looking around --------------------------------------------------------------------------------------------
@@ -336,15 +340,18 @@ class ReportsPage(QWidget):
         self._begin("正在定稿", lambda progress: operations.finalise(workspace, work, today, progress.step))
 
     def _ready(self, what: str) -> bool:
-        """Keeps what is being typed, and asks when the figures contradict each other."""
+        """Keeps what is being typed, and asks about serious findings, about each once."""
         if self._work is None or self._busy:
             return False
         self.desk.keep()
-        serious = [finding for finding in self._work.findings if finding.serious]
-        if not serious:
+        serious = {finding.sentence for finding in self._work.findings if finding.serious}
+        if self._work.final or serious <= self._known:
             return True
         self.panes.side.setCurrentWidget(self.panes.findings)
-        return ask(self, f"校验发现 {len(serious)} 处矛盾，已列在右边。仍要{what}吗？", f"仍要{what}", "先去核对")
+        agreed = ask(self, f"校验发现 {len(serious)} 处须核对的情况，列在右边。仍要{what}吗？", f"仍要{what}", "先去核对")
+        if agreed:
+            self._known |= serious
+        return agreed
 
     @Slot(object)
     def _exported(self, exported: Exported) -> None:

@@ -45,7 +45,7 @@ class BlockEditor(QFrame):
         self._earlier = self._button("‹ 上一段", "earlier_block", "上一段（Alt+↑）")
         self._later = self._button("下一段 ›", "later_block", "下一段（Alt+↓）")
         self._default = self._button("恢复为模板文字", "reset_block")
-        self._cancel = self._button("取消", "cancel_block")
+        self._cancel = self._button("关闭", "cancel_block")
         self._save = self._button("保存这一段", "save_block")
         self._save.setProperty("main", True)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
@@ -126,7 +126,9 @@ class BlockEditor(QFrame):
     def _changed(self) -> None:
         dirty = self.dirty
         self._save.setEnabled(dirty)
-        self._state.setText("（有未保存的修改，已留草稿）" if dirty else "")
+        self._state.setText("（有没有保存的修改）" if dirty else "")
+        self._cancel.setText("放弃修改" if dirty else "关闭")
+        self._cancel.setAccessibleName(self._cancel.text())
         if dirty:
             self._rest.start()
         else:

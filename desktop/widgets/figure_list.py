@@ -136,8 +136,9 @@ class _Card(QFrame):
             self._words.setText(f"<span style='color:{theme.MUTED}'>选中一个数字，看它的口径和依据；双击看记录。</span>")
             return
         rows = [("数值", value_words(figure)), ("口径", figure.rule)]
-        if short_change(change) != "—" and change is not None:
-            rows.append(("上期", f"{value_words(change.before)}（{short_change(change)}）"))
+        if change is not None:
+            more = short_change(change)
+            rows.append(("上期", value_words(change.before) + (f"（{more}）" if more != "—" else "")))
             rows.append(("上年同期", value_words(change.year_before)))
         rows.append(("依据", f"{figure.period.label}，{len(figure.record_ids)} 条记录"))
         body = "".join(f"<tr><td style='color:{theme.MUTED}; padding-right:8px'>{name}</td><td>{escape(words)}</td></tr>" for name, words in rows)

@@ -85,5 +85,4 @@ def explained(figure: Figure, change: Change | None = None) -> str:
 def target_of(figure: Figure) -> Target:
     """The records behind a figure, with a note that says whose they are."""
     said = figure.text or "无"
-    return Target(figure.ledger_key, ids=frozenset(figure.record_ids), period=figure.period,
-                  note=f"{figure.period.label} {figure.label} {said}")
+    return Target(figure.ledger_key, ids=frozenset(figure.record_ids), note=f"{figure.period.label} {figure.label} {said}")

@@ -1,4 +1,4 @@
-"""What the checks found for a report's period: contradictions first, then gaps. Each leads to its records."""
+"""What the checks found for a report's period, or what changed since it was sealed. Each finding leads to its records."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class FindingList(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.show_findings(())
+        self.show_findings((), "")
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Replaces the list."""
+    def show_findings(self, findings: Sequence[Finding], none: str) -> None:
+        """Replaces the list. ``none`` is said when there is nothing to list."""
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.SMALL, theme.SMALL, theme.SMALL, theme.SMALL)
         column.setSpacing(theme.SMALL)
         if not findings:
-            column.addWidget(theme.muted("没有发现前后矛盾，也没有发现缺项。", inside))
+            column.addWidget(theme.muted(none, inside))
         for number, finding in enumerate(findings):
             column.addWidget(self._card(number, finding, inside))
         column.addStretch(1)
@@ -45,7 +45,7 @@ class FindingList(QScrollArea):
         words.setProperty("quiet", False)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         foot = QHBoxLayout()
-        foot.addWidget(theme.chip("矛盾" if finding.serious else "提示", "bad" if finding.serious else "warn", card))
+        foot.addWidget(theme.chip("须核对" if finding.serious else "提示", "bad" if finding.serious else "warn", card))
         foot.addStretch(1)
         if finding.record_ids:
             go = QPushButton(f"查看 {len(finding.record_ids)} 条记录", card)

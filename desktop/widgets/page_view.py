@@ -241,7 +241,8 @@ class PageView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(_GROUND))
         offset = self._offset()
-        for number in self._layout.visible(offset.y(), offset.y() + self.viewport().height()):
+        visible = self._layout.visible(offset.y(), offset.y() + self.viewport().height())
+        for number in visible:
             place = self._layout.places[number]
             paper = QRectF(place.x - offset.x(), place.y - offset.y(), place.width, place.height)
             picture = self.store.picture(number)
@@ -255,11 +256,17 @@ class PageView(QAbstractScrollArea):
                 painter.drawImage(paper, picture)
             painter.setPen(QPen(QColor(_EDGE), 0))
             painter.drawRect(paper)
-        self._frame(painter)
+        self._frame(painter, visible)
 
-    def _frame(self, painter: QPainter) -> None:
+    def _frame(self, painter: QPainter, visible: range) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = QColor(theme.ACCENT)
+        hint = QPen(accent, 1, Qt.PenStyle.DotLine)
+        for spot in self._places.figures:
+            if spot.page in visible:  # a quiet sign that it can be clicked; it stands on the screen only
+                place = self.rectangle(spot)
+                painter.setPen(hint)
+                painter.drawLine(place.bottomLeft(), place.bottomRight())
         for spot in self._marked:
             wash = QColor(accent)
             wash.setAlpha(26)

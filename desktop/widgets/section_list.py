@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -27,6 +27,7 @@ class SectionList(QListWidget):
         self.setAccessibleName("报告的各部分")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_NUMBER)))
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(_NUMBER)))
 
@@ -39,6 +40,7 @@ class SectionList(QListWidget):
             if line is not None:
                 depth, words = line
                 head = QListWidgetItem(_STEP * depth + words, self)
+                head.setSizeHint(QSize(0, theme.ROW))
                 head.setData(_NUMBER, number)
                 head.setToolTip(words)
             if number in reworded and head is not None and not head.text().endswith("✎"):

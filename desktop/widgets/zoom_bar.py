@@ -20,6 +20,7 @@ class ZoomBar(QWidget):
         self._view = view
         self.page = QLabel(self)
         self.page.setObjectName("page_number")
+        self.hint = theme.muted("", self)
         self._smaller = self._step("−", "zoom_out", "缩小", 1 / 1.25)
         self._larger = self._step("＋", "zoom_in", "放大", 1.25)
         self.zoom = QComboBox(self)
@@ -33,7 +34,7 @@ class ZoomBar(QWidget):
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.page)
         layout.addStretch(1)
-        layout.addWidget(theme.muted("单击数字看记录，双击段落改文字", self))
+        layout.addWidget(self.hint)
         layout.addStretch(1)
         for widget in (self._smaller, self.zoom, self._larger):
             layout.addWidget(widget)
