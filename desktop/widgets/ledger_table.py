@@ -53,8 +53,8 @@ class LedgerTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 8))
         self.ledger_model = LedgerModel(state, ledger, self)
-        self.ledger_model.modelReset.connect(self._follow)
         self.setModel(self.ledger_model)
+        self.ledger_model.modelReset.connect(self._follow)  # after the view's own: it forgets the current row
         self._dress_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
