@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from db.errors import NotOurs
+from db.errors import Missing, NotOurs
 from db.periods import Period
 
 
@@ -107,7 +107,7 @@ _COUNTED = (
 
 
 def look(path: Path, today: date, period: Period, shown: int = 8) -> Overview:
-    """Reads the overview of a file of the present version. Raises NotOurs when it cannot be read."""
+    """Reads the overview of a file of the present version. Raises Missing, or NotOurs when it cannot be read."""
     try:
         with _reading(path) as connection:
             return _Look(connection, today, period, shown).all()
@@ -120,12 +120,14 @@ def last_backup(path: Path) -> datetime | None:
     try:
         with _reading(path) as connection:
             return _newest_backup(connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone())
-    except sqlcipher.Error:
+    except (sqlcipher.Error, Missing):
         return None
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
+    if not path.is_file():  # connecting would make an empty file
+        raise Missing(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
     connection = sqlcipher.connect(str(path), timeout=5)
     try:
         connection.execute("PRAGMA query_only=ON")

@@ -16,10 +16,10 @@ from db.workspace import Workspace
 def terms(workspace: Workspace, vocabulary: str) -> list[tuple[str, str, bool]]:
     """(code, label, retired) in the clerk's order."""
     with workspace.read() as session:
-        return list(session.execute(
+        return [tuple(row) for row in session.execute(
             select(VocabularyTerm.code, VocabularyTerm.label, VocabularyTerm.retired)
             .where(VocabularyTerm.vocabulary == vocabulary, VocabularyTerm.voided_at.is_(None))
-            .order_by(VocabularyTerm.position, VocabularyTerm.id)).tuples())
+            .order_by(VocabularyTerm.position, VocabularyTerm.id))]
 
 
 def add(workspace: Workspace, vocabulary: str, label: str) -> str:

@@ -16,8 +16,19 @@ if TYPE_CHECKING:
     from db.ledger import Ledger
     from desktop.state import State
 
-SCREENS: Mapping[str, str] = {}  # ledger key → "module:Class"; anything absent is a LedgerScreen
+SCREENS: Mapping[str, str] = {
+    "duty": "desktop.screens.duty_lists:DutiesScreen",
+    "duty_item": "desktop.screens.duty_overview:ItemList",
+    "pledge": "desktop.screens.duty_lists:PledgeScreen",
+    "talk": "desktop.screens.talk:TalkScreen",
+    "risk_point": "desktop.screens.bound_screen:BoundScreen",
+    "problem": "desktop.screens.rectify:RectifyScreen",
+}  # ledger key → "module:Class"; anything absent is a LedgerScreen
 PAGES: Mapping[str, str] = {
+    "duty": "desktop.screens.duty:DutyPage",
+    "talk": "desktop.screens.talk:TalkPage",
+    "risk": "desktop.screens.risk:RiskPage",
+    "rectify": "desktop.screens.rectify:RectifyPage",
     "work": "desktop.screens.work:WorkPage",
     "report": "desktop.screens.reports:ReportsPage",
     "settings": "desktop.screens.settings:SettingsPage",
@@ -36,7 +47,11 @@ def tops(group: str) -> tuple[str, ...]:
 
 def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     """The screen of one ledger: hand-made when there is one, else the generic one."""
-    return _load(SCREENS.get(ledger.key, "desktop.screens.ledger_screen:LedgerScreen"))(state, ledger, parent)
+    from desktop.screens.lists_out import ListsOut
+
+    screen = _load(SCREENS.get(ledger.key, "desktop.screens.ledger_screen:LedgerScreen"))(state, ledger, parent)
+    ListsOut(state, screen)
+    return screen
 
 
 def page(state: State, group: str, parent: QWidget | None = None) -> Any:

@@ -23,9 +23,9 @@ class RestoreDialog(QDialog):
         self.setObjectName("restore_dialog")
         self.setWindowTitle("从备份恢复")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(720, 480)
+        self.setMinimumWidth(720)
         self._state, self._snapshot = state, None
-        choose = QPushButton("选择备份所在的 U 盘或文件夹…", self)
+        self.choose = choose = QPushButton("选择备份所在的 U 盘或文件夹…", self)
         choose.setObjectName("restore_choose")
         choose.setAccessibleName("选择备份所在的文件夹")
         choose.setIcon(theme.icon("open"))
@@ -57,7 +57,10 @@ class RestoreDialog(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(theme.MEDIUM)
         column.addWidget(choose, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.table.setMinimumHeight(220)
         column.addWidget(self.table, 1)
+        self.said.setMinimumHeight(56)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.said)
         column.addLayout(row)
         column.addWidget(theme.muted("要恢复到的位置如果已有台账，会先改名留存（文件名里带“恢复前”），不会被覆盖。", self))
@@ -100,6 +103,7 @@ class RestoreDialog(QDialog):
     def look_at(self, path: Path) -> None:
         """Takes one backup or local copy, already chosen elsewhere."""
         self.table.hide()
+        self.choose.hide()
         self._preview(path)
 
     def _preview(self, path: Path) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+_LINE = 32  # height of a line of the list
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class SidePage(QWidget):
         for place in places:
             item = QListWidgetItem(place.title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, place.key)
+            item.setSizeHint(QSize(0, _LINE))
         self.stack = QStackedWidget(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

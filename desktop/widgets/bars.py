@@ -75,14 +75,21 @@ class MonthBars(QWidget):
         return self.width() / 12
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._draw(painter)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._legend(painter)
         floor = self.height() - _BOTTOM
         painter.setPen(QColor(theme.LINE))
         painter.drawLine(QPointF(0, floor), QPointF(self.width(), floor))
         most = max((max(month.new, month.closed, month.left) for month in self._months), default=0)
-        scale = (floor - _TOP - 16) / most if most else 0
+        if not most:
+            painter.setPen(QColor(theme.MUTED))
+            painter.drawText(QRectF(0, _TOP, self.width(), floor - _TOP), Qt.AlignmentFlag.AlignCenter, "还没有整改事项")
+            return
+        scale = (floor - _TOP - 16) / most
         before: QPointF | None = None
         for place, month in enumerate(self._months):
             left, slot = place * self._slot(), self._slot()
@@ -106,7 +113,6 @@ class MonthBars(QWidget):
             if place == len(self._months) - 1:
                 painter.drawText(QRectF(point.x() + 6, point.y() - 8, 40, 16), Qt.AlignmentFlag.AlignVCenter, f"余 {month.left}")
             painter.drawText(QRectF(left, floor + 2, slot, _BOTTOM - 2), Qt.AlignmentFlag.AlignCenter, f"{month.period.start.month}月")
-        painter.end()
 
     def _legend(self, painter: QPainter) -> None:
         x = 2.0

@@ -1,0 +1,230 @@
+"""The main window: what stands before the first paint, tabs, menus, the shared period, opening, closing, errors."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QMessageBox, QPushButton, QSpinBox,
+                               QTableView, QTabBar, QWidget)
+
+from db import records
+from db.ledgers import LEDGERS
+from db.periods import Period
+from db.workspace import Workspace
+from desktop import errors, jobs, places
+from desktop.settings import WindowSettings
+from desktop.state import Target
+from desktop.widgets import theme
+from desktop.widgets.range_dialog import RangeDialog
+from tests.shell import dismiss, home, new_file, open_sample, press, state, told, window  # noqa: F401
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def meeting(workspace: Workspace, topic: str = "研究意识形态工作") -> None:
+    with workspace.transaction("新增会议研究") as session:
+        records.save(session, LEDGERS["meeting"], {"kind": "committee", "topic": topic})
+
+
+def test_the_first_paint_comes_before_everything_heavy(tmp_path):
+    script = ("import sys\nfrom desktop import app\napp.run(['--until', 'painted'])\n"
+              "print([name for name in ('sqlalchemy', 'sqlcipher3', 'docx', 'openpyxl', 'reportlab') if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"LVZE_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_without_a_file_the_start_page_is_shown(window):
+    window.begin(None)
+    assert window.places.currentWidget().objectName() == "start_page"
+
+
+def test_a_file_fills_title_status_and_workbench(window, open_sample, qtbot):
+    path = open_sample()
+    assert "云岭市第二人民医院" in window.windowTitle()
+    assert window.status.file.text() == path.name
+    assert window.status.hospital.text() == "云岭市第二人民医院"
+    assert window.status.saved.text() and window.status.backup.text() == "还没有备份"
+    assert WindowSettings().last_file == path
+
+
+def test_pages_are_built_when_first_shown(window, open_sample):
+    open_sample()
+    assert set(window._pages) == {"bench"}
+    window.menus.parent().findChild(type(window.menus.quit), "view_work").trigger()
+    assert set(window._pages) == {"bench", "work"}
+
+
+def test_undo_is_named_after_the_step_and_takes_it_back(window, open_sample):
+    open_sample()
+    meeting(window.state.workspace)
+    assert window.menus.undo.text() == "撤销：新增会议研究"
+    window.menus.undo.trigger()
+    assert window.menus.redo.text() == "重做：新增会议研究" and window.menus.redo.isEnabled()
+
+
+def test_a_target_brings_its_tab_and_record_to_the_front(window, open_sample, qtbot):
+    open_sample()
+    window.state.go(Target("meeting", record_id=1))
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "工作记录"
+    assert window.page("work").shown == "meeting"
+    qtbot.waitUntil(lambda: window.page("work").place("meeting").form.record_id == 1)
+
+
+def test_a_file_open_elsewhere_is_declined_in_one_sentence(window, tmp_path, qtbot):
+    with Workspace.create(tmp_path / "别处.lvze") as other:
+        window.begin(None)
+        window.open_file(other.path)
+        qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
+        assert "正在另一个窗口里打开" in told()[0]
+        dismiss()
+    assert window.state.workspace is None
+    assert window.places.currentWidget().objectName() == "start_page"
+
+
+def test_closing_leaves_an_automatic_copy_and_remembers_the_tab(window, open_sample, qtbot):
+    path = open_sample()
+    window.menus.parent().findChild(type(window.menus.quit), "view_settings").trigger()
+    assert window.close()
+    from db.backup import local_copies
+
+    assert len(local_copies(path)) == 1
+    assert window.state.workspace is None
+    assert WindowSettings().get("last_tab") == "settings"
+
+
+def test_closing_asks_while_something_typed_is_not_saved(window, open_sample, qtbot):
+    open_sample()
+    window._select("settings")
+    form = window.page("settings").place("hospital")
+    qtbot.keyClicks(form.names["addressee"], "x")
+    assert window.unsaved() == ["单位与期限"]
+
+    def answer() -> None:
+        box = next(box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible())
+        box.findChild(QPushButton, "question_no").click()
+
+    QTimer.singleShot(0, answer)
+    assert not window.close()
+    assert window.state.workspace is not None
+
+
+def test_another_file_gets_pages_of_its_own(window, open_sample, tmp_path):
+    open_sample()
+    window._select("settings")
+    before = window.page("settings")
+    new_file(window.state, tmp_path / "新.lvze")
+    assert window.page("settings") is not before
+    assert window.page("settings").place("hospital").names["hospital"].text() == ""
+
+
+def test_a_commit_on_a_worker_reaches_the_screens_on_theirs(state, tmp_path, qtbot):
+    workspace = new_file(state, tmp_path / "一.lvze")
+    heard: list[bool] = []
+    state.changed.connect(lambda _: heard.append(QThread.currentThread() is QApplication.instance().thread()))
+    worker = threading.Thread(target=meeting, args=(workspace,))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: heard == [True])
+
+
+# -- the period ------------------------------------------------------------------------------------------------------
+
+def test_the_period_is_shared_and_steps_back_and_forth(window):
+    picker, period = window.picker, window.state
+    picker.back.click()
+    assert period.period == Period.quarter(2025, 3) and picker.label.text() == "2025年第三季度"
+    picker.forward.click()
+    picker.forward.click()
+    assert period.period == Period.quarter(2026, 1)
+    picker.present.click()
+    assert period.period == Period.quarter(2025, 4)
+    picker.kind.setCurrentIndex(2)
+    picker.kind.activated.emit(2)
+    assert period.period == Period.year(2025)
+
+
+def test_a_free_range_must_not_end_before_it_begins(window, qtbot):
+    window.picker.choose_range()
+    dialog = window.picker.findChild(RangeDialog)
+    dialog.end.setDate(dialog.start.date().addDays(-1))
+    press(qtbot, dialog, "range_accept")
+    assert told() == ["时间范围的结束日期早于开始日期，请对调后再试。"]
+    dismiss()
+    dialog.end.setDate(dialog.start.date().addDays(30))
+    press(qtbot, dialog, "range_accept")
+    assert window.state.period == Period.parse("2025-10-01..2025-10-31")
+
+
+# -- errors and long work ----------------------------------------------------------------------------------------------
+
+def test_an_unexpected_error_goes_to_the_log_and_is_told_in_one_sentence(window):
+    try:
+        raise KeyError("innards")
+    except KeyError as error:
+        errors.report(error, window)
+    assert "没有预料到的问题" in told()[0] and str(places.log_file()) in told()[0]
+    dismiss()
+    assert window.isVisible()
+
+
+def test_work_that_is_refused_says_why(window, qtbot, tmp_path):
+    jobs.run(window, "试", lambda _: Workspace.open(tmp_path / "没有.lvze"))
+    qtbot.waitUntil(lambda: bool(told()))
+    assert told()[0].startswith("找不到台账文件")
+    dismiss()
+
+
+def test_long_work_shows_progress_and_can_be_cancelled(window, qtbot):
+    go_on = threading.Event()
+    ended: list[BaseException] = []
+
+    def work(progress: jobs.Progress) -> None:
+        progress.step(1, 4, "第一步")
+        go_on.wait(20)
+        progress.step(2, 4, "第二步")
+
+    jobs.run(window, "正在试", work, failed=ended.append)
+    qtbot.waitUntil(lambda: any(dialog.objectName() == "progress_dialog" and dialog.isVisible() for dialog in QApplication.topLevelWidgets()))
+    dialog = next(dialog for dialog in QApplication.topLevelWidgets() if dialog.objectName() == "progress_dialog")
+    press(qtbot, dialog, "cancel_job")
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert isinstance(ended[0], jobs.Cancelled)
+
+
+# -- looks -------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", theme.TONES)
+def test_the_words_of_a_tone_can_be_read(name):
+    pair = theme.tone(name)
+    assert theme.contrast(pair.text, pair.ground) >= 4.5 and theme.contrast(pair.text, theme.SURFACE) >= 4.5
+
+
+def test_quiet_text_and_links_can_be_read():
+    for colour in (theme.MUTED, theme.ACCENT):
+        assert theme.contrast(colour, theme.WINDOW) >= 4.5
+    assert theme.contrast("#ffffff", theme.ACCENT) >= 4.5
+
+
+def test_everything_that_can_be_used_has_a_name(window, open_sample):
+    open_sample()
+    window._select("settings")
+    for key in ("hospital", "words", "import", "backup", "journal"):
+        window.page("settings").show_page(key)
+    nameless = []
+    own = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QSpinBox, QTabBar, QTableView)
+    for root in (window.picker, window.tabs.tabBar(), window.workbench(), window.page("settings")):
+        for widget in [root, *root.findChildren(QWidget)]:
+            if not isinstance(widget, own) or widget.objectName().startswith("qt_") or type(widget).__name__ in ("QTableCornerButton", "QScrollBar"):
+                continue
+            if isinstance(widget.parent(), (QSpinBox, QComboBox, QTableView)) or type(widget).__name__ == "QAbstractButton":
+                continue
+            text = widget.text() if hasattr(widget, "text") else ""
+            if not (widget.accessibleName() or text):
+                nameless.append(f"{type(widget).__name__} {widget.objectName()}")
+    assert nameless == []
