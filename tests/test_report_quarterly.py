@@ -65,7 +65,7 @@ def test_the_figures_stand_in_their_sentences(quarter: Workspace) -> None:
     text = text_of(report.document)
     for phrase in ("召开党委会专题研究意识形态工作2次", "开展意识形态领域分析研判2次", "集中学习研讨2次，累计参加23人次，参学率95%以上",
                    "稿件150余篇，未出现导向性问题", "总阅读量1.2万次", "网络舆情和咨询2起", "均得到妥善办结，未形成负面炒作，未引发次生舆情",
-                   "健康讲座1场，主讲人背景和讲授内容均在会前完成审核", "谈心谈话2场次、10人次", "收集意见建议10余条", "覆盖重点科室和青年职工",
+                   "健康讲座1场，均做到先审后办，主讲人背景和讲授内容均在会前审核", "谈心谈话2场次、10人次", "收集意见建议10余条", "覆盖重点科室和青年职工",
                    "风险隐患排查1次，未发现新的风险点", "期初未销号0项，新增1项，销号0项，期末未销号1项，没有逾期未改事项"):
         assert phrase in text, phrase
     stated = dict((figure_id, words) for words, figure_id in said(report.document.blocks))
@@ -107,7 +107,9 @@ def test_an_empty_quarter_claims_nothing(workspace: Workspace) -> None:
     text = text_of(report.document)
     assert "0次" not in text and "0篇" not in text and "100%" not in text and "均得到" not in text
     assert "未召开党委会专题研究意识形态工作" in text and "未登记谈心谈话" in text
-    assert not any(isinstance(block, Addressee) for block in report.document.blocks)
+    headings = [plain_text(block.spans) for block in report.document.blocks if isinstance(block, Heading)]
+    assert len(headings) == 5 and not [one for one in headings if "正面宣传" in one or "理论学习" in one and "首要" in text]
+    assert "总体平稳" not in text and not any(isinstance(block, Addressee) for block in report.document.blocks)
     assert {finding.code for finding in report.findings} == {"C8"}
 
 

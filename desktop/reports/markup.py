@@ -5,6 +5,7 @@
     * 分条的主题句    (an item with a topic and sentences below it; it drops when all of these drop)
     - 分条           (an item that stands by itself)
     普通一句          (lines without a blank line between them make one paragraph)
+    > 引语            (a paragraph that stands only when something other than a lead follows under the same heading)
     | 另一句        (stands in for the line before it when that one dropped)
 
 Items are numbered 一是、二是 …, closing up when one drops; a single item gets no number. A line in which figures are
@@ -27,7 +28,7 @@ _NAMED = re.compile(r"(主送|落款)：\s*(.*)")
 
 @dataclass
 class _Entry:
-    """A heading (level 1 to 3), an item (level 0, numbered) or a paragraph (level -1) while it is put together."""
+    """A heading (level 1 to 3), an item (level 0, numbered) or a paragraph (level -1; -2 for a lead) while it is put together."""
 
     level: int
     lines: list[str] = field(default_factory=list)
@@ -69,8 +70,9 @@ def parse(text: str, made_on: date) -> tuple[Block, ...]:
             topic, line = line[0] == "*", line[1:].strip()
             current = _Entry(0, topic=topic and not MARK.search(line))
             entries.append(current)
-        elif current is None:
-            current = _Entry(-1)
+        elif current is None or line[0] == ">":
+            current = _Entry(-2 if line[0] == ">" else -1)
+            line = line.lstrip(">").strip()
             entries.append(current)
         line = line.lstrip("|").strip()
         dropped = _all_zero(line)
@@ -88,7 +90,10 @@ def _standing(entries: list[_Entry]) -> list[_Entry]:
     """The entries that still say something; a heading needs a text before the next heading of its level or above."""
     kept: list[_Entry] = []
     for entry in reversed(entries):
-        if entry.level <= 0:
+        if entry.level == -2:
+            if entry.lines and kept and kept[-1].level <= 0:
+                kept.append(entry)
+        elif entry.level <= 0:
             if entry.lines and not (entry.topic and len(entry.lines) == 1):
                 kept.append(entry)
         elif kept and (kept[-1].level <= 0 or kept[-1].level > entry.level):

@@ -27,7 +27,7 @@ class BrokenSlot(Exception):
 
 def plain(text: str | None) -> str:
     """Free text from a record, made harmless for a template's line: one line, no markup at its start, no marks."""
-    return _PRIVATE.sub("", "".join((text or "").split("\n"))).strip().lstrip("#*-|%").strip()
+    return _PRIVATE.sub("", "".join((text or "").split("\n"))).strip().lstrip("#*-|>%").strip()
 
 
 def mark(words: str, figure: Figure, kind: str) -> str:
