@@ -66,10 +66,11 @@ def local_copies(workspace_path: Path, folder: Path | None = None) -> list[Local
     """The automatic copies of a file, newest first."""
     found = []
     folder = _folder(workspace_path, folder)
-    for path in sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []:
+    for path in folder.iterdir() if folder.is_dir() else []:
         if match := _NAME.fullmatch(path.name):
-            found.append(LocalCopy(path, datetime.strptime(match[1], "%Y%m%d-%H%M%S"), path.stat().st_size))
-    return found
+            state = path.stat()
+            found.append((match[1], state.st_mtime_ns, LocalCopy(path, datetime.strptime(match[1], "%Y%m%d-%H%M%S"), state.st_size)))
+    return [copy for *_, copy in sorted(found, key=lambda entry: entry[:2], reverse=True)]
 
 
 def _folder(workspace_path: Path, folder: Path | None) -> Path:

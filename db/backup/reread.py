@@ -16,6 +16,7 @@ from pathlib import Path
 
 BLOCK = 1 << 20
 _SECTOR = 4096
+_UNKNOWN = (errno.EINVAL, errno.ENOTSUP)
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -26,13 +27,15 @@ def blocks(path: Path) -> Iterator[bytes]:
         yield from windows.unbuffered_blocks(path, BLOCK)
         return
     handle = _open_direct(path)
-    if handle is None:
-        yield from _after_dropping(path)
-        return
-    try:
-        yield from _direct(handle)
-    finally:
-        os.close(handle)
+    if handle is not None:
+        try:
+            yield from _direct(handle)
+            return
+        except _NoDirectReading:
+            pass
+        finally:
+            os.close(handle)
+    yield from _after_dropping(path)
 
 
 def certain(folder: Path) -> bool:
@@ -52,31 +55,33 @@ def certain(folder: Path) -> bool:
     return not kind.startswith("fuse")
 
 
+class _NoDirectReading(Exception):
+    """This file system opens a file for direct reading and then refuses to read it."""
+
+
 def _open_direct(path: Path) -> int | None:
     """A handle that reads past the cache, or None when this file system has no such reading."""
     if not hasattr(os, "O_DIRECT"):
         return None
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECT)
+        return os.open(path, os.O_RDONLY | os.O_DIRECT)
     except OSError as error:
-        if error.errno in (errno.EINVAL, errno.ENOTSUP):
+        if error.errno in _UNKNOWN:
             return None
         raise
-    try:
-        os.preadv(handle, [memoryview(mmap.mmap(-1, _SECTOR))], 0)
-    except OSError as error:
-        os.close(handle)
-        if error.errno in (errno.EINVAL, errno.ENOTSUP):
-            return None
-        raise
-    return handle
 
 
 def _direct(handle: int) -> Iterator[bytes]:
     size, offset = os.fstat(handle).st_size, 0
-    with mmap.mmap(-1, BLOCK) as buffer:  # a mapping is aligned to pages, as direct reading demands
+    room = min(BLOCK, -(-max(size, 1) // _SECTOR) * _SECTOR)
+    with mmap.mmap(-1, room) as buffer:  # a mapping is aligned to pages, as direct reading demands
         while offset < size:
-            got = os.preadv(handle, [buffer], offset)
+            try:
+                got = os.preadv(handle, [buffer], offset)
+            except OSError as error:
+                if offset == 0 and error.errno in _UNKNOWN:
+                    raise _NoDirectReading from error
+                raise
             if got == 0 or (got % _SECTOR and offset + got < size):
                 raise OSError(errno.EIO, "short read")
             yield buffer[:got]

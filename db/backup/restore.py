@@ -97,8 +97,8 @@ class _Work:
         self._text = "正在复制台账数据"
         with self.writing():
             self.device.remove_if_there(self.incoming)
-            mark = self.device.save(self.incoming, self._from_source(self.source.data), self._tick)
-        if manifest is not None and mark != manifest.files[DATA]:
+            mark = self._save(self.incoming, self.source.data)
+        if mark is None or (manifest is not None and mark != manifest.files[DATA]):
             raise self._damaged()
         if manifest is not None and manifest.version > NEWEST:
             raise NewerFile("这份备份是用更新版本的程序做的，请先更新程序再恢复；原来的台账没有改动。")
@@ -131,10 +131,7 @@ class _Work:
         with self.writing():
             target.parent.mkdir(parents=True, exist_ok=True)
             self.device.remove_if_there(part)
-            try:
-                good = self.device.save(part, self._from_source(self.source.store.object(sha256)), self._tick) == Mark(sha256, size)
-            except FileNotFoundError:
-                good = False
+            good = self._save(part, self.source.store.object(sha256)) == Mark(sha256, size)
             if good:
                 self.device.rename(part, target)
                 self.device.sync_folder(target.parent)
@@ -180,6 +177,15 @@ class _Work:
             turn += 1
             path = self.target.with_name(f"{stem}-{turn}{self.target.suffix}")
         return path
+
+    def _save(self, target: Path, source: Path) -> Mark | None:
+        """Copies a file of the backup to the computer; None when that one file cannot be read. Raises OSError for the target."""
+        try:
+            return self.device.save(target, self._from_source(source), self._tick)
+        except BackupRefused as refusal:
+            if refusal.code == Code.DEVICE:
+                return None
+            raise
 
     def _from_source(self, path: Path) -> Iterator[bytes]:
         """The backup's bytes from its device; its errors are told apart from those of the computer's disk."""

@@ -13,8 +13,10 @@ def rotate(store: Store, newest: str, keep: int, progress: Progress | None = Non
     files and damaged ones are left alone; the proved newest one always stays. Raises OSError.
     """
     found, sizes = store.manifests(), store.sizes()
-    origin = dict(found)[newest].origin
-    of_file = [name for name, manifest in found if manifest.origin == origin and store.complete(name, manifest, sizes)]
+    proved = dict(found).get(newest)
+    if proved is None:
+        return ["刚做好的备份读不出来了，因此没有清理旧的备份，请检查一遍这个盘。"]
+    of_file = [name for name, manifest in found if manifest.origin == proved.origin and store.complete(name, manifest, sizes)]
     old = [name for name in of_file[max(keep, 1):] if name != newest]
     if len(of_file) <= keep + keep // 10 or not old:
         return []
@@ -42,6 +44,8 @@ def _sweep(store: Store) -> None:
             return
         named |= set(manifest.objects)
     for folder in store.object_folders():
-        for sha256 in store.device.names(folder):
-            if sha256 not in named:
-                store.device.remove(folder / sha256)
+        there = set(store.device.names(folder))
+        for sha256 in sorted(there - named):
+            store.device.remove(folder / sha256)
+        if not there & named:
+            store.device.remove_folder(folder)

@@ -115,7 +115,7 @@ class _Run:
             return there
         self._total, self._text = sum(there.values()) or 1, "正在重新核对盘上的佐证材料"
         return {sha256: size for sha256, size in there.items()
-                if self.store.device.mark(self.store.object(sha256), self._tick) == Mark(sha256, size)}
+                if self.store.matches(self.store.object(sha256), Mark(sha256, size), self._tick)}
 
     def _plan(self, wanted: dict[str, int]) -> None:
         size = self.copy.stat().st_size

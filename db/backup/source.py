@@ -72,10 +72,7 @@ def _newest(store: Store) -> Source:
     notes: tuple[str, ...] = ()
     for name, found in known:
         data = store.snap / name / DATA
-        try:
-            if store.device.mark(data) == found.files[DATA]:
-                return Source(data, store, found, notes)
-        except FileNotFoundError:
-            pass
+        if store.matches(data, found.files[DATA]):
+            return Source(data, store, found, notes)
         notes = ("最近的备份已损坏，改用了更早的一份，请再备份一次。",)
     raise BackupRefused(Code.DAMAGED, f"“{store.label}”里的备份都已损坏，请换一个备份盘，或用本机的自动副本恢复。")

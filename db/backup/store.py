@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from db.backup.device import Device
+from db.backup.device import Device, Mark, Tick
 from db.backup.errors import BackupRefused, Code, code_of, refused
 from db.backup.manifest import Manifest, seal, unseal
 from db.workspace import Workspace
@@ -102,11 +102,22 @@ class Store:
             return []
 
     def manifest(self, name: str) -> Manifest | None:
-        """The manifest of a snapshot, read from the device; None when it is missing or damaged."""
+        """The manifest of a snapshot, read from the device; None when it is missing, unreadable or damaged."""
         try:
             return Manifest.from_bytes(self.device.read(self.snap / name / MANIFEST))
-        except (FileNotFoundError, NotADirectoryError, ValueError):
+        except ValueError:
             return None
+        except OSError as error:
+            self._only_this_file(error)
+            return None
+
+    def matches(self, path: Path, mark: Mark | None, tick: Tick | None = None) -> bool:
+        """Whether a file, read whole from the device, is what it should be. Missing or unreadable is not."""
+        try:
+            return mark is not None and self.device.mark(path, tick) == mark
+        except OSError as error:
+            self._only_this_file(error)
+            return False
 
     def manifests(self) -> list[tuple[str, Manifest]]:
         """All snapshots with a sound manifest, newest first: by place in the sequence, as clocks go wrong."""
@@ -128,6 +139,11 @@ class Store:
             return False
         return DATA in manifest.files and all(own.get(file) == mark.size for file, mark in manifest.files.items()) and all(
             sizes.get(sha256) == size for sha256, size in manifest.objects.items())
+
+    def _only_this_file(self, error: OSError) -> None:
+        """Raises the error when it is not one file that is bad but the drive that is gone."""
+        if not self.reachable():
+            raise error
 
     def object_folders(self) -> list[Path]:
         try:

@@ -66,10 +66,10 @@ def examine(store: Store, name: str, progress: Progress | None = None) -> Findin
 
     folder = store.snap / name
     for file in sorted({DATA, *manifest.files}):
-        if not _same(store, folder / file, manifest.files.get(file), tick):
+        if not store.matches(folder / file, manifest.files.get(file), tick):
             findings.say("备份里的台账数据不见了或已损坏，这份备份不能用，请改用另一份。")
     for sha256, size in sorted(manifest.objects.items()):
-        if not _same(store, store.object(sha256), Mark(sha256, size), tick):
+        if not store.matches(store.object(sha256), Mark(sha256, size), tick):
             findings.objects.append(sha256)
     sound = not findings.sentences
     if findings.objects:
@@ -80,13 +80,6 @@ def examine(store: Store, name: str, progress: Progress | None = None) -> Findin
     if sound:
         findings.sentences += _inside(folder / DATA, manifest)
     return findings
-
-
-def _same(store: Store, path: Path, mark: Mark | None, tick: object) -> bool:
-    try:
-        return mark is not None and store.device.mark(path, tick) == mark
-    except FileNotFoundError:
-        return False
 
 
 def _inside(data: Path, manifest: Manifest | None) -> list[str]:

@@ -1,0 +1,44 @@
+"""The process that ``test_kill`` kills: it saves records without end and tells each one it has been promised.
+
+Run as ``python killed_writer.py FILE``. Loading the program takes most of a start, so one process loads it and forks a
+writer for every line on its standard input; where there is no fork (Windows) it writes itself until it is killed.
+Lines out: ``pid N``, then ``id uid`` after each commit, then ``end`` when the writer is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from db import records
+from db.ledgers import LEDGERS
+from db.workspace import Workspace
+
+
+def write_without_end(path: Path) -> None:
+    workspace = Workspace.open(path)
+    turn = 0
+    while True:
+        turn += 1
+        with workspace.transaction("新增支部") as session:
+            one = records.save(session, LEDGERS["branch"], {"name": f"第{os.getpid()}-{turn}支部", "note": "记录" * (turn * 37 % 400)})
+            if turn % 3 == 0:  # a second record and a change of the first in the same step
+                records.save(session, LEDGERS["department"], {"name": f"第{os.getpid()}-{turn}科"})
+                records.save(session, LEDGERS["branch"], {"note": "改"}, record=one)
+        tell(f"{one.id} {one.uid}")
+
+
+def tell(line: str) -> None:
+    os.write(1, (line + "\n").encode())
+
+
+if __name__ == "__main__":
+    for _ in sys.stdin:
+        child = os.fork() if hasattr(os, "fork") else 0
+        if child:
+            os.waitpid(child, 0)
+            tell("end")
+        else:
+            tell(f"pid {os.getpid()}")
+            write_without_end(Path(sys.argv[1]))
