@@ -65,8 +65,8 @@ class RoundStrip(QWidget):
             self._heading(quarter)
             for one in quarter.rounds:
                 found = "未发现风险" if one.nothing_found else f"风险点 {one.points} 个，未化解 {one.open} 个"
-                item = QListWidgetItem(f"{one.number}　{one.day.month}月{one.day.day}日\n{found}")
-                item.setIcon(tone_icon("good" if one.reported or one.nothing_found else "warn"))
+                item = QListWidgetItem(f"{one.number}　{one.day.month}月{one.day.day}日\n{found}{'' if one.reported else '，未上报'}")
+                item.setIcon(tone_icon("good" if one.reported else "warn"))
                 item.setToolTip(f"{item.text()}\n{'排查报告已上报' if one.reported else '排查报告未上报'}")
                 item.setData(_ID, one.id)
                 self.list.addItem(item)
