@@ -22,6 +22,7 @@ class Book:
     def __init__(self, path: Path):
         from xlsxwriter import Workbook
 
+        path.open("wb").close()  # a place that cannot be written is refused now, not after all rows were collected
         self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self._head = self._book.add_format(base | {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})
