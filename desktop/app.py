@@ -36,7 +36,7 @@ def run(argv: Sequence[str] = ()) -> int:
         if until == "painted":
             _say_time(app)
             return
-        _speak_chinese(app)
+        speak_chinese(app)
         app.setWindowIcon(theme.icon("lvze"))
         window.begin(file or settings.last_file)
 
@@ -57,7 +57,7 @@ def _arguments(argv: Sequence[str]) -> tuple[str, Path | None]:
     return until, Path(rest[0]).absolute() if rest else None
 
 
-def _speak_chinese(app: object) -> None:
+def speak_chinese(app: object) -> None:
     """Qt's own words (message boxes, file dialogs, context menus) in Chinese."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 

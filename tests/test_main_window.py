@@ -99,7 +99,7 @@ def test_closing_leaves_an_automatic_copy_and_remembers_the_tab(window, open_sam
 
 def test_closing_asks_while_something_typed_is_not_saved(window, open_sample, qtbot):
     open_sample()
-    window._select("settings")
+    window.show_tab("settings")
     form = window.page("settings").place("hospital")
     qtbot.keyClicks(form.names["addressee"], "x")
     assert window.unsaved() == ["单位与期限"]
@@ -115,7 +115,7 @@ def test_closing_asks_while_something_typed_is_not_saved(window, open_sample, qt
 
 def test_another_file_gets_pages_of_its_own(window, open_sample, tmp_path):
     open_sample()
-    window._select("settings")
+    window.show_tab("settings")
     before = window.page("settings")
     new_file(window.state, tmp_path / "新.lvze")
     assert window.page("settings") is not before
@@ -213,7 +213,7 @@ def test_quiet_text_and_links_can_be_read():
 
 def test_everything_that_can_be_used_has_a_name(window, open_sample):
     open_sample()
-    window._select("settings")
+    window.show_tab("settings")
     for key in ("hospital", "words", "import", "backup", "journal"):
         window.page("settings").show_page(key)
     nameless = []

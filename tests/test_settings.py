@@ -23,7 +23,7 @@ def settings(window, tmp_path):
     """The settings page over a new file."""
     window.begin(None)
     new_file(window.state, tmp_path / "台账.lvze")
-    window._select("settings")
+    window.show_tab("settings")
     return window.page("settings")
 
 

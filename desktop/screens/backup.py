@@ -14,6 +14,8 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, size_words
 
+_PROBLEMS = 3  # sentences shown of many alike
+
 
 class BackupPage(QWidget):
     """Knows the folders used before (the file remembers them) and the drives plugged in now."""
@@ -177,9 +179,15 @@ class BackupPage(QWidget):
         jobs.run(self, "正在备份", work, self._backed_up, self._not_backed_up)
 
     def _backed_up(self, result: Any) -> None:
-        self.said.setText("".join([f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。", result.how_verified,
-                                   *result.problems]))
+        self._say([f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。", result.how_verified], result.problems)
         self.read_folder()
+
+    def _say(self, sentences: list[str], problems: list[str]) -> None:
+        """The sentences and the first problems; all of them when the pointer rests on it."""
+        shown = problems[:_PROBLEMS]
+        more = [f"同样的情况还有 {len(problems) - len(shown)} 处。"] if len(problems) > len(shown) else []
+        self.said.setText("".join([*sentences, *shown, *more]))
+        self.said.setToolTip("\n".join(problems[:40]) if more else "")
 
     def _not_backed_up(self, error: BaseException) -> None:
         if isinstance(error, jobs.Cancelled):
@@ -197,7 +205,8 @@ class BackupPage(QWidget):
 
             return verify(path, progress=progress.step)
 
-        jobs.run(self, "正在检查备份", work, lambda found: self.said.setText("".join(found) or "这份备份完好，可以放心恢复。"))
+        jobs.run(self, "正在检查备份", work, lambda found: self._say(
+            [] if found else ["这份备份完好，可以放心恢复。"], found))
 
     @Slot()
     def restore_backup(self) -> None:

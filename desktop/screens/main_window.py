@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         last = self.settings.get("last_tab", "bench")
         if not self._last_tab_shown:
             self._last_tab_shown = True
-            self._select(last)
+            self.show_tab(last)
 
     _last_tab_shown = False
 
@@ -225,7 +225,8 @@ class MainWindow(QMainWindow):
     def _current(self) -> str:
         return TABS[self.tabs.currentIndex()][0]
 
-    def _select(self, key: str) -> None:
+    def show_tab(self, key: str) -> None:
+        """Brings a tab to the front; unknown keys mean the first."""
         self.tabs.setCurrentIndex(self._index(key) if key in dict(TABS) else 0)
 
     @Slot(object)
@@ -236,25 +237,25 @@ class MainWindow(QMainWindow):
         if self.state.workspace is None:
             return
         ledger = LEDGERS[target.ledger_key]
-        self._select(ledger.group)
+        self.show_tab(ledger.group)
         self.page(ledger.group).show_target(target)
 
     @Slot()
     def show_backup(self) -> None:
         if self.state.workspace is not None:
-            self._select("settings")
+            self.show_tab("settings")
             self.page("settings").show_page("backup")
 
     def _first_step(self, key: str) -> None:
         if self.state.workspace is None:
             return
         if key == "roster":
-            self._select("settings")
+            self.show_tab("settings")
             self.page("settings").show_page("import")
         elif key == "duties":
             self.show_target(Target("duty_list"))
         else:
-            self._select("talk")
+            self.show_tab("talk")
             self.page("talk").new_record("talk")
 
     # -- leaving ---------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class MonthBars(QWidget):
             painter.setPen(QColor(theme.MUTED))
             painter.drawText(QRectF(0, _TOP, self.width(), floor - _TOP), Qt.AlignmentFlag.AlignCenter, "还没有整改事项")
             return
-        scale = (floor - _TOP - 16) / most
+        scale = (floor - _TOP - 20) / most
         before: QPointF | None = None
         for place, month in enumerate(self._months):
             left, slot = place * self._slot(), self._slot()
@@ -111,7 +111,8 @@ class MonthBars(QWidget):
             before = point
             painter.setPen(QColor(theme.MUTED))
             if place == len(self._months) - 1:
-                painter.drawText(QRectF(point.x() + 6, point.y() - 8, 40, 16), Qt.AlignmentFlag.AlignVCenter, f"余 {month.left}")
+                above = QRectF(min(point.x() - 22, self.width() - 46), point.y() - 19, 44, 15)
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"余 {month.left}")
             painter.drawText(QRectF(left, floor + 2, slot, _BOTTOM - 2), Qt.AlignmentFlag.AlignCenter, f"{month.period.start.month}月")
 
     def _legend(self, painter: QPainter) -> None:

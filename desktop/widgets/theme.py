@@ -162,6 +162,7 @@ QListWidget#pages {{ background: {WINDOW}; border: 0; border-right: 1px solid {L
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
 QListWidget#pages::item:hover:!selected {{ background: {STRIPE}; }}
 QListWidget#pages::item:selected {{ background: {ACCENT_SOFT}; color: {INK}; border-left: 3px solid {ACCENT}; }}
+QListWidget#vocabularies::item, QListWidget#terms::item {{ padding: 4px 6px; }}
 QStatusBar {{ border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ padding: 0 8px; }}

@@ -1,0 +1,106 @@
+"""Draws every screen of the window into PNG files for a person to look at.
+
+    python -m tests.window_pictures SAMPLE FOLDER [SCALE]
+
+SAMPLE is a file of the sample hospital (a copy is used). The window is 1366 x 768 in device-independent pixels.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+SIZE = (1366, 768)
+SETTINGS = ("hospital", "department", "branch", "person", "words", "import", "backup", "journal")
+
+
+def main(sample: Path, folder: Path, scale: str = "1") -> int:
+    os.environ |= {"QT_SCALE_FACTOR": scale, "LVZE_HOME": tempfile.mkdtemp()}
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QThreadPool
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from desktop.app import speak_chinese
+    from desktop.screens.about import AboutDialog
+    from desktop.screens.main_window import TABS, MainWindow
+    from desktop.screens.restore_dialog import RestoreDialog
+    from desktop.screens.start_wizard import StartWizard
+    from desktop.settings import WindowSettings
+    from desktop.state import State
+    from desktop.widgets import theme
+
+    app = QApplication(["lvze"])
+    theme.apply(app)
+    speak_chinese(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp())
+
+    def settle() -> None:
+        for _ in range(8):
+            app.processEvents()
+            QThreadPool.globalInstance().waitForDone()
+
+    def draw(widget: QWidget, name: str) -> None:
+        settle()
+        widget.grab().save(str(folder / f"{name}@{scale}.png"))
+
+    state = State(clock=lambda: datetime(2025, 12, 30, 9, 0))
+    window = MainWindow(state, WindowSettings())
+    window.resize(*SIZE)
+    window.show()
+    draw(window, "window-0-first-paint")
+    window.begin(None)
+    draw(window, "window-1-start")
+    wizard = StartWizard(state, window, documents=Path("/home/clerk/文档"))
+    wizard.show()
+    draw(wizard, "start-1-welcome")
+    wizard.welcome.accepted.setChecked(True)
+    wizard.next()
+    wizard.hospital.name.setText("云岭市第二人民医院")
+    draw(wizard, "start-2-hospital")
+    wizard.next()
+    draw(wizard, "start-3-roster")
+    wizard.next()
+    draw(wizard, "start-4-last")
+    wizard.reject()
+    state.create(place / "空.lvze")
+    state.workspace.set_setting("hospital", "某某市第一医院")
+    draw(window, "bench-empty")
+    copy = place / "云岭市第二人民医院.lvze"
+    shutil.copy(sample, copy)
+    window.open_file(copy)
+    settle()
+    for key, _ in TABS:
+        window.show_tab(key)
+        draw(window, f"tab-{key}")
+    window.show_tab("settings")
+    settings = window.page("settings")
+    for key in SETTINGS:
+        settings.show_page(key)
+        draw(window, f"settings-{key}")
+    backup = settings.show_page("backup")
+    (place / "U盘").mkdir()
+    backup.use(place / "U盘")
+    backup.back_up()
+    draw(window, "settings-backup-done")
+    settings.show_page("journal").check.click()
+    draw(window, "settings-journal-checked")
+    dialog = RestoreDialog(state, window)
+    dialog.read_folder(place / "U盘")
+    dialog.show()
+    draw(dialog, "restore")
+    dialog.reject()
+    about = AboutDialog(window)
+    about.show()
+    draw(about, "about")
+    about.reject()
+    state.close_file()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:4]))
