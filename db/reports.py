@@ -18,10 +18,10 @@ DRAFT, FINAL = "draft", "final"
 
 
 class Report(Record):
-    """One report. ``document`` is the JSON of its blocks, ``figures`` maps figure ids to what they were (``Figure.plain``).
+    """One report. ``document`` is the JSON of its blocks, ``figures`` maps figure ids to what they were.
 
-    ``template_mark`` tells which wording of the template it was composed from. ``edits`` is the JSON of the clerk's own wording,
-    kept apart so that figures can be fetched again under it. A final one is never changed again.
+    ``template_mark`` tells which wording of the template it was composed from. ``edits`` is the JSON of the clerk's own
+    wording, kept apart so that figures can be fetched again under it. A final one is never changed again.
     """
 
     __tablename__ = "report"
@@ -45,4 +45,5 @@ def stored_figures(report: Report) -> dict[str, dict[str, Any]]:
 def finals_of(session: Session, year: int) -> list[Report]:
     """The finalised reports of a year's periods, oldest period first."""
     return list(session.scalars(select(Report).where(
-        Report.voided_at.is_(None), Report.state == FINAL, Report.period_code.startswith(str(year))).order_by(Report.period_code, Report.id)))
+        Report.voided_at.is_(None), Report.state == FINAL,
+        Report.period_code.startswith(str(year))).order_by(Report.period_code, Report.id)))

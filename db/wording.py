@@ -106,7 +106,7 @@ def change(now: int, before: int, unit: str, against: str) -> str:
 
 
 def claim_holds(words: str, value: float | None, hits: int | None = None, total: int | None = None) -> bool:
-    """Whether words that claim all (均, 全部) or none (未, 杜绝) are true of the figure; other words claim nothing (check C10)."""
+    """Whether words that claim all (均, 全部) or none (未, 杜绝) are true of the figure (check C10)."""
     if _CLAIMS_NONE.search(words):
         return not value
     if _CLAIMS_ALL.search(words):

@@ -63,7 +63,8 @@ def test_groups_that_do_not_add_up_are_reported_with_the_records_left_out(force,
 def test_a_problem_closed_before_it_was_found_breaks_the_balance(force, found) -> None:
     force("problem", title="好", source="self", found_on=date(2025, 10, 1), closed_on=date(2025, 11, 1), state="closed")
     assert not found("C5")
-    bad = force("problem", title="坏", source="self", found_on=date(2026, 1, 10), closed_on=date(2025, 12, 1), state="closed")
+    bad = force("problem", title="坏", source="self", found_on=date(2026, 1, 10), closed_on=date(2025, 12, 1),
+                state="closed")
     early, account = found("C5", Period.parse("2026Q1"))
     assert early.record_ids == (bad,) and "应剩 1 项，实际剩 0 项" in account.sentence
 
@@ -75,7 +76,8 @@ def test_a_state_that_denies_its_closing_day_is_reported(force, found) -> None:
 
 def test_a_lecture_held_before_or_without_approval_is_reported(force, found) -> None:
     force("lecture", held_on=date(2025, 10, 9), event_on=date(2025, 10, 9), approved_on=date(2025, 10, 9), state="held")
-    late = force("lecture", held_on=date(2025, 10, 9), event_on=date(2025, 10, 9), approved_on=date(2025, 10, 10), state="held")
+    late = force("lecture", held_on=date(2025, 10, 9), event_on=date(2025, 10, 9), approved_on=date(2025, 10, 10),
+                 state="held")
     never = force("lecture", held_on=date(2025, 10, 9), event_on=date(2025, 10, 9), state="held")
     assert [finding.record_ids for finding in found("C6")] == [(late,), (never,)]
 
@@ -94,24 +96,31 @@ def test_missing_rounds_and_studies_are_listed_quarter_by_quarter(force, found) 
 
 
 def test_days_in_the_wrong_order_are_reported(force, found) -> None:
-    bad = force("incident", found_at=datetime(2025, 10, 9, 8), judged_at=datetime(2025, 10, 9, 9), replied_at=datetime(2025, 10, 9, 8, 30))
-    force("incident", found_at=datetime(2025, 10, 9, 8), judged_at=datetime(2025, 10, 9, 9), replied_at=datetime(2025, 10, 9, 10))
-    worse = force("problem", title="坏", source="self", found_on=date(2025, 10, 1), submitted_on=date(2025, 11, 9), accepted_on=date(2025, 11, 2))
-    assert [(finding.ledger_key, finding.record_ids) for finding in found("C11")] == [("incident", (bad,)), ("problem", (worse,))]
+    bad = force("incident", found_at=datetime(2025, 10, 9, 8), judged_at=datetime(2025, 10, 9, 9),
+                replied_at=datetime(2025, 10, 9, 8, 30))
+    force("incident", found_at=datetime(2025, 10, 9, 8), judged_at=datetime(2025, 10, 9, 9),
+          replied_at=datetime(2025, 10, 9, 10))
+    worse = force("problem", title="坏", source="self", found_on=date(2025, 10, 1), submitted_on=date(2025, 11, 9),
+                  accepted_on=date(2025, 11, 2))
+    assert [(finding.ledger_key, finding.record_ids) for finding in found("C11")] == [("incident", (bad,)),
+        ("problem", (worse,))]
 
 
 def test_late_duties_unsigned_letters_and_overdue_items_are_reported(force, found) -> None:
     late = force("duty_item", due_on=date(2025, 11, 30), starts_on=date(2025, 11, 1))
     force("duty_item", due_on=date(2025, 11, 30), starts_on=date(2025, 11, 1), excused="本期不适用")
     letter = force("pledge", year=2025, due_on=date(2025, 3, 31))
-    item = force("problem", title="慢", source="self", found_on=date(2025, 9, 1), deadline=date(2025, 11, 1), state="doing")
+    item = force("problem", title="慢", source="self", found_on=date(2025, 9, 1), deadline=date(2025, 11, 1),
+                 state="doing")
     assert [found(code)[0].record_ids for code in ("D1", "D2", "D3")] == [(late,), (letter,), (item,)]
     assert not found("D1", today=date(2025, 11, 1))
 
 
 def test_done_without_proof_open_follow_ups_and_forgotten_lectures_are_reported(force, found) -> None:
-    item = force("problem", title="快", source="self", found_on=date(2025, 10, 1), submitted_on=date(2025, 11, 1), state="check")
-    talk = force("talk", held_on=date(2025, 10, 1), follow_needed=True, follow_by=date(2025, 10, 20), state="follow", people=1)
+    item = force("problem", title="快", source="self", found_on=date(2025, 10, 1), submitted_on=date(2025, 11, 1),
+                 state="check")
+    talk = force("talk", held_on=date(2025, 10, 1), follow_needed=True, follow_by=date(2025, 10, 20), state="follow",
+                 people=1)
     event = force("lecture", event_on=date(2025, 11, 11), state="approved")
     assert [found(code)[0].record_ids for code in ("D6", "D4", "D5")] == [(item,), (talk,), (event,)]
 
@@ -125,11 +134,13 @@ def test_a_round_without_findings_but_with_risk_points_is_reported(force, found)
 def _final(workspace: Workspace, code: str, figure_ids: list[str]) -> None:
     with workspace.transaction("定稿") as session:
         kept = {one: figure.plain() for one, figure in evaluate(session, Period.parse(code), figure_ids).items()}
-        session.add(Report(kind="quarterly", period_code=code, title=f"{code}报告", state="final", template_mark="", document="",
+        session.add(Report(kind="quarterly", period_code=code, title=f"{code}报告", state="final", template_mark="",
+                           document="",
                            figures=json.dumps(kept), finalised_at=datetime(2026, 1, 1)))
 
 
-def test_a_final_report_that_no_longer_agrees_is_reported_with_the_new_record(workspace: Workspace, force, found) -> None:
+def test_a_final_report_that_no_longer_agrees_is_reported_with_the_new_record(workspace: Workspace, force,
+    found) -> None:
     force("meeting", day=date(2025, 11, 5), kind="committee", topic="研究", ideology=True)
     _final(workspace, "2025Q4", ["F053"])
     assert not found("C9")
@@ -138,7 +149,8 @@ def test_a_final_report_that_no_longer_agrees_is_reported_with_the_new_record(wo
     assert "是1次" in finding.sentence and "是2次" in finding.sentence and finding.record_ids == (late,)
 
 
-def test_quarters_of_final_reports_that_do_not_add_up_to_the_year_are_reported(workspace: Workspace, force, found) -> None:
+def test_quarters_of_final_reports_that_do_not_add_up_to_the_year_are_reported(workspace: Workspace, force,
+    found) -> None:
     for code in ("2025Q1", "2025Q2", "2025Q3", "2025Q4"):
         _final(workspace, code, ["F053", "F068"])
     assert not found("C9", Period.parse("2025"))

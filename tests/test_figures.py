@@ -85,7 +85,8 @@ def _again(session: Session, figure_id: str, period: Period, only: tuple[int, ..
 
     def one(what: str, where: str) -> float | None:
         query = f"SELECT {what} FROM {table} WHERE {where}"
-        return session.execute(text(query), {name: value for name, value in binds.items() if f":{name}" in query}).scalar()
+        return session.execute(text(query), {name: value for name,
+                                             value in binds.items() if f":{name}" in query}).scalar()
 
     if isinstance(what, Hit):
         total = one("count(*)", where)
@@ -105,7 +106,8 @@ def test_a_figure_counted_again_in_sql_is_the_same(reader: Session, counted, fig
     assert _again(reader, figure_id, period, figure.record_ids) == pytest.approx(figure.value)
 
 
-@pytest.mark.parametrize("figure_id", [one for one, measure in figures.MEASURES.items() if isinstance(measure.how, Groups)])
+@pytest.mark.parametrize("figure_id", [one for one,
+                                       measure in figures.MEASURES.items() if isinstance(measure.how, Groups)])
 def test_the_groups_of_a_figure_count_to_its_records(reader: Session, counted, figure_id: str) -> None:
     figure, how = counted["2025"][figure_id], figures.MEASURES[figure_id].how
     assert figure.parts, "the sample has records for every grouping"
@@ -119,7 +121,8 @@ def test_the_groups_of_a_figure_count_to_its_records(reader: Session, counted, f
 
 @pytest.mark.parametrize("figure_id", [one for one, measure in figures.MEASURES.items() if measure.additive])
 def test_quarters_add_up_to_the_year(reader: Session, counted, figure_id: str) -> None:
-    quarters = [figures.evaluate(reader, Period.quarter(2025, number), [figure_id])[figure_id].value for number in (1, 2, 3, 4)]
+    quarters = [figures.evaluate(reader, Period.quarter(2025, number), [figure_id])[figure_id].value
+                for number in (1, 2, 3, 4)]
     assert sum(quarters) == counted["2025"][figure_id].value
 
 
@@ -153,9 +156,11 @@ def test_a_voided_record_leaves_every_figure(workspace: Workspace, add: Callable
         assert (figure.value, figure.record_ids, bool(figure)) == (0, (), False)
 
 
-def test_a_planned_talk_counts_once_it_is_held_and_by_heads(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]) -> None:
+def test_a_planned_talk_counts_once_it_is_held_and_by_heads(workspace: Workspace, hospital: dict[str, int],
+    add: Callable[..., int]) -> None:
     add("talk", planned_on=date(2025, 10, 9), speaker_id=hospital["林书记"], person_id=hospital["赵主任"])
-    add("talk", held_on=date(2025, 10, 10), speaker_id=hospital["林书记"], names="青年职工", form="group", people=12, content="谈学习")
+    add("talk", held_on=date(2025, 10, 10), speaker_id=hospital["林书记"], names="青年职工", form="group", people=12,
+        content="谈学习")
     with workspace.read() as session:
         counted = figures.evaluate(session, Period.parse("2025Q4"))
     assert counted["F195"].text == "12人次" and counted["Q201"].text == "1场次"
@@ -163,7 +168,8 @@ def test_a_planned_talk_counts_once_it_is_held_and_by_heads(workspace: Workspace
 
 
 def test_a_moment_late_on_the_last_day_belongs_to_the_period(workspace: Workspace, add: Callable[..., int]) -> None:
-    add("incident", found_at=datetime(2025, 12, 31, 23, 59), type="consult", channel="phone", category="service", level="light", summary="咨询")
+    add("incident", found_at=datetime(2025, 12, 31, 23, 59), type="consult", channel="phone", category="service",
+        level="light", summary="咨询")
     with workspace.read() as session:
         assert figures.evaluate(session, Period.parse("2025Q4"), ["F026"])["F026"].value == 1
         assert figures.evaluate(session, Period.parse("2026Q1"), ["F026"])["F026"].value == 0
@@ -177,9 +183,11 @@ def test_the_account_of_problems_is_the_one_the_rectification_tab_shows(workspac
             item = LEDGERS["problem"].model(title="事项", source="self", found_on=days["found"])
             session.add(item)
             session.flush()
-            session.add_all(LEDGERS["problem_event"].model(problem_id=item.id, day=days[turn], kind="reopen" if turn == "again" else "close")
+            session.add_all(LEDGERS["problem_event"].model(problem_id=item.id, day=days[turn],
+                kind="reopen" if turn == "again" else "close")
                             for turn in turns)
-        session.add(LEDGERS["problem"].model(title="导入的", source="self", found_on=days["found"], closed_on=days["closed"]))
+        session.add(LEDGERS["problem"].model(title="导入的", source="self", found_on=days["found"],
+                                             closed_on=days["closed"]))
     period = Period.parse(code)
     with workspace.read() as session:
         counted = figures.evaluate(session, period, ["Q301", "Q302", "Q303", "Q304", "Q309"])
@@ -189,9 +197,11 @@ def test_the_account_of_problems_is_the_one_the_rectification_tab_shows(workspac
     assert counted["Q304"].record_ids == tuple(sorted(line.balance))
 
 
-def test_small_groups_of_talks_are_merged(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]) -> None:
+def test_small_groups_of_talks_are_merged(workspace: Workspace, hospital: dict[str, int],
+                                          add: Callable[..., int]) -> None:
     for topics in (",pay,", ",pay,", ",pay,title,", ",life,"):
-        add("talk", held_on=date(2025, 10, 10), speaker_id=hospital["林书记"], person_id=hospital["赵主任"], content="要点", topics=topics)
+        add("talk", held_on=date(2025, 10, 10), speaker_id=hospital["林书记"], person_id=hospital["赵主任"], content="要点",
+            topics=topics)
     with workspace.read() as session:
         figure = figures.evaluate(session, Period.parse("2025Q4"), ["F045"])["F045"]
     assert figure.value == 3

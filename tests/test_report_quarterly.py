@@ -21,7 +21,8 @@ TODAY = date(2026, 1, 8)
 
 
 @pytest.fixture
-def quarter(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int], act: Callable[..., str | None]) -> Workspace:
+def quarter(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int],
+            act: Callable[..., str | None]) -> Workspace:
     """A small quarter, every record entered through its form's rules."""
     workspace.set_setting("hospital", "青禾县中医院")
     workspace.set_setting("addressee", "中共青禾县卫生健康局党组")
@@ -33,12 +34,16 @@ def quarter(workspace: Workspace, hospital: dict[str, int], add: Callable[..., i
     add("publication", day=date(2025, 10, 9), title="门诊流程优化", channel="wechat", category="news", pieces=100)
     add("publication", day=date(2025, 11, 9), title="冬季防病", channel="site", category="health", pieces=53, reads=12000)
     for day in (9, 10):
-        number = add("incident", found_at=datetime(2025, 11, day, 8), type="consult", channel="wechat", category="service", level="light", summary="咨询")
-        for step, hour, extra in (("judge", 9, {"text": "解释"}), ("handle", 10, {"text": "说明"}), ("reply", 11, {}), ("close", 12, {})):
+        number = add("incident", found_at=datetime(2025, 11, day, 8), type="consult", channel="wechat",
+                     category="service", level="light", summary="咨询")
+        for step, hour, extra in (("judge", 9, {"text": "解释"}), ("handle", 10, {"text": "说明"}), ("reply", 11, {}),
+                                  ("close", 12, {})):
             act("incident", number, step, at=datetime(2025, 11, day, hour), **extra)
-    lecture = add("lecture", applied_on=date(2025, 10, 1), kind="lecture", title="健康讲座", speaker="院外专家", department_id=hospital["内科"],
+    lecture = add("lecture", applied_on=date(2025, 10, 1), kind="lecture", title="健康讲座", speaker="院外专家",
+                  department_id=hospital["内科"],
                   event_on=date(2025, 10, 15))
-    act("lecture", lecture, "approve", speaker_checked=True, content_checked=True, checker=head, approver=secretary, day=date(2025, 10, 8))
+    act("lecture", lecture, "approve", speaker_checked=True, content_checked=True, checker=head, approver=secretary,
+        day=date(2025, 10, 8))
     act("lecture", lecture, "hold", day=date(2025, 10, 15), people=40)
     add("talk", held_on=date(2025, 10, 10), speaker_id=secretary, person_id=head, content="要点")
     add("talk", held_on=date(2025, 12, 10), speaker_id=secretary, names="青年职工", form="group", people=9, content="要点")
@@ -46,13 +51,15 @@ def quarter(workspace: Workspace, hospital: dict[str, int], add: Callable[..., i
     for _ in range(12):
         add("opinion", day=date(2025, 11, 3), source="survey", topic="process", content="建议增加候诊座椅")
     add("risk_round", day=date(2025, 11, 5), organiser_id=head, scope="全院", nothing_found=True)
-    add("problem", aspect="阵地管理", title="电子屏内容更新不及时", source="self", found_on=date(2025, 11, 1), deadline=date(2026, 3, 1),
+    add("problem", aspect="阵地管理", title="电子屏内容更新不及时", source="self", found_on=date(2025, 11, 1),
+        deadline=date(2026, 3, 1),
         person_id=head)
     return workspace
 
 
 def text_of(document: Document) -> str:
-    return "\n".join(plain_text(block.spans) if isinstance(block, (Paragraph, Heading)) else getattr(block, "text", "") or
+    return "\n".join(plain_text(block.spans) if isinstance(block, (Paragraph, Heading))
+                     else getattr(block, "text", "") or
                      getattr(block, "organisation", "") for block in document.blocks)
 
 
@@ -71,7 +78,8 @@ def test_the_figures_stand_in_their_sentences(quarter: Workspace) -> None:
     stated = dict((figure_id, words) for words, figure_id in said(report.document.blocks))
     assert stated["F015"] == "150余篇" and stated["F028"] == "均得到妥善办结" and stated["F053"] == "2次"
     assert all(report.figures[one].text == words for words, one in said(report.document.blocks) if words[0].isdigit())
-    assert list(report.used)[0] in report.figures and report.used.keys() == {one for _, one in said(report.document.blocks)}
+    assert list(report.used)[0] in report.figures and report.used.keys() == {one for _,
+        one in said(report.document.blocks)}
 
 
 def test_the_document_has_the_parts_of_a_report(quarter: Workspace) -> None:
@@ -114,12 +122,14 @@ def test_an_empty_quarter_claims_nothing(workspace: Workspace) -> None:
 
 
 def test_the_words_change_when_not_every_case_is_closed(quarter: Workspace, add: Callable[..., int]) -> None:
-    add("incident", found_at=datetime(2025, 12, 9, 8), type="opinion", channel="wechat", category="service", level="light", summary="留言")
+    add("incident", found_at=datetime(2025, 12, 9, 8), type="opinion", channel="wechat", category="service",
+        level="light", summary="留言")
     text = text_of(made(quarter).document)
     assert "网络舆情和咨询3起" in text and "办结率66%以上" in text and "均得到妥善办结" not in text
 
 
-def test_written_shortcomings_and_plans_come_before_what_is_derived(quarter: Workspace, add: Callable[..., int]) -> None:
+def test_written_shortcomings_and_plans_come_before_what_is_derived(quarter: Workspace,
+    add: Callable[..., int]) -> None:
     assert "阵地管理方面，电子屏内容更新不及时，已列入整改台账。" in text_of(made(quarter).document)
     add("narrative", day=date(2025, 12, 20), kind="problem", heading="力量不足", text="兼职多、专职少")
     add("narrative", day=date(2025, 12, 20), kind="plan", position=2, heading="补齐队伍", text="充实人员。")
@@ -129,18 +139,21 @@ def test_written_shortcomings_and_plans_come_before_what_is_derived(quarter: Wor
     assert "一是抓实整改。逐项过堂。逐项销号。" in text and "二是补齐队伍。充实人员。" in text
 
 
-def test_no_persons_name_stands_in_a_document(quarter: Workspace, hospital: dict[str, int], add: Callable[..., int]) -> None:
+def test_no_persons_name_stands_in_a_document(quarter: Workspace, hospital: dict[str, int],
+                                              add: Callable[..., int]) -> None:
     bad = add("problem", title="赵主任带队巡查不够", source="self", found_on=date(2025, 11, 1), deadline=date(2026, 3, 1))
     add("narrative", day=date(2025, 12, 20), kind="practice", heading="查房谈心", text="钱医生坚持每周谈心")
     report = made(quarter)
     everything = report.document.to_json()
     assert not [name for name in ("林书记", "赵主任", "钱医生", "院外专家") if name in everything]
     assert "有关人员坚持每周谈心" in everything
-    assert [(finding.ledger_key, finding.record_ids) for finding in report.findings if finding.code == "P1"][-1] == ("problem", (bad,))
+    assert [(finding.ledger_key, finding.record_ids) for finding in report.findings
+            if finding.code == "P1"][-1] == ("problem", (bad,))
 
 
 def test_text_of_records_cannot_act_as_markup(quarter: Workspace, add: Callable[..., int]) -> None:
-    add("narrative", day=date(2025, 12, 20), kind="plan", heading="## 标题", text="第一行\n# 冒充标题\n落款：某某\ue000F015n\ue0019篇\ue002")
+    add("narrative", day=date(2025, 12, 20), kind="plan", heading="## 标题",
+        text="第一行\n# 冒充标题\n落款：某某\ue000F015n\ue0019篇\ue002")
     document = made(quarter).document
     assert len([block for block in document.blocks if isinstance(block, (Title, Signature))]) == 2
     assert "\n标题。第一行# 冒充标题落款：某某" in text_of(document)
@@ -148,7 +161,8 @@ def test_text_of_records_cannot_act_as_markup(quarter: Workspace, add: Callable[
 
 @pytest.mark.parametrize(("line", "told"), [
     ("发布{{ f.F999 }}。", "不存在的数字“F999”"), ("{{ f.F015 }", "没有配对"), ("% if f.F015", "没有结束"), ("{{ nonsense }}", "不认识的名称"),
-    ("{{ all_of(f.F015, '均') }}", "不是比率"), ("{{ f.F015 + 1 }}", "算不出来"), ("{{ ''.__class__.__mro__ }}", "不允许"), ("% loop", "只能用")])
+    ("{{ all_of(f.F015, '均') }}", "不是比率"), ("{{ f.F015 + 1 }}", "算不出来"), ("{{ ''.__class__.__mro__ }}", "不允许"),
+    ("% loop", "只能用")])
 def test_a_broken_line_is_named_with_what_to_do(quarter: Workspace, line: str, told: str) -> None:
     own = f"# 报告\n\n第一句。\n{line}\n第三句。"
     try:
@@ -204,31 +218,37 @@ def test_other_kinds_and_periods_are_refused_with_a_clear_line(quarter: Workspac
                 compose(quarter, kind.key, Period.parse("2025"))
 
 
-def test_a_draft_is_kept_with_its_wording_and_told_from_todays_records(quarter: Workspace, add: Callable[..., int]) -> None:
+def test_a_draft_is_kept_with_its_wording_and_told_from_todays_records(quarter: Workspace,
+    add: Callable[..., int]) -> None:
     report = made(quarter)
     blocks = list(report.document.blocks)
-    place = next(place for place, block in enumerate(blocks) if isinstance(block, Paragraph) and "专题研究" in plain_text(block.spans))
+    place = next(place for place, block in enumerate(blocks) if isinstance(block, Paragraph)
+                 and "专题研究" in plain_text(block.spans))
     blocks[place] = Paragraph((FigureWords("2次", "F053"),))
-    edited = Document(tuple(blocks), report.document.title, report.document.author, report.document.subject, report.document.made_on)
+    edited = Document(tuple(blocks), report.document.title, report.document.author, report.document.subject,
+                      report.document.made_on)
     number = store.save_draft(quarter, report, edited, edits="[1]")
     assert store.save_draft(quarter, report, edited, edits="[1]") == number
     kept = store.draft_of(quarter, "quarterly", "2025Q4")
     assert kept.id == number and store.document_of(kept) == edited and kept.edits == "[1]"
-    assert [(entry.id, entry.final, entry.period.code) for entry in store.list_reports(quarter, year=2025)] == [(number, False, "2025Q4")]
+    assert [(entry.id, entry.final, entry.period.code)
+            for entry in store.list_reports(quarter, year=2025)] == [(number, False, "2025Q4")]
     assert store.differences(quarter, number) == []
     add("meeting", day=date(2025, 12, 30), kind="committee", topic="再次研究")
     (difference,) = store.differences(quarter, number)
     assert (difference.figure_id, difference.then, difference.now) == ("F053", "2次", "3次")
 
 
-def test_a_final_report_is_sealed_and_names_the_records_that_changed(quarter: Workspace, add: Callable[..., int]) -> None:
+def test_a_final_report_is_sealed_and_names_the_records_that_changed(quarter: Workspace,
+    add: Callable[..., int]) -> None:
     number = store.save_draft(quarter, made(quarter))
     late = add("meeting", day=date(2025, 12, 30), kind="committee", topic="再次研究", judgement=False)
     with pytest.raises(Refusal, match="1 个数字与现在的记录不一致"):
         store.finalise(quarter, number)
     assert store.save_draft(quarter, made(quarter)) == number
     store.finalise(quarter, number)
-    assert store.load(quarter, number).finalised_at is not None and store.draft_of(quarter, "quarterly", "2025Q4") is None
+    assert store.load(quarter, number).finalised_at is not None and store.draft_of(quarter, "quarterly",
+        "2025Q4") is None
     with quarter.transaction("删除") as session:
         records.void(session, LEDGERS["meeting"], late)
     (difference,) = [one for one in store.differences(quarter, number)]

@@ -32,7 +32,8 @@ def test_large_numbers_are_said_in_wan_with_one_decimal(number: int, text: str) 
 
 
 @pytest.mark.parametrize(("hits", "total", "text"), [
-    (987, 1000, "98%以上"), (156, 156, "100%"), (1, 2, "50%"), (156, 158, "98%以上"), (387, 416, "93%以上"), (0, 8, "0%"), (0, 0, ""),
+    (987, 1000, "98%以上"), (156, 156, "100%"), (1, 2, "50%"), (156, 158, "98%以上"), (387, 416, "93%以上"), (0, 8, "0%"),
+    (0, 0, ""),
     (999, 1000, "99%以上"), (1, 1000, "不足1%")])
 def test_a_rate_is_floored_and_says_so(hits: int, total: int, text: str) -> None:
     assert wording.percent(hits, total) == text
@@ -54,13 +55,15 @@ def test_the_longest_case_gives_the_time_limit(days: int, text: str) -> None:
     assert wording.within_days(days) == text
 
 
-@pytest.mark.parametrize(("number", "text"), [(80321, "突破8万人"), (80000, "突破8万人"), (5321, "突破5000人"), (321, "突破300人"), (12, "12人")])
+@pytest.mark.parametrize(("number", "text"), [(80321, "突破8万人"), (80000, "突破8万人"), (5321, "突破5000人"), (321, "突破300人"),
+                                              (12, "12人")])
 def test_a_passed_threshold_is_floored(number: int, text: str) -> None:
     assert wording.passed(number, "人") == text
 
 
 def test_numerals_dates_lists_and_spans() -> None:
-    assert [wording.chinese(number) for number in (1, 4, 10, 11, 20, 21, 99)] == ["一", "四", "十", "十一", "二十", "二十一", "九十九"]
+    assert [wording.chinese(number) for number in (1, 4, 10, 11, 20, 21, 99)] == ["一", "四", "十", "十一", "二十", "二十一",
+        "九十九"]
     with pytest.raises(Refusal):
         wording.chinese(0)
     assert wording.day(date(2025, 1, 5)) == "2025年1月5日"

@@ -1,7 +1,7 @@
 """Contradictions and gaps that an inspection would find, listed before it does. Source: domain.md 1.2.
 
-To add a check: 1 write a function in the module of its kind that yields findings; 2 list it in that module's ``CHECKS``;
-3 add a case to ``tests/test_checks.py`` that enters the contradiction and sees it reported.
+To add a check: 1 write a function in the module of its kind that yields findings; 2 list it in that module's
+``CHECKS``; 3 add a case to ``tests/test_checks.py`` that enters the contradiction and sees it reported.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from db.periods import Period
 
 
 def check(session: Session, period: Period, today: date | None = None, with_journal: bool = True) -> list[Finding]:
-    """Everything found for a period, the serious findings first. ``with_journal`` also reads the whole journal (slow)."""
+    """Everything found for a period, the serious findings first. ``with_journal`` also reads the whole journal."""
     scope = Scope(session, period, today or date.today())
-    found = [finding for look in (*contradictions.CHECKS, *gaps.CHECKS, kept.reports, *((kept.chain,) if with_journal else ()))
-             for finding in look(scope)]
+    looks = [*contradictions.CHECKS, *gaps.CHECKS, kept.reports, *([kept.chain] if with_journal else [])]
+    found = [finding for look in looks for finding in look(scope)]
     return sorted(found, key=lambda finding: not finding.serious)
 
 

@@ -17,8 +17,8 @@ from db.ledgers.rectification import PROBLEMS, Problem
 from db.ledgers.risk import RISK_ROUNDS, RiskPoint, RiskRound
 from db.ledgers.study import STUDIES, Study
 
-_TOTALS = (("F079", "F016"), ("Q501", "F163"), ("F195", "F194"), ("Q302", "Q306"), ("Q252", "F112"), ("F110", "F044"), ("Q102", "Q103"),
-           ("Q154", "Q153"), ("F017", "Q402"), ("Q451", "F027"), ("F213", "F216"))
+_TOTALS = (("F079", "F016"), ("Q501", "F163"), ("F195", "F194"), ("Q302", "Q306"), ("Q252", "F112"), ("F110", "F044"),
+           ("Q102", "Q103"), ("Q154", "Q153"), ("F017", "Q402"), ("Q451", "F027"), ("F213", "F216"))
 
 
 def attendance(scope: Scope) -> Iterator[Finding]:
@@ -27,7 +27,8 @@ def attendance(scope: Scope) -> Iterator[Finding]:
         inside = scope.during(model.day)
         yield from some("C1", ledger, scope.ids(model, inside, model.attended > model.expected),
                         f"{ledger.title}有 {{n}} 次的实到人数多于应到人数，参学率会超过 100%，请核对签到表。")
-        yield from some("C1", ledger, scope.ids(model, inside, model.attended > 0, or_(model.expected.is_(None), model.expected == 0)),
+        yield from some("C1", ledger, scope.ids(model, inside, model.attended > 0,
+                                                or_(model.expected.is_(None), model.expected == 0)),
                         f"{ledger.title}有 {{n}} 次填了实到、没有填应到，参学率算不准，请补填。")
 
 
@@ -40,17 +41,18 @@ def totals(scope: Scope) -> Iterator[Finding]:
         if together != whole.value:
             field = LEDGERS[whole.ledger_key].field(figures.MEASURES[groups_id].how.by)
             missing = tuple(sorted(set(whole.record_ids) - set(groups.record_ids)))
-            yield Finding("C4", f"“{whole.label}”共 {whole.value} {whole.unit}，按{field.label}合计 {together} {whole.unit}，对不上："
-                                f"有 {len(missing)} 条没有填“{field.label}”，请补填。", whole.ledger_key, missing, True)
+            yield Finding("C4", f"“{whole.label}”共 {whole.value} {whole.unit}，按{field.label}合计 {together} {whole.unit}，"
+                                f"对不上：有 {len(missing)} 条没有填“{field.label}”，请补填。", whole.ledger_key, missing, True)
 
 
 def balance(scope: Scope) -> Iterator[Finding]:
     """C5: opening balance + found + reopened − closed = balance at the end; nothing is closed before it was found."""
-    yield from some("C5", PROBLEMS, scope.ids(Problem, Problem.closed_on < Problem.found_on, Problem.found_on <= scope.period.end),
+    yield from some("C5", PROBLEMS, scope.ids(Problem, Problem.closed_on < Problem.found_on,
+                                              Problem.found_on <= scope.period.end),
                     "有 {n} 项整改事项的销号日期早于发现日期，请改正。")
-    yield from some("C5", PROBLEMS, scope.ids(
-        Problem, Problem.found_on <= scope.period.end, or_((Problem.state == "closed") & Problem.closed_on.is_(None),
-                                                           (Problem.state != "closed") & Problem.closed_on.is_not(None))),
+    unlike = or_((Problem.state == "closed") & Problem.closed_on.is_(None),
+                 (Problem.state != "closed") & Problem.closed_on.is_not(None))
+    yield from some("C5", PROBLEMS, scope.ids(Problem, Problem.found_on <= scope.period.end, unlike),
                     "有 {n} 项整改事项的状态与销号日期不一致，请核对。")
     now = figures.evaluate(scope.session, scope.period, ["Q301", "Q302", "Q303", "Q304", "Q309"])
     opening, new, again, closed, left = (now[one].value for one in ("Q301", "Q302", "Q309", "Q303", "Q304"))
@@ -75,7 +77,8 @@ def order_of_days(scope: Scope) -> Iterator[Finding]:
     after = datetime.combine(scope.period.end + timedelta(days=1), time())
     stamps = (Incident.found_at, Incident.judged_at, Incident.handled_at, Incident.replied_at, Incident.closed_at)
     days = (Problem.started_on, Problem.submitted_on, Problem.accepted_on, Problem.closed_on)
-    yield from some("C11", INCIDENTS, scope.ids(Incident, Incident.found_at >= start, Incident.found_at < after, _wrong(stamps)),
+    yield from some("C11", INCIDENTS, scope.ids(Incident, Incident.found_at >= start, Incident.found_at < after,
+                                                _wrong(stamps)),
                     "有 {n} 起舆情或投诉的发现、研判、处置、回复、办结时间先后颠倒，请改正。")
     yield from some("C11", PROBLEMS, scope.ids(Problem, Problem.found_on <= scope.period.end, _wrong(days)),
                     "有 {n} 项整改事项的启动、完成、验收、销号日期先后颠倒，请改正。")
@@ -84,7 +87,8 @@ def order_of_days(scope: Scope) -> Iterator[Finding]:
 def nothing_found(scope: Scope) -> Iterator[Finding]:
     """A round that found nothing has no risk points."""
     points = select(RiskPoint.round_id).where(RiskPoint.voided_at.is_(None))
-    yield from some("C5", RISK_ROUNDS, scope.ids(RiskRound, scope.during(RiskRound.day), RiskRound.nothing_found.is_(True), RiskRound.id.in_(points)),
+    yield from some("C5", RISK_ROUNDS, scope.ids(RiskRound, scope.during(RiskRound.day),
+                                                 RiskRound.nothing_found.is_(True), RiskRound.id.in_(points)),
                     "有 {n} 轮排查登记为未发现风险，却又登记了风险点，请核对。")
 
 

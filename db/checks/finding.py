@@ -17,7 +17,7 @@ from db.record import Record
 
 @dataclass(frozen=True)
 class Finding:
-    """One contradiction or gap. ``code`` is the check (C1 … of domain.md 1.2, or our own); ``sentence`` says it with its figures.
+    """One contradiction or gap. ``code`` is the check (C1 … of domain.md 1.2, or our own).
 
     ``serious``: two statements contradict each other, or a duty with a date was not met; otherwise it is a hint.
     """

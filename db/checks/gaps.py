@@ -23,13 +23,13 @@ _LATE_ROUND = 45  # days after a quarter in which a round marked as that quarter
 
 def rounds(scope: Scope) -> Iterator[Finding]:
     """C8: one round of risk checks in every quarter."""
+    grace = timedelta(days=_LATE_ROUND)
     known = scope.session.execute(select(RiskRound.day, RiskRound.quarter).where(
-        RiskRound.voided_at.is_(None), RiskRound.day.between(scope.period.start, scope.period.end + timedelta(days=_LATE_ROUND)))).all()
+        RiskRound.voided_at.is_(None), RiskRound.day.between(scope.period.start, scope.period.end + grace))).all()
     for part in _begun(scope, "quarter"):
         number = (part.start.month + 2) // 3
-        covered = any(part.contains(day) and quarter in (None, number) or quarter == number and part.end < day <= part.end + timedelta(days=_LATE_ROUND)
-                      for day, quarter in known)
-        if not covered:
+        inside = any(part.contains(day) and quarter in (None, number) for day, quarter in known)
+        if not inside and not any(part.end < day <= part.end + grace and quarter == number for day, quarter in known):
             yield _missing(scope, "C8", part, "没有风险隐患排查记录，请补登；没有发现风险也要登记。", RISK_ROUNDS.key)
 
 
@@ -44,16 +44,19 @@ def committee(scope: Scope) -> Iterator[Finding]:
     """C8: the party committee studies ideology work in every half-year (duty calendar, domain.md 3.7)."""
     if scope.period.kind in ("half", "year"):
         for part in _begun(scope, "half"):
-            if not scope.ids(Meeting, Meeting.day.between(part.start, part.end), Meeting.kind == "committee", Meeting.ideology.is_(True)):
+            if not scope.ids(Meeting, Meeting.day.between(part.start, part.end), Meeting.kind == "committee",
+                             Meeting.ideology.is_(True)):
                 yield _missing(scope, "C8", part, "没有党委会专题研究意识形态工作的记录，请补登。", MEETINGS.key)
 
 
 def duties(scope: Scope) -> Iterator[Finding]:
     """Duties whose day has passed, and letters of responsibility not signed."""
     yield from some("D1", DUTY_ITEMS, scope.ids(
-        DutyItem, scope.during(DutyItem.due_on), DutyItem.due_on < scope.today, DutyItem.done_on.is_(None), DutyItem.excused.is_(None)),
+        DutyItem, scope.during(DutyItem.due_on), DutyItem.due_on < scope.today, DutyItem.done_on.is_(None),
+        DutyItem.excused.is_(None)),
                     "有 {n} 项责任事项已过完成时限还没有办结，请办结、补佐证或注明不适用的原因。")
-    yield from some("D2", PLEDGES, scope.ids(Pledge, Pledge.year == scope.period.end.year, Pledge.due_on < scope.until, Pledge.signed_on.is_(None)),
+    yield from some("D2", PLEDGES, scope.ids(Pledge, Pledge.year == scope.period.end.year, Pledge.due_on < scope.until,
+                                             Pledge.signed_on.is_(None)),
                     "有 {n} 份责任书已过应签日期还没有签订，请尽快签订。")
 
 
@@ -64,10 +67,12 @@ def deadlines(scope: Scope) -> Iterator[Finding]:
         or_(Problem.submitted_on.is_(None), Problem.submitted_on > scope.until), Problem.closed_on.is_(None)),
                     "有 {n} 项整改事项到期末已经逾期，请推进整改或按程序延期。")
     yield from some("D4", TALKS, scope.ids(
-        Talk, scope.during(Talk.held_on), Talk.follow_needed.is_(True), Talk.state != "done", Talk.follow_by < scope.today),
+        Talk, scope.during(Talk.held_on), Talk.follow_needed.is_(True), Talk.state != "done",
+        Talk.follow_by < scope.today),
                     "有 {n} 次谈话的跟进期限已过还没有办结，请登记跟进情况。", serious=False)
     yield from some("D5", LECTURES, scope.ids(
-        Lecture, scope.during(Lecture.event_on), Lecture.event_on < scope.today, Lecture.held_on.is_(None), Lecture.state.in_(("applied", "approved"))),
+        Lecture, scope.during(Lecture.event_on), Lecture.event_on < scope.today, Lecture.held_on.is_(None),
+        Lecture.state.in_(("applied", "approved"))),
                     "有 {n} 场讲座论坛的拟举办日期已过，还没有登记举办或取消。", serious=False)
 
 
@@ -75,7 +80,8 @@ def proofs(scope: Scope) -> Iterator[Finding]:
     """Items reported as done without any proof."""
     proven = select(Evidence.owner_id).where(Evidence.owner_ledger == PROBLEMS.key, Evidence.voided_at.is_(None))
     yield from some("D6", PROBLEMS, scope.ids(
-        Problem, scope.during(Problem.submitted_on), Problem.state.in_(("check", "done", "closed")), Problem.id.not_in(proven)),
+        Problem, scope.during(Problem.submitted_on), Problem.state.in_(("check", "done", "closed")),
+        Problem.id.not_in(proven)),
                     "有 {n} 项整改事项报了完成却没有佐证材料，请补附。")
 
 

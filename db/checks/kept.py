@@ -33,7 +33,8 @@ def _sums(scope: Scope, quarters: list[dict[str, dict]]) -> Iterator[Finding]:
     for one, figure in evaluate(scope.session, scope.period, shared).items():
         together = sum(quarter[one]["value"] or 0 for quarter in quarters)
         if together != figure.value:
-            yield Finding("C9", f"“{figure.label}”四个季度报告合计 {together} {figure.unit}，全年记录是 {figure.value} {figure.unit}，对不上，请核对。",
+            yield Finding("C9", f"“{figure.label}”四个季度报告合计 {together} {figure.unit}，"
+                                f"全年记录是 {figure.value} {figure.unit}，对不上，请核对。",
                           figure.ledger_key, figure.record_ids, True)
 
 

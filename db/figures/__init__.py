@@ -1,4 +1,4 @@
-"""Figures: counted values with their rule, wording and records. Reports, dashboards and checks take them from here only."""
+"""Figures: counted values with their rule, wording and records. Reports and checks take them from here only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def evaluate(session: Session, period: Period, ids: Iterable[str] | None = None)
 def compare(session: Session, period: Period, ids: Iterable[str] | None = None) -> dict[str, Change]:
     """Each figure beside the one of the period before and of the same period last year."""
     chosen = None if ids is None else list(ids)
-    now, before, year_before = (evaluate(session, span, chosen) for span in (period, period.previous(), period.year_before()))
+    now, before, year_before = (evaluate(session, span, chosen)
+                                for span in (period, period.previous(), period.year_before()))
     return {one: Change(now[one], before[one], year_before[one]) for one in now}
 
 

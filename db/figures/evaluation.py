@@ -104,12 +104,14 @@ def _grouping(measure: Measure) -> Select[Any]:
     how, key = measure.how, measure.ledger.model.id
     assert isinstance(how, Groups)
     value = func.total(how.sum_of) if how.sum_of is not None else func.count()
-    which = _records(measure) + ([measure.where] if measure.where is not None else [])
+    filled = [*_records(measure), how.by.is_not(None), how.by != ""]
+    if measure.where is not None:
+        filled.append(measure.where)
     if how.several:  # ",a,b," taken apart into one row for each term
         codes = func.json_each('["' + func.replace(func.trim(how.by, ","), ",", '","') + '"]').table_valued("value")
-        statement = select(codes.c.value, value, func.group_concat(key)).select_from(measure.ledger.model).join(codes, true())
-        return statement.where(*which, how.by.is_not(None), how.by != "").group_by(codes.c.value)
-    return select(how.by, value, func.group_concat(key)).where(*which, how.by.is_not(None), how.by != "").group_by(how.by)
+        source = select(codes.c.value, value, func.group_concat(key)).select_from(measure.ledger.model)
+        return source.join(codes, true()).where(*filled).group_by(codes.c.value)
+    return select(how.by, value, func.group_concat(key)).where(*filled).group_by(how.by)
 
 
 def _figure(measure: Measure, period: Period, row: Row[Any] | tuple[Any, ...]) -> Figure:
@@ -132,7 +134,8 @@ def _groups(measure: Measure, period: Period, rows: Iterable[Any], labels: Label
     how = measure.how
     assert isinstance(how, Groups)
     vocabulary, unit = _vocabulary(measure), measure.part_unit or measure.unit
-    parts = [Part(code, labels(vocabulary, code), int(number), wording.exact(int(number), unit), ids) for code, number, ids in rows]
+    parts = [Part(code, labels(vocabulary, code), int(number), wording.exact(int(number), unit), ids)
+             for code, number, ids in rows]
     parts.sort(key=lambda part: (-part.value, part.code))
     ids = ",".join(part.ids for part in parts)
     if how.several:
@@ -159,11 +162,13 @@ def _labels(session: Session, measures: Iterable[Measure]) -> Labels:
     """(vocabulary, code) → label, for all groupings in one query; a code without a term stands for itself."""
     vocabularies = {_vocabulary(measure) for measure in measures} - {""}
     known = {} if not vocabularies else {(row[0], row[1]): row[2] for row in session.execute(
-        select(VocabularyTerm.vocabulary, VocabularyTerm.code, VocabularyTerm.label).where(VocabularyTerm.vocabulary.in_(vocabularies)))}
+        select(VocabularyTerm.vocabulary, VocabularyTerm.code, VocabularyTerm.label)
+        .where(VocabularyTerm.vocabulary.in_(vocabularies)))}
     return lambda vocabulary, code: known.get((vocabulary, code), code)
 
 
 def _make(measure: Measure, period: Period, value: int | float | None, ids: str, parts: tuple[Part, ...] = (),
           hits: int | None = None, total: int | None = None) -> Figure:
-    return Figure(measure.id, measure.label, value, measure.words(value, hits or 0, total or 0), measure.rule, measure.unit,
-                  measure.ledger.key, period, parts, hits, total, ids)
+    text = measure.words(value, hits or 0, total or 0)
+    return Figure(measure.id, measure.label, value, text, measure.rule, measure.unit, measure.ledger.key, period, parts,
+                  hits, total, ids)

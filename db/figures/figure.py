@@ -11,7 +11,7 @@ from db.periods import Period
 
 @dataclass(frozen=True)
 class Part:
-    """One share of a figure: a group of a vocabulary (code, label), or the cases that fit a rate and those that do not."""
+    """One share of a figure: a group of a vocabulary (code, label), or the cases that fit a rate or do not."""
 
     code: str
     label: str
@@ -62,9 +62,11 @@ class Figure:
 
     def plain(self, with_ids: bool = True) -> dict[str, Any]:
         """The figure as JSON values, for files and the command line."""
-        value = {"id": self.id, "label": self.label, "value": self.value, "text": self.text, "unit": self.unit, "rule": self.rule,
+        value = {"id": self.id, "label": self.label, "value": self.value, "text": self.text, "unit": self.unit,
+                 "rule": self.rule,
                  "ledger": self.ledger_key, "period": self.period.code,
-                 "parts": [{"code": part.code, "label": part.label, "value": part.value, "text": part.text} for part in self.parts]}
+                 "parts": [{"code": part.code, "label": part.label, "value": part.value, "text": part.text}
+                           for part in self.parts]}
         if self.total is not None:
             value |= {"hits": self.hits, "total": self.total}
         return value | ({"record_ids": list(self.record_ids)} if with_ids else {})

@@ -28,7 +28,8 @@ _OPENS, _SHUTS = bindparam("opens", type_=DateTime), bindparam("shuts", type_=Da
 
 def binds(period: Period) -> dict[str, Any]:
     """The values of ``START``, ``END`` and the others for a period."""
-    return {"start": period.start, "end": period.end, "year": period.end.year, "opens": datetime.combine(period.start, time()),
+    return {"start": period.start, "end": period.end, "year": period.end.year,
+            "opens": datetime.combine(period.start, time()),
             "shuts": datetime.combine(period.end + timedelta(days=1), time())}
 
 

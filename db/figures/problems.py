@@ -35,12 +35,13 @@ def _closed_when(day_fits: ColumnElement[bool], by_field: ColumnElement[bool]) -
 
 
 _never = ~exists().where(*_turns(_Turn), _Turn.kind == "close").correlate(Problem)
-_before = select(_Earlier.kind).where(*_turns(_Earlier), _Earlier.id < _Turn.id).order_by(_Earlier.id.desc()).limit(1).correlate(
-    Problem, _Turn).scalar_subquery()
-_closings = select(func.count(_Turn.id)).where(*_turns(_Turn), _Turn.kind == "close", _Turn.day.between(START, END)).scalar_subquery() + case(
-    (Problem.closed_on.between(START, END) & _never, 1), else_=0)
+_before = (select(_Earlier.kind).where(*_turns(_Earlier), _Earlier.id < _Turn.id).order_by(_Earlier.id.desc()).limit(1)
+           .correlate(Problem, _Turn).scalar_subquery())
+_in_period = [*_turns(_Turn), _Turn.day.between(START, END)]
+_closings = (select(func.count(_Turn.id)).where(*_in_period, _Turn.kind == "close").scalar_subquery()
+             + case((Problem.closed_on.between(START, END) & _never, 1), else_=0))
 _reopenings = select(func.count(_Turn.id)).where(
-    *_turns(_Turn), _Turn.kind == "reopen", _Turn.day.between(START, END), _before == "close").scalar_subquery()
+    *_in_period, _Turn.kind == "reopen", _before == "close").scalar_subquery()
 _open_before = (Problem.found_on < START) & ~_closed_when(_Turn.day < START, Problem.closed_on < START)
 _open_after = ~_closed_when(_Turn.day <= END, Problem.closed_on <= END)
 _overdue = (Problem.deadline < END) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > END) & _open_after
@@ -51,11 +52,13 @@ MEASURES = (
     Measure("Q303", "销号问题", PROBLEMS, "项", "报告期内销号的整改事项，同一事项反弹后再次销号的分别计", Sum(_closings), _closings > 0, _known),
     Measure("Q304", "期末未销号问题", PROBLEMS, "项", "期末及以前发现、到期末还没有销号的整改事项", Count(), _open_after, _known),
     Measure("Q305", "期末逾期问题", PROBLEMS, "项", "到期末已过整改时限、还没有提交完成的整改事项", Count(), _overdue, _known),
-    Measure("Q306", "新增问题来源", PROBLEMS, "类", "发现日期在报告期内的整改事项，按问题来源分组", Groups(Problem.source), span=_found, part_unit="项"),
+    Measure("Q306", "新增问题来源", PROBLEMS, "类", "发现日期在报告期内的整改事项，按问题来源分组", Groups(Problem.source), span=_found,
+            part_unit="项"),
     Measure("Q307", "按时销号率", PROBLEMS, "%", "销号日期在报告期内的整改事项中，在时限当天或之前提交完成的占比",
             Rate(Problem.submitted_on <= Problem.deadline), span=_closed, part_unit="项"),
     Measure("Q308", "延期", PROBLEM_EVENTS, "次", "报告期内批准的延期", Count(), is_(ProblemEvent.kind, "postpone")),
-    Measure("Q309", "重新整改问题", PROBLEMS, "项", "已经销号、报告期内因反弹重新整改的整改事项，几次反弹计几次", Sum(_reopenings), _reopenings > 0, _known),
+    Measure("Q309", "重新整改问题", PROBLEMS, "项", "已经销号、报告期内因反弹重新整改的整改事项，几次反弹计几次", Sum(_reopenings), _reopenings > 0,
+            _known),
     Measure("Q310", "回头看", PROBLEM_EVENTS, "次", "报告期内对已销号事项的回头看", Count(), is_(ProblemEvent.kind, "review")),
     Measure("F009", "列出整改措施的问题", PROBLEMS, "项", "发现日期在报告期内、写明整改措施的整改事项", Count(), _planned, _found),
     Measure("F010", "调研谈话反映问题已解决", PROBLEMS, "项", "来源为思想动态调研或谈心谈话、验收日期在报告期内的整改事项", Count(),

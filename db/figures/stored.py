@@ -13,7 +13,7 @@ from db.reports import Report, stored_figures
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that is no longer what a report says. Ids are those the report kept (only finals keep them) and today's."""
+    """A figure that is no longer what a report says; ``gone`` and ``come`` are records (only finals keep theirs)."""
 
     figure_id: str
     label: str
@@ -33,5 +33,6 @@ def differences(session: Session, report: Report) -> list[Difference]:
         if was is not None and (was["value"] != figure.value or was["text"] != figure.text):
             kept = set(was["record_ids"]) if "record_ids" in was else set(figure.record_ids)
             new = set(figure.record_ids)
-            found.append(Difference(one, figure.label, was["text"] or "无", figure.text or "无", tuple(sorted(kept - new)), tuple(sorted(new - kept))))
+            found.append(Difference(one, figure.label, was["text"] or "无", figure.text or "无",
+                                    tuple(sorted(kept - new)), tuple(sorted(new - kept))))
     return found

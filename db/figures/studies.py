@@ -1,4 +1,4 @@
-"""Figures of theory study (domain.md L03). 参学率 is the sum of those present over the sum of those expected (check C1)."""
+"""Figures of theory study (domain.md L03). 参学率 is all those present over all those expected (check C1)."""
 
 from __future__ import annotations
 

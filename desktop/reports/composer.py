@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +40,8 @@ class Composed:
         return {one: self.figures[one] for _, one in said(self.document.blocks) if one in self.figures}
 
 
-def compose(workspace: Workspace, kind: str, period: Period, made_on: date | None = None, today: date | None = None) -> Composed:
+def compose(workspace: Workspace, kind: str, period: Period, made_on: date | None = None,
+            today: date | None = None) -> Composed:
     """The report of a period as its template words it now.
 
     ``made_on`` stands under the signature; without it the day after the period's end, or today while the period runs.
@@ -60,12 +61,14 @@ def compose(workspace: Workspace, kind: str, period: Period, made_on: date | Non
             "f": Slots(figures), "period": period, "hospital": hospital,
             "committee": read_setting(session, "party_committee") or f"中共{hospital}委员会",
             "addressee": read_setting(session, "addressee"),
-            "shortcomings": material.texts("problem"), "plans": material.texts("plan"), "practices": material.texts("practice"),
+            "shortcomings": material.texts("problem"), "plans": material.texts("plan"),
+            "practices": material.texts("practice"),
             "problems": material.problems(), "duties": material.duties(),
             "change": changes(_once(lambda: evaluate(session, period.previous())), _AGAINST[period.kind]),
         }
         blocks = markup.parse(template.render(text, sort.name, values), made_on)
-        found = [*material.findings, *checks.claims(figures, said(blocks)), *checks.check(session, period, today, with_journal=False)]
+        found = [*material.findings, *checks.claims(figures, said(blocks)),
+                 *checks.check(session, period, today, with_journal=False)]
     document = Document(blocks, _title(blocks, sort, period), str(values["committee"]), sort.name, made_on)
     return Composed(kind, period, document, figures, tuple(found), template.mark_of(text))
 
@@ -84,10 +87,11 @@ def said(blocks: Iterable[Block]) -> list[tuple[str, str]]:
 
 
 def _title(blocks: Iterable[Block], kind: Kind, period: Period) -> str:
-    return next((block.text.replace("\n", "") for block in blocks if isinstance(block, Title)), f"{period.label}{kind.name}")
+    return next((block.text.replace("\n", "") for block in blocks if isinstance(block, Title)),
+                f"{period.label}{kind.name}")
 
 
-def _once(count):
+def _once(count: Callable[[], dict[str, Figure]]) -> Callable[[], dict[str, Figure]]:
     kept: dict[str, Figure] = {}
 
     def counted() -> dict[str, Figure]:

@@ -28,7 +28,7 @@ _NAMED = re.compile(r"(主送|落款)：\s*(.*)")
 
 @dataclass
 class _Entry:
-    """A heading (level 1 to 3), an item (level 0, numbered) or a paragraph (level -1; -2 for a lead) while it is put together."""
+    """A heading (level 1 to 3), a numbered item (0), a paragraph (-1) or a lead (-2) while it is put together."""
 
     level: int
     lines: list[str] = field(default_factory=list)

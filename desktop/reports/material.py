@@ -54,9 +54,11 @@ class Material:
     def texts(self, kind: str) -> list[Text]:
         """The narrative blocks of one kind in the clerk's order."""
         rows = self._session.scalars(select(Narrative).where(
-            Narrative.voided_at.is_(None), Narrative.kind == kind, Narrative.day.between(self._period.start, self._period.end))
+            Narrative.voided_at.is_(None), Narrative.kind == kind,
+            Narrative.day.between(self._period.start, self._period.end))
             .order_by(Narrative.position, Narrative.day, Narrative.id))
-        return [Text(_end(self._hide(row.heading, NARRATIVES.key, row.id)), _sentence(self._hide(row.text, NARRATIVES.key, row.id)))
+        return [Text(_end(self._hide(row.heading, NARRATIVES.key, row.id)),
+                     _sentence(self._hide(row.text, NARRATIVES.key, row.id)))
                 for row in rows]
 
     def problems(self) -> list[OpenProblem]:
@@ -68,16 +70,19 @@ class Material:
         words = Words(self._session, LEDGERS)
         found = []
         for row in rows:
-            aspect = _end(self._hide(row.aspect, PROBLEMS.key, row.id)) or (words.term("issue_kind", row.issue_kind) if row.issue_kind else "工作落实")
+            kind = words.term("issue_kind", row.issue_kind) if row.issue_kind else "工作落实"
+            aspect = _end(self._hide(row.aspect, PROBLEMS.key, row.id)) or kind
             aspect = aspect if aspect.endswith(("方面", "上")) else f"{aspect}方面"
-            found.append(OpenProblem(aspect, _end(self._hide(row.title, PROBLEMS.key, row.id)), _PROGRESS.get(row.state or "new", "正在整改")))
+            found.append(OpenProblem(aspect, _end(self._hide(row.title, PROBLEMS.key, row.id)),
+                                     _PROGRESS.get(row.state or "new", "正在整改")))
         return found
 
     def duties(self) -> str:
         """What the list of duties asks for in the next period of the same kind: a few tasks by name."""
         span = _next(self._period)
         rows = self._session.execute(select(Duty.task).join(DutyItem, DutyItem.duty_id == Duty.id).where(
-            DutyItem.voided_at.is_(None), Duty.voided_at.is_(None), DutyItem.done_on.is_(None), DutyItem.excused.is_(None),
+            DutyItem.voided_at.is_(None), Duty.voided_at.is_(None), DutyItem.done_on.is_(None),
+            DutyItem.excused.is_(None),
             DutyItem.due_on.between(span.start, span.end)).order_by(DutyItem.due_on, DutyItem.id)).scalars()
         tasks = list(dict.fromkeys(_end(plain(task)) for task in rows if task))
         return wording.listing(tasks[:_MOST_DUTIES], _MOST_DUTIES)
@@ -86,14 +91,17 @@ class Material:
         clean = plain(text)
         if self._names is None or not self._names.search(clean):
             return clean
-        self.findings.append(Finding("P1", f"{LEDGERS[ledger_key].title}里有一条写了人员姓名，报告里已隐去，请改写原记录。", ledger_key, (record_id,), True))
+        self.findings.append(Finding("P1", f"{LEDGERS[ledger_key].title}里有一条写了人员姓名，报告里已隐去，请改写原记录。", ledger_key,
+                                     (record_id,), True))
         return self._names.sub("有关人员", clean)
 
 
 def _next(period: Period) -> Period:
     """The period of the same kind right after (a free range: as many days)."""
     after = period.end + timedelta(days=1)
-    return Period(after, after + (period.end - period.start), "range") if period.kind == "range" else Period.of(period.kind, after)
+    if period.kind == "range":
+        return Period(after, after + (period.end - period.start), "range")
+    return Period.of(period.kind, after)
 
 
 def _end(text: str) -> str:

@@ -40,7 +40,7 @@ def mark(words: str, figure: Figure, kind: str) -> str:
 
 
 class Slot:
-    """One figure in a template. Printed it is the figure's words; in a condition it is true when the figure is not zero."""
+    """One figure in a template: printed it is the figure's words, in a condition true when not zero."""
 
     def __init__(self, figure: Figure):
         self.figure = figure
@@ -130,7 +130,8 @@ def changes(earlier: Callable[[], Mapping[str, Figure]], against: str) -> Callab
 
 
 HELPERS: dict[str, Callable[..., Any]] = {
-    "any_of": any_of, "zero": zero, "all_of": all_of, "none_of": none_of, "names": names, "counts": counts, "fits": fits}
+    "any_of": any_of, "zero": zero, "all_of": all_of, "none_of": none_of, "names": names, "counts": counts,
+    "fits": fits}
 
 
 def _listed(slot: Slot, most: int, words: Callable[[Part], str]) -> str:

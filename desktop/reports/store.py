@@ -34,11 +34,12 @@ class Entry:
     finalised_at: datetime | None
 
 
-def save_draft(workspace: Workspace, composed: Composed, document: Document | None = None, edits: str = "[]", label: str | None = None) -> int:
+def save_draft(workspace: Workspace, composed: Composed, document: Document | None = None, edits: str = "[]",
+               label: str | None = None) -> int:
     """Keeps a composed report as the draft of its kind and period and returns its id.
 
-    ``document`` is the one with the clerk's wording in it (the composed one without); ``edits`` the JSON of that wording
-    (``desktop.reports.edits``), by which figures can be fetched anew under it.
+    ``document`` is the one with the clerk's wording in it (the composed one without); ``edits`` is the JSON of that
+    wording (``desktop.reports.edits``), by which figures can be fetched anew under it.
     """
     document = document or composed.document
     kept = {one: composed.figures[one].plain(with_ids=False) for one in _used(document, composed.figures)}
@@ -76,20 +77,24 @@ def document_of(report: Report) -> Document:
 
 def list_reports(workspace: Workspace, kind: str | None = None, year: int | None = None) -> list[Entry]:
     """The kept reports, of one kind or year when asked for, the newest period first and a draft before a final one."""
-    statement = select(Report.id, Report.kind, Report.period_code, Report.title, Report.state, Report.changed_at, Report.finalised_at).where(
+    statement = select(Report.id, Report.kind, Report.period_code, Report.title, Report.state, Report.changed_at,
+                       Report.finalised_at).where(
         Report.voided_at.is_(None)).order_by(Report.period_code.desc(), Report.kind, Report.state, Report.id.desc())
     if kind is not None:
         statement = statement.where(Report.kind == kind)
     if year is not None:
         statement = statement.where(Report.period_code.startswith(str(year)))
     with workspace.read() as session:
-        return [Entry(row.id, row.kind, Period.parse(row.period_code), row.title, row.state == FINAL, row.changed_at, row.finalised_at)
+        return [Entry(row.id, row.kind, Period.parse(row.period_code), row.title, row.state == FINAL, row.changed_at,
+                      row.finalised_at)
                 for row in session.execute(statement)]
 
 
 def finalise(workspace: Workspace, report_id: int, even_if_different: bool = False) -> None:
-    """Seals a draft with its figures and the records behind them. Raises Refusal when it is final already or states other
-    figures than the records give now (unless ``even_if_different``)."""
+    """Seals a draft with its figures and the records behind them.
+
+    Raises Refusal when it is final already, or states other figures than the records give now and nobody insists.
+    """
     with workspace.transaction("报告定稿") as session:
         report = _get(session, report_id)
         if report.state == FINAL:
@@ -119,7 +124,8 @@ def discard(workspace: Workspace, report_id: int) -> None:
 
 def _draft(session: Session, kind: str, period_code: str) -> Report | None:
     return session.scalars(select(Report).where(
-        Report.voided_at.is_(None), Report.state == DRAFT, Report.kind == kind, Report.period_code == period_code).order_by(Report.id)).first()
+        Report.voided_at.is_(None), Report.state == DRAFT, Report.kind == kind,
+        Report.period_code == period_code).order_by(Report.id)).first()
 
 
 def _get(session: Session, report_id: int) -> Report:

@@ -60,7 +60,8 @@ def _environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, line_statement_prefix="%", keep_trailing_newline=True, autoescape=False)
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, line_statement_prefix="%",
+                                         keep_trailing_newline=True, autoescape=False)
 
 
 def _refusal(name: str, line: int | None, what: str) -> Refusal:
@@ -75,7 +76,7 @@ def _line(error: BaseException) -> int | None:
 
 
 def _syntax(message: str) -> str:
-    if "unexpected '}'" in message or "Unexpected end" in message or "end of" in message or "expected token 'end" in message:
+    if any(sign in message for sign in ("unexpected '}'", "Unexpected end", "end of", "expected token 'end")):
         return "大括号没有配对，或“% if”“% for”没有结束"
     if "unknown tag" in message:
         return "“%”后面的词不认识，只能用 if、elif、else、endif、for、endfor、set"
