@@ -37,17 +37,20 @@ class Files(QObject):
     def export(self, workspace: Workspace, document: Document, formats: tuple[str, ...]) -> None:
         """Asks where to, then writes the files with progress."""
         targets = self.ask(document, formats)
-        if not targets:
-            return
-        self._settings.put(_KEPT, str(targets[0].parent))
+        if targets:
+            self._settings.put(_KEPT, str(targets[0].parent))
+            self.write(workspace, document, targets)
 
-        def write(progress: Progress) -> Exported:
+    def write(self, workspace: Workspace, document: Document, targets: list[Path]) -> None:
+        """Writes the files in the background; the export stands in the file's log."""
+
+        def work(progress: Progress) -> Exported:
             found = write_files(document, targets, progress.step)
             if not workspace.read_only:
                 workspace.log(f"导出{document.title}（{'、'.join(target.name for target in targets)}）"[:200])
             return found
 
-        jobs.run(self._page, "正在导出报告", write, self.exported.emit)
+        jobs.run(self._page, "正在导出报告", work, self.exported.emit)
 
     def ask(self, document: Document, formats: tuple[str, ...]) -> list[Path]:
         """One file: its name and place. Both: the folder; files that are there already are asked about."""

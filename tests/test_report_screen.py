@@ -1,0 +1,328 @@
+"""The 报告 tab on the sample hospital: draft, click, reword, fetch again, export, print, finalise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import (
+    QAbstractItemView, QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QTextEdit, QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from db import records
+from db.ledgers import LEDGERS
+from db.periods import Period
+from db.workspace import Workspace
+from desktop.jobs import Progress
+from desktop.operations import reports as operations
+from desktop.reports import store
+from desktop.reports.blocks import FigureWords, Paragraph, Words, plain_text
+from desktop.reports.marks import walk
+from desktop.reports.page_images import PageImages
+from desktop.screens.reports import ReportsPage
+from desktop.state import State
+from desktop.widgets.page_printing import print_pages
+
+PERIOD = Period.parse("2025Q4")
+
+
+def at_desk(workspace: Workspace) -> State:
+    state = State(clock=lambda: datetime(2026, 1, 4, 9, 0))
+    state.adopt(workspace)
+    state.set_period(PERIOD)
+    return state
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LVZE_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def state(sample: Workspace) -> State:
+    return at_desk(sample)
+
+
+@pytest.fixture
+def empty_page(qtbot: QtBot, state: State) -> Iterator[ReportsPage]:
+    yield from shown(qtbot, state)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, empty_page: ReportsPage) -> ReportsPage:
+    """With the quarter's report drafted."""
+    qtbot.waitUntil(lambda: empty_page.findChild(QPushButton, "compose_first") is not None)
+    qtbot.mouseClick(empty_page.findChild(QPushButton, "compose_first"), Qt.MouseButton.LeftButton)
+    settled(qtbot, empty_page)
+    return empty_page
+
+
+def shown(qtbot: QtBot, state: State) -> Iterator[ReportsPage]:
+    page = ReportsPage(state)
+    qtbot.addWidget(page)
+    page.resize(1366, 640)
+    page.show()
+    qtbot.waitExposed(page)
+    yield page
+    page.panes.view.show_pdf(None)
+
+
+def settled(qtbot: QtBot, page: ReportsPage) -> None:
+    """Waits until a report's pages are on the screen."""
+    qtbot.waitUntil(lambda: page.work is not None and bool(page.panes.view.store.kept), timeout=20_000)
+
+
+def paragraph_with_figure(page: ReportsPage) -> int:
+    return next(number for number, block in enumerate(page.work.blocks)
+                if isinstance(block, Paragraph) and any(isinstance(span, FigureWords) for span in block.spans))
+
+
+def press(qtbot: QtBot, page: QWidget, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert button is not None and button.isEnabled(), name
+    qtbot.waitUntil(lambda: button.height() > 10)  # a panel that just appeared has not been laid out yet
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def answer(name: str, times: int = 1) -> None:
+    """Presses a button of the question that is about to be asked, and of those after it."""
+
+    def press_it(left: int) -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            box.findChild(QPushButton, name).click()
+            left -= 1
+        if left:
+            QTimer.singleShot(20, lambda: press_it(left))
+
+    QTimer.singleShot(20, lambda: press_it(times))
+
+
+def choose_folder(folder: Path) -> None:
+    """Takes a folder in the file dialog that is about to be shown."""
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog):
+            dialog.findChild(QLineEdit).setText(str(folder))
+            dialog.accept()
+        else:
+            QTimer.singleShot(20, choose)
+
+    QTimer.singleShot(20, choose)
+
+
+def one_more_article(workspace: Workspace) -> None:
+    ledger = LEDGERS["publication"]
+    with workspace.transaction("新增宣传发稿") as session:
+        first = next(record for record in session.query(ledger.model) if PERIOD.contains(record.day))
+        records.save(session, ledger, records.values_of(ledger, first))
+
+
+def texts(page: ReportsPage) -> list[str]:
+    return [plain_text(block.spans) for block in page.work.blocks if isinstance(block, Paragraph)]
+
+
+def test_drafting_shows_pages_sections_and_figures(page: ReportsPage) -> None:
+    panes = page.panes
+    assert panes.view.pages >= 4
+    assert panes.sections.count() >= 6
+    assert panes.figures.table.model().rowCount() == len(page.work.used) > 30
+    assert page.findChild(QWidget, "report_state").text() == "草稿"
+
+
+def test_clicking_a_figure_asks_for_exactly_its_records(qtbot: QtBot, page: ReportsPage, state: State) -> None:
+    view = page.panes.view
+    figure = next(figure for figure in page.work.figures.values() if figure.id in page.work.used and len(figure.record_ids) > 5)
+    view.show_figure(figure.id)
+    spot = view.rectangle(view.places.figure(figure.id)).center().toPoint()
+    with qtbot.waitSignal(state.wanted) as told:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    target = told.args[0]
+    assert (target.ledger_key, target.ids) == (figure.ledger_key, frozenset(figure.record_ids))
+    assert target.note == f"2025年第四季度 {figure.label} {figure.text}"
+
+
+def test_double_clicking_a_row_of_the_list_asks_for_the_same(qtbot: QtBot, page: ReportsPage, state: State) -> None:
+    table = page.panes.figures.table
+    table.selectRow(2)
+    figure = page.panes.figures.current()
+    with qtbot.waitSignal(state.wanted) as told:
+        table.doubleClicked.emit(table.currentIndex())
+    assert told.args[0].ids == frozenset(figure.record_ids)
+
+
+def test_a_figure_explains_itself(page: ReportsPage) -> None:
+    figure = next(figure for figure in page.work.figures.values() if figure.id in page.work.used and figure.record_ids)
+    words = page.panes.view.explain(figure.id)
+    assert figure.rule in words and f"{len(figure.record_ids)} 条记录" in words
+
+
+def test_editing_keeps_the_figures_and_the_pages_follow(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    block = paragraph_with_figure(page)
+    before = [span for span in page.work.blocks[block].spans if isinstance(span, FigureWords)]
+    page.edit(block)
+    page.panes.editor.field.textCursor().insertText("党委书记逐项过问。")
+    with qtbot.waitSignal(page.desk.reworded):
+        press(qtbot, page, "save_block")
+    spans = page.work.blocks[block].spans
+    assert [span for span in spans if isinstance(span, FigureWords)] == before
+    assert spans[-1] == Words(spans[-1].text) and spans[-1].text.endswith("党委书记逐项过问。")
+    assert sample.undo_label.startswith("改写报告文字")
+    assert store.document_of(store.load(sample, page.work.report_id)) == page.work.document
+    start = page.panes.view.places
+    qtbot.waitUntil(lambda: page.panes.view.places is not start, timeout=10_000)
+
+
+def test_undo_and_the_templates_wording_bring_the_words_back(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    block, before = paragraph_with_figure(page), texts(page)
+    for back in ("undo", "reset_block"):
+        page.edit(block)
+        page.panes.editor.field.textCursor().insertText("另加一句。")
+        press(qtbot, page, "save_block")
+        assert texts(page) != before
+        if back == "undo":
+            sample.undo()
+        else:
+            press(qtbot, page, back)
+        qtbot.waitUntil(lambda: texts(page) == before, timeout=10_000)
+
+
+def test_fetching_again_keeps_the_clerks_words_and_says_so(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    exact = {figure.id for figure in page.work.figures.values()
+             if figure.ledger_key == "publication" and figure.value and figure.value > 20 and figure.text == f"{figure.value}{figure.unit}"}
+    block = next(number for number, one in enumerate(page.work.blocks)
+                 if isinstance(one, Paragraph) and any(isinstance(span, FigureWords) and span.figure_id in exact for span in one.spans))
+    page.edit(block)
+    page.panes.editor.field.textCursor().insertText("稿件均经三审三校。")
+    press(qtbot, page, "save_block")
+    figures = {span.figure_id: span.text for span in page.work.blocks[block].spans if isinstance(span, FigureWords)}
+    one_more_article(sample)
+    assert "台账有更新" in page.panes.note.text
+    before = page.work
+    press(qtbot, page, "fetch_again")
+    qtbot.waitUntil(lambda: page.work is not before, timeout=20_000)
+    spans = page.work.blocks[block].spans
+    assert spans[-1].text.endswith("稿件均经三审三校。")
+    assert {span.figure_id: span.text for span in spans if isinstance(span, FigureWords)} != figures
+    assert "数字有变化" in page.panes.note.text and "改过的 1 段文字照旧保留" in page.panes.note.text
+
+
+def test_a_paragraph_can_be_taken_out_and_put_back(qtbot: QtBot, page: ReportsPage) -> None:
+    block, before = paragraph_with_figure(page), texts(page)
+    page.edit(block)
+    page.panes.editor.field.selectAll()
+    qtbot.keyClick(page.panes.editor.field, Qt.Key.Key_Delete)
+    press(qtbot, page, "save_block")
+    assert len(texts(page)) == len(before) - 1
+    press(qtbot, page.panes.edits, "reset_edit_0")
+    assert texts(page) == before
+
+
+def test_what_was_being_typed_survives_a_crash(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    page.edit(paragraph_with_figure(page))
+    page.panes.editor.field.textCursor().insertText("还没有保存的半句")
+    with qtbot.waitSignal(page.panes.editor.typed, timeout=5_000):
+        pass
+    again = next(shown(qtbot, at_desk(sample)))
+    settled(qtbot, again)
+    assert again.desk.dirty
+    assert "还没有保存的半句" in plain_text(again.panes.editor.field.paragraphs()[0])
+    again.panes.view.show_pdf(None)
+
+
+def test_export_asks_for_a_folder_and_writes_both_files(qtbot: QtBot, page: ReportsPage, sample: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "上报 材料"
+    folder.mkdir()
+    answer("question_yes")  # what the checks found stands
+
+    choose_folder(folder)
+    with qtbot.waitSignal(page.files.exported, timeout=20_000):
+        page.panes.bar.exports[0].trigger()
+    assert sorted(path.suffix for path in folder.iterdir()) == [".docx", ".pdf"]
+    assert page.work.title in {path.stem for path in folder.iterdir()}
+    assert "已导出" in page.panes.note.text and page.findChild(QPushButton, "open_folder") is not None
+    pdf = pypdfium2.PdfDocument(next(folder.glob("*.pdf")))
+    assert len(pdf) == page.panes.view.pages
+    pdf.close()
+
+
+def test_a_file_that_cannot_be_replaced_is_told_in_a_sentence(qtbot: QtBot, page: ReportsPage, sample: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "报告.docx"
+    target.mkdir()  # what an open file is on Windows: a name that cannot be taken
+    page.files.write(sample, page.work.document, [target])
+
+    def told() -> QMessageBox | None:
+        return next((box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()), None)
+
+    qtbot.waitUntil(lambda: told() is not None, timeout=20_000)
+    assert "请关闭该文件" in told().text()
+    told().close()
+
+
+def test_finalising_seals_and_later_changes_are_listed(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    draft = page.work
+    answer("question_yes", times=2)  # what the checks found stands; yes, final
+    press(qtbot, page, "finalise_report")
+    qtbot.waitUntil(lambda: page.work.final, timeout=20_000)
+    assert not page.findChild(QPushButton, "edit_report").isEnabled()
+    assert page.work.document == draft.document
+    one_more_article(sample)
+    page.open_saved(page.work.report_id)
+    qtbot.waitUntil(lambda: bool(page.work.findings), timeout=20_000)
+    assert page.work.document == draft.document
+    assert all("定稿时是" in finding.sentence for finding in page.work.findings)
+
+
+def test_a_period_without_records_says_what_to_do_first(qtbot: QtBot, empty_page: ReportsPage, state: State, sample: Workspace) -> None:
+    state.set_period(Period.parse("2019Q1"))
+    empty_page.compose()
+    qtbot.waitUntil(lambda: empty_page.findChild(QPushButton, "talk") is not None, timeout=20_000)
+    with qtbot.waitSignal(state.wanted) as told:
+        press(qtbot, empty_page, "talk")
+    assert told.args[0].ledger_key == "talk" and not store.list_reports(sample)
+
+
+@pytest.mark.parametrize(("chosen", "quarter"), [("2025Q2", "2025Q2"), ("2025", "2025Q4"), ("2025H1", "2025Q2"), ("2026", "2026Q1")])
+def test_a_quarterly_report_takes_the_last_quarter_begun_of_the_period_chosen(chosen: str, quarter: str) -> None:
+    assert operations.period_for("quarterly", Period.parse(chosen), date(2026, 1, 4)).code == quarter
+
+
+def test_printing_sends_the_chosen_pages(page: ReportsPage, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "打印.pdf"))
+    printer.setFromTo(2, 3)
+    from desktop.reports.preview import preview
+
+    source = PageImages(preview(page.work.document).pdf)
+    assert print_pages(source, printer, Progress()) == 2
+    source.close()
+    printed = PageImages(tmp_path / "打印.pdf")
+    assert [(round(width), round(height)) for width, height in printed.sizes] == [(595, 842)] * 2
+    pixels = printed.picture(0, 1.0).pixels
+    assert min(pixels) < 90 and max(pixels) == 255
+    printed.close()
+
+
+def test_every_control_can_be_named(page: ReportsPage) -> None:
+    controls: list[QWidget] = []
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QTextEdit, QAbstractItemView):
+        controls += page.findChildren(kind)
+    nameless = [one for one in controls if one.isVisibleTo(page) and not (one.objectName() and (one.accessibleName() or getattr(one, "text", str)()))
+                and not one.objectName().startswith("qt_") and not isinstance(one.parent(), QComboBox | QAbstractItemView | QLineEdit)]
+    assert not [f"{type(one).__name__} {one.objectName()} in {one.parent().objectName()}" for one in nameless]
+
+
+def test_every_heading_of_the_report_is_listed(page: ReportsPage) -> None:
+    from desktop.reports.blocks import Heading
+
+    headings = [plain_text(block.spans) for block in walk(page.work.document.blocks) if isinstance(block, Heading)]
+    listed = [page.panes.sections.item(row).text().strip() for row in range(page.panes.sections.count())]
+    assert [line for line in listed if line != "标题"] == headings
