@@ -188,7 +188,13 @@ class Workspace:
         """Writes a consistent copy of the database (with the same key, once there is one) to a new file."""
         try:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+                if self.read_only:
+                    connection.exec_driver_sql("PRAGMA query_only=OFF")  # it also forbids writing the copy
+                try:
+                    connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+                finally:
+                    if self.read_only:
+                        connection.exec_driver_sql("PRAGMA query_only=ON")
         except (OperationalError, OSError) as error:
             target.unlink(missing_ok=True)
             raise Refusal(f"不能在“{target.parent}”里写出副本：{_reason(error)}。") from error

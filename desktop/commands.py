@@ -80,8 +80,6 @@ def report(options: Namespace) -> int:
     period = Period.parse(options.period)
     if not (options.docx or options.pdf or options.json):
         raise Refusal("请用 --docx、--pdf 或 --json 写明报告存到哪里。")
-    if options.kind != "quarterly":
-        raise Refusal("这个版本只能生成季度报告（quarterly），其他种类还没有做好。")
     from desktop.reports.composer import compose
     from desktop.reports.export import write_files
 

@@ -119,3 +119,12 @@ def test_any_two_characters_are_found(workspace, hospital, add, words: str, hits
         assert len(search.find(session, words)) == hits
         if search.phrase(words):
             assert lists.count(session, lists.ListQuery(LEDGERS["meeting"], words=words)) == hits
+
+
+def test_a_file_opened_read_only_can_be_copied_and_stays_unchanged(workspace: Workspace, tmp_path: Path) -> None:
+    with Workspace.open(workspace.path, read_only=True) as reading:
+        reading.copy_to(tmp_path / "副本.lvze")
+        with pytest.raises(Refusal, match="只读"), reading.transaction("修改"):
+            pass
+    with Workspace.open(tmp_path / "副本.lvze") as copied:
+        assert copied.hospital == ""
