@@ -10,14 +10,14 @@ from typing import Any
 
 from db.backup.device import Device
 
-OPERATIONS = ("create", "write", "sync", "rename", "remove", "make_folder", "remove_folder", "sync_folder", "sync_all", "blocks",
-              "names", "sizes", "free")
+OPERATIONS = ("create", "write", "sync", "rename", "remove", "make_folder", "remove_folder", "sync_folder", "sync_all",
+              "blocks", "names", "sizes", "free")
 
 
 class FaultyDevice(Device):
     """Fails at the ``at``-th operation, once; with ``gone`` at every later one too, like a drive that was pulled out.
 
-    A failing write leaves half of its bytes behind. ``done`` counts the operations, ``failed`` names the one that failed.
+    A failing write leaves half of its bytes behind. ``done`` counts the operations, ``failed`` names the failed one.
     """
 
     def __init__(self, at: int, number: int = errno.EIO, gone: bool = False):

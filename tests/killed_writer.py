@@ -22,7 +22,8 @@ def write_without_end(path: Path) -> None:
     while True:
         turn += 1
         with workspace.transaction("新增支部") as session:
-            one = records.save(session, LEDGERS["branch"], {"name": f"第{os.getpid()}-{turn}支部", "note": "记录" * (turn * 37 % 400)})
+            one = records.save(session, LEDGERS["branch"], {
+                "name": f"第{os.getpid()}-{turn}支部", "note": "记录" * (turn * 37 % 400)})
             if turn % 3 == 0:  # a second record and a change of the first in the same step
                 records.save(session, LEDGERS["department"], {"name": f"第{os.getpid()}-{turn}科"})
                 records.save(session, LEDGERS["branch"], {"note": "改"}, record=one)

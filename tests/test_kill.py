@@ -29,7 +29,7 @@ def test_two_hundred_kills_lose_no_acknowledged_record(tmp_path: Path) -> None:
     acknowledged: dict[int, str] = {}
     left_a_log = 0
     parent = subprocess.Popen([sys.executable, str(WRITER), str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                              text=True, cwd=WRITER.parent.parent, env=os.environ | {"PYTHONPATH": str(WRITER.parent.parent)})
+                              text=True, env=os.environ | {"PYTHONPATH": str(WRITER.parent.parent)})
     with parent:
         for turn in range(KILLS):
             parent.stdin.write("\n")
@@ -61,5 +61,6 @@ def _check(path: Path, fresh: dict[int, str]) -> None:
     """Right after a kill: the file opens, is sound, and holds what was acknowledged since the last one."""
     with Workspace.open(path) as workspace, workspace.read() as session:
         assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
-        there = {number: uid for number, uid in session.execute(select(Branch.id, Branch.uid).where(Branch.id.in_(fresh)))}
+        rows = session.execute(select(Branch.id, Branch.uid).where(Branch.id.in_(fresh)))
+        there = {number: uid for number, uid in rows}
         assert there == fresh

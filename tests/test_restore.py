@@ -24,6 +24,7 @@ from db.workspace import Workspace
 
 NOW = datetime(2026, 3, 5, 9, 30)
 ROOT = "履责台账备份"
+Prove = Callable[[str], str]
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def stick(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def prove(workspace: Workspace, tmp_path: Path) -> Callable[[str], str]:
+def prove(workspace: Workspace, tmp_path: Path) -> Prove:
     """Saves a department with a piece of evidence of the given text and returns the evidence's SHA-256."""
 
     def save(words: str) -> str:
@@ -58,7 +59,7 @@ def departments(path: Path) -> list[str]:
 
 
 def test_onto_an_empty_folder_everything_comes_back(workspace: Workspace, stick: Path, tmp_path: Path,
-                                                    prove: Callable[[str], str]) -> None:
+                                                    prove: Prove) -> None:
     prove("内科")
     prove("外科")
     back_up(workspace, stick)
@@ -72,7 +73,7 @@ def test_onto_an_empty_folder_everything_comes_back(workspace: Workspace, stick:
         assert list(restored.setting("backups")) == list(workspace.setting("backups"))
 
 
-def test_what_was_there_is_set_aside_and_can_come_back_too(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_what_was_there_is_set_aside_and_can_come_back_too(workspace: Workspace, stick: Path, prove: Prove) -> None:
     prove("内科")
     back_up(workspace, stick)
     prove("外科")
@@ -87,7 +88,7 @@ def test_what_was_there_is_set_aside_and_can_come_back_too(workspace: Workspace,
 
 
 def test_a_chosen_snapshot_is_restored_and_not_the_newest(workspace: Workspace, stick: Path, tmp_path: Path,
-                                                         prove: Callable[[str], str]) -> None:
+                                                         prove: Prove) -> None:
     prove("内科")
     first = back_up(workspace, stick)
     prove("外科")
@@ -97,7 +98,7 @@ def test_a_chosen_snapshot_is_restored_and_not_the_newest(workspace: Workspace, 
     assert departments(tmp_path / "旧.lvze") == ["内科"] and departments(tmp_path / "新.lvze") == ["内科", "外科"]
 
 
-def test_the_preview_says_what_would_change(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_the_preview_says_what_would_change(workspace: Workspace, stick: Path, prove: Prove) -> None:
     workspace.set_setting("hospital", "云岭市第二人民医院")
     prove("内科")
     result = back_up(workspace, stick)
@@ -110,7 +111,7 @@ def test_the_preview_says_what_would_change(workspace: Workspace, stick: Path, p
     assert preview(stick, None).differs == ()
 
 
-def test_an_open_file_is_not_replaced(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_an_open_file_is_not_replaced(workspace: Workspace, stick: Path, prove: Prove) -> None:
     back_up(workspace, stick)
     prove("内科")
     with pytest.raises(InUse):
@@ -120,7 +121,7 @@ def test_an_open_file_is_not_replaced(workspace: Workspace, stick: Path, prove: 
 
 
 def test_changes_still_in_the_log_of_a_killed_program_are_set_aside_and_never_played_into_the_restored_file(
-        workspace: Workspace, stick: Path, tmp_path: Path, prove: Callable[[str], str]) -> None:
+        workspace: Workspace, stick: Path, tmp_path: Path, prove: Prove) -> None:
     back_up(workspace, stick)
     prove("内科")
     killed = tmp_path / "断电" / "台账.lvze"
@@ -136,7 +137,7 @@ def test_changes_still_in_the_log_of_a_killed_program_are_set_aside_and_never_pl
     assert departments(killed) == ["内科"]
 
 
-def test_a_damaged_present_file_is_set_aside_as_it_is(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_a_damaged_present_file_is_set_aside_as_it_is(workspace: Workspace, stick: Path, prove: Prove) -> None:
     prove("内科")
     back_up(workspace, stick)
     workspace.close()
@@ -148,7 +149,7 @@ def test_a_damaged_present_file_is_set_aside_as_it_is(workspace: Workspace, stic
 
 
 def test_a_log_left_without_its_file_is_not_played_into_the_restored_one(
-        workspace: Workspace, stick: Path, tmp_path: Path, prove: Callable[[str], str]) -> None:
+        workspace: Workspace, stick: Path, tmp_path: Path, prove: Prove) -> None:
     back_up(workspace, stick)
     prove("内科")
     lonely = tmp_path / "只剩日志" / "台账.lvze"
@@ -159,7 +160,7 @@ def test_a_log_left_without_its_file_is_not_played_into_the_restored_one(
 
 
 def test_a_damaged_newest_snapshot_gives_way_to_the_one_before(workspace: Workspace, stick: Path, tmp_path: Path,
-                                                               prove: Callable[[str], str]) -> None:
+                                                               prove: Prove) -> None:
     prove("内科")
     back_up(workspace, stick)
     prove("外科")
@@ -174,7 +175,7 @@ def test_a_damaged_newest_snapshot_gives_way_to_the_one_before(workspace: Worksp
 
 
 def test_evidence_lost_in_the_backup_is_named_and_the_rest_comes_back(
-        workspace: Workspace, stick: Path, tmp_path: Path, prove: Callable[[str], str]) -> None:
+        workspace: Workspace, stick: Path, tmp_path: Path, prove: Prove) -> None:
     lost, flipped = prove("内科"), prove("外科")
     prove("儿科")
     back_up(workspace, stick)
@@ -189,7 +190,7 @@ def test_evidence_lost_in_the_backup_is_named_and_the_rest_comes_back(
         assert set(restored.evidence.damaged([lost, flipped])) == {lost, flipped}
 
 
-def test_evidence_damaged_on_the_computer_is_replaced(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_evidence_damaged_on_the_computer_is_replaced(workspace: Workspace, stick: Path, prove: Prove) -> None:
     sha256 = prove("内科")
     back_up(workspace, stick)
     workspace.evidence.place(sha256).write_bytes(b"")
@@ -198,7 +199,7 @@ def test_evidence_damaged_on_the_computer_is_replaced(workspace: Workspace, stic
     assert departments(workspace.path) == ["内科"]
 
 
-def test_an_automatic_copy_can_be_restored(workspace: Workspace, prove: Callable[[str], str]) -> None:
+def test_an_automatic_copy_can_be_restored(workspace: Workspace, prove: Prove) -> None:
     prove("内科")
     copy = copy_if_changed(workspace)
     prove("外科")
@@ -239,7 +240,7 @@ def test_where_there_is_no_backup_a_sentence_says_so(tmp_path: Path, nothing: st
         preview(place, None)
 
 
-def test_cancelling_leaves_the_present_file(workspace: Workspace, stick: Path, prove: Callable[[str], str]) -> None:
+def test_cancelling_leaves_the_present_file(workspace: Workspace, stick: Path, prove: Prove) -> None:
     back_up(workspace, stick)
     prove("内科")
     workspace.close()
@@ -254,7 +255,7 @@ def test_cancelling_leaves_the_present_file(workspace: Workspace, stick: Path, p
 
 @pytest.mark.parametrize("gone", [False, True], ids=["an error", "everything after it too"])
 def test_a_failure_at_every_operation_leaves_the_old_file_or_the_restored_one(
-        workspace: Workspace, stick: Path, tmp_path: Path, prove: Callable[[str], str], gone: bool) -> None:
+        workspace: Workspace, stick: Path, tmp_path: Path, prove: Prove, gone: bool) -> None:
     lost = prove("内科")
     snapshot = back_up(workspace, stick).path
     prove("外科")
@@ -283,7 +284,7 @@ def test_a_failure_at_every_operation_leaves_the_old_file_or_the_restored_one(
 
 
 def test_counts_in_the_result_are_those_of_the_file(workspace: Workspace, stick: Path, tmp_path: Path,
-                                                    prove: Callable[[str], str]) -> None:
+                                                    prove: Prove) -> None:
     prove("内科")
     back_up(workspace, stick)
     result = restore(stick, tmp_path / "新.lvze", NOW)

@@ -68,8 +68,8 @@ def local_copies(workspace_path: Path, folder: Path | None = None) -> list[Local
     folder = _folder(workspace_path, folder)
     for path in folder.iterdir() if folder.is_dir() else []:
         if match := _NAME.fullmatch(path.name):
-            state = path.stat()
-            found.append((match[1], state.st_mtime_ns, LocalCopy(path, datetime.strptime(match[1], "%Y%m%d-%H%M%S"), state.st_size)))
+            state, made_at = path.stat(), datetime.strptime(match[1], "%Y%m%d-%H%M%S")
+            found.append((made_at, state.st_mtime_ns, LocalCopy(path, made_at, state.st_size)))
     return [copy for *_, copy in sorted(found, key=lambda entry: entry[:2], reverse=True)]
 
 

@@ -1,4 +1,4 @@
-"""Every operation on the disk that holds a backup goes through one small class, so that tests can make any of them fail."""
+"""Every operation on the disk that holds a backup, in one small class, so that tests can make any of them fail."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def temporary_copy(workspace: Workspace) -> Iterator[tuple[Path, Contents]]:
 
 
 def local_blocks(source: Path, doing: str, unharmed: str) -> Iterator[bytes]:
-    """The content of a file on the computer's own disk. Its errors are no OSErrors, so as not to be taken for the drive's."""
+    """A file on the computer's own disk. Its errors are no OSErrors, so as not to be taken for the drive's."""
     try:
         with source.open("rb", buffering=0) as reading:
             while block := reading.read(BLOCK):

@@ -1,4 +1,4 @@
-"""The list of what belongs to a snapshot, sealed with its own hash. A snapshot counts because of it and nothing else."""
+"""The list of what belongs to a snapshot, sealed with its own hash. A snapshot counts because of it alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Manifest:
-    """One snapshot. ``origin`` names the file it was made of (its first journal step), ``sequence`` its place in the folder.
+    """One snapshot. ``origin`` names the file it was made of (its first step), ``sequence`` its place in the folder.
 
     ``counts`` are the records of each ledger outside the recycle bin; ``files`` what lies in the snapshot's own folder;
     ``objects`` the evidence by SHA-256 with sizes; ``missing`` the evidence that could not be copied.
@@ -62,12 +62,15 @@ class Manifest:
         return manifest
 
     def _check(self) -> None:
-        """The seal proves that nothing changed by accident, not that a friend wrote it: names must stay in the folder."""
-        sizes = [*self.objects.values(), *(mark.size for mark in self.files.values()), *self.counts.values()]
+        """The seal proves that nothing changed by accident, not that a friend wrote it: names stay in the folder."""
+        numbers = [*self.objects.values(), *(mark.size for mark in self.files.values()), *self.counts.values(),
+                   self.sequence, self.version, self.last_step]
+        words = (self.kind, self.stick, self.origin, self.file_name, self.hospital)
         good = (
-            all(_NAME.fullmatch(name) for name in self.files) and all(_HASH.fullmatch(sha256) for sha256 in self.objects)
-            and all(isinstance(size, int) and size >= 0 for size in [*sizes, self.sequence, self.version, self.last_step])
-            and all(isinstance(word, str) for word in (self.kind, self.stick, self.origin, self.file_name, self.hospital)))
+            all(_NAME.fullmatch(name) for name in self.files)
+            and all(_HASH.fullmatch(sha256) for sha256 in self.objects)
+            and all(isinstance(number, int) and number >= 0 for number in numbers)
+            and all(isinstance(word, str) for word in words))
         if not good:
             raise ValueError("manifest")
 

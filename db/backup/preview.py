@@ -29,7 +29,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class RestorePreview:
-    """``steps_lost``: the edits made in the open file since the backup; None when it is no later state of the same file."""
+    """``steps_lost``: edits in the open file since the backup; None when it is no later state of the same file."""
 
     made_at: datetime
     version: int
@@ -40,7 +40,7 @@ class RestorePreview:
 
 
 def preview(snapshot_path: Path, workspace: Workspace | None, device: Device | None = None) -> RestorePreview:
-    """Looks into a snapshot (or backup folder, or local copy) and compares it with the open file. Raises BackupRefused."""
+    """Looks into a snapshot, backup folder or local copy and compares it with the open file. Raises BackupRefused."""
     source = find(Path(snapshot_path), device)
     try:
         then = look_into(source.data, check="")
@@ -70,4 +70,5 @@ def _steps_since(workspace: Workspace, then: Contents) -> int | None:
     with workspace.read() as session:
         if session.scalar(select(Step.hash).where(Step.id == then.last_step)) != then.tip:
             return None
-        return session.scalar(select(func.count()).select_from(Step).where(Step.id > then.last_step, Step.kind != "event"))
+        return session.scalar(select(func.count()).select_from(Step).where(
+            Step.id > then.last_step, Step.kind != "event"))

@@ -20,7 +20,7 @@ _UNKNOWN = (errno.EINVAL, errno.ENOTSUP)
 
 
 def blocks(path: Path) -> Iterator[bytes]:
-    """The file's content in pieces of at most 1 MiB, read from the device where the system allows it. Raises OSError."""
+    """The content in pieces of at most 1 MiB, read from the device where the system allows it. Raises OSError."""
     if sys.platform == "win32":
         from db.backup import windows
 

@@ -73,8 +73,7 @@ class _Work:
         self.source, self.target, self.device, self.progress = source, target, device, progress
         self.incoming = target.with_name(target.name + ".restoring")
         self.problems: list[str] = []
-        objects = source.manifest.objects if source.manifest is not None else {}
-        self._total = sum(objects.values()) + sum(mark.size for mark in source.manifest.files.values()) if source.manifest else 1
+        self._total = source.manifest.size if source.manifest is not None else source.data.stat().st_size
         self._done, self._text = 0, ""
 
     @contextmanager
@@ -111,7 +110,7 @@ class _Work:
         return contents
 
     def bring_evidence(self, contents: Contents) -> int:
-        """Copies what the target lacks; evidence that is lost or damaged in the backup is reported, the rest comes back."""
+        """Copies what the target lacks; what is lost or damaged in the backup is reported, the rest comes back."""
         if self.source.manifest is None or self.source.store is None:
             return 0
         here, copied = EvidenceStore(self.target), 0
@@ -179,7 +178,7 @@ class _Work:
         return path
 
     def _save(self, target: Path, source: Path) -> Mark | None:
-        """Copies a file of the backup to the computer; None when that one file cannot be read. Raises OSError for the target."""
+        """Copies a file of the backup; None when that one file cannot be read. Raises OSError for the target."""
         try:
             return self.device.save(target, self._from_source(source), self._tick)
         except BackupRefused as refusal:

@@ -9,14 +9,15 @@ from db.backup.verify import examine
 def rotate(store: Store, newest: str, keep: int, progress: Progress | None = None) -> list[str]:
     """Removes what is beyond ``keep`` once ``newest`` verifies, then evidence that nothing names. Returns sentences.
 
-    Reading everything back takes its time, so a tenth more than ``keep`` may gather before it is done. Snapshots of other
-    files and damaged ones are left alone; the proved newest one always stays. Raises OSError.
+    Reading everything back takes its time, so a tenth more than ``keep`` may gather before it is done. Snapshots of
+    other files and damaged ones are left alone; the proved newest one always stays. Raises OSError.
     """
     found, sizes = store.manifests(), store.sizes()
     proved = dict(found).get(newest)
     if proved is None:
         return ["刚做好的备份读不出来了，因此没有清理旧的备份，请检查一遍这个盘。"]
-    of_file = [name for name, manifest in found if manifest.origin == proved.origin and store.complete(name, manifest, sizes)]
+    of_file = [name for name, manifest in found
+               if manifest.origin == proved.origin and store.complete(name, manifest, sizes)]
     old = [name for name in of_file[max(keep, 1):] if name != newest]
     if len(of_file) <= keep + keep // 10 or not old:
         return []

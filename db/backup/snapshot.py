@@ -26,7 +26,7 @@ _DOING, _UNHARMED = "备份没有完成", "以前的备份没有改动"
 
 @dataclass(frozen=True)
 class BackupResult:
-    """A finished backup. ``how_verified`` and ``problems`` are sentences; problems did not keep the rest from being saved."""
+    """A finished backup. ``how_verified`` and ``problems`` are sentences; a problem concerns a part only."""
 
     name: str
     path: Path
@@ -39,10 +39,11 @@ class BackupResult:
 
 def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: int = 30, progress: Progress | None = None,
             device: Device | None = None) -> BackupResult:
-    """Backs the file and its evidence up to ``folder`` and proves the copy. Raises BackupRefused, or what ``progress`` raises.
+    """Backs the file and its evidence up to ``folder`` and proves the copy.
 
-    Only evidence that is not there yet is copied. ``keep`` snapshots of this file stay. Whatever goes wrong, the snapshots
-    made before stay whole. The file remembers the backup (setting ``backups``) and logs it.
+    Only evidence that is not there yet is copied. ``keep`` snapshots of this file stay. Whatever goes wrong, those made
+    before stay whole. The file remembers the backup (setting ``backups``) and logs it. Raises BackupRefused, or what
+    ``progress`` raises.
     """
     must_exist(folder)
     store = Store.inside(folder, device)
@@ -95,10 +96,11 @@ class _Run:
             device.sync_all(self.store.root)
             self._read_back(part / DATA, mark)
             kept = there | {sha256: wanted[sha256] for sha256 in self.new}
+            sequence = max((found.sequence for _, found in known), default=0) + 1
+            inside = self.contents
             manifest = Manifest(
-                now, kind, max((found.sequence for _, found in known), default=0) + 1, stick, self.contents.origin, file_name,
-                self.contents.hospital, self.contents.version, self.contents.last_step, self.contents.counts, {DATA: mark}, kept,
-                tuple(sorted(set(self.contents.evidence) - set(kept))))
+                now, kind, sequence, stick, inside.origin, file_name, inside.hospital, inside.version, inside.last_step,
+                inside.counts, {DATA: mark}, kept, tuple(sorted(set(inside.evidence) - set(kept))))
             self._seal(part, name, manifest)
         except BaseException:
             self._discard(part)
@@ -162,7 +164,7 @@ class _Run:
         self.problems.append(f"佐证材料“{name}”在本机的原件不见了或已损坏，没有备份到；请从以前的备份恢复，或重新添加这份材料。")
 
     def _read_back(self, data: Path, mark: Mark) -> None:
-        """Everything written in this run, from the device; then the copy opened there must say what the first copy said."""
+        """All that this run wrote, from the device; then the copy opened there must say what the first one said."""
         self._text = "正在从盘上读出核对"
         if self.store.device.mark(data, self._tick) != mark:
             raise self._unlike()

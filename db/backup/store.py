@@ -137,8 +137,8 @@ class Store:
             own = self.device.sizes(self.snap / name)
         except (FileNotFoundError, NotADirectoryError):
             return False
-        return DATA in manifest.files and all(own.get(file) == mark.size for file, mark in manifest.files.items()) and all(
-            sizes.get(sha256) == size for sha256, size in manifest.objects.items())
+        return (DATA in manifest.files and all(own.get(file) == mark.size for file, mark in manifest.files.items())
+                and all(sizes.get(sha256) == size for sha256, size in manifest.objects.items()))
 
     def _only_this_file(self, error: OSError) -> None:
         """Raises the error when it is not one file that is bad but the drive that is gone."""
@@ -183,7 +183,7 @@ def must_exist(folder: Path) -> None:
 
 
 def note_backup(workspace: Workspace, manifest: Manifest, name: str, label: str) -> None:
-    """Notes in the file (setting ``backups``: identity → at, name, label) how old the last good backup on a drive is."""
+    """Notes in the file how old the last good backup on a drive is (setting ``backups``: identity → at, name …)."""
     known = workspace.setting("backups") or {}
     entry = {"at": manifest.made_at.isoformat(), "name": name, "label": label}
     workspace.set_setting("backups", known | {manifest.stick: entry})

@@ -94,7 +94,8 @@ def _inside(data: Path, manifest: Manifest | None) -> list[str]:
     for key, count in manifest.counts.items():
         if key in contents.counts and contents.counts[key] != count:
             found.append(f"“{LEDGERS[key].title}”应有 {count} 条，实有 {contents.counts[key]} 条，这份备份不可靠，请改用另一份。")
-    if (contents.version, contents.last_step, contents.origin) != (manifest.version, manifest.last_step, manifest.origin):
+    said = (manifest.version, manifest.last_step, manifest.origin)
+    if (contents.version, contents.last_step, contents.origin) != said:
         found.append("备份里的台账数据和备份清单说的不是同一份，请改用另一份。")
     return found
 
