@@ -79,11 +79,14 @@ def years(first: int, last: int) -> str:
 
 
 def chinese(number: int) -> str:
-    """1 → 一, 10 → 十, 21 → 二十一; for headings and 一是, 1 to 99."""
-    if not 1 <= number <= 99:
-        raise Refusal(f"中文序号只能是一到九十九，现在是 {number}。")
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+    """1 → 一, 10 → 十, 21 → 二十一, 101 → 一百零一; for headings and 一是, 1 to 999."""
+    if not 1 <= number <= 999:
+        raise Refusal(f"中文序号只能是一到九百九十九，现在是 {number}。")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    ten = "" if tens == 0 else "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
+    hundred = f"{_DIGITS[hundreds]}百{'零' if ones and not tens else ''}" if hundreds else ""
+    return hundred + ten + (_DIGITS[ones] if ones else "")
 
 
 def day(value: date) -> str:

@@ -62,8 +62,8 @@ def test_a_passed_threshold_is_floored(number: int, text: str) -> None:
 
 
 def test_numerals_dates_lists_and_spans() -> None:
-    assert [wording.chinese(number) for number in (1, 4, 10, 11, 20, 21, 99)] == ["一", "四", "十", "十一", "二十", "二十一",
-        "九十九"]
+    said = {1: "一", 4: "四", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九", 100: "一百", 101: "一百零一", 115: "一百一十五"}
+    assert {number: wording.chinese(number) for number in said} == said
     with pytest.raises(Refusal):
         wording.chinese(0)
     assert wording.day(date(2025, 1, 5)) == "2025年1月5日"

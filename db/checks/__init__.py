@@ -6,6 +6,7 @@ To add a check: 1 write a function in the module of its kind that yields finding
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,12 +14,17 @@ from sqlalchemy.orm import Session
 from db.checks import contradictions, gaps, kept
 from db.checks.finding import Finding, Scope
 from db.checks.kept import claims
+from db.figures import Figure
 from db.periods import Period
 
 
-def check(session: Session, period: Period, today: date | None = None, with_journal: bool = True) -> list[Finding]:
-    """Everything found for a period, the serious findings first. ``with_journal`` also reads the whole journal."""
-    scope = Scope(session, period, today or date.today())
+def check(session: Session, period: Period, today: date | None = None, with_journal: bool = True,
+          counted: Mapping[str, Figure] | None = None) -> list[Finding]:
+    """Everything found for a period, the serious findings first.
+
+    ``with_journal`` also reads the whole journal. ``counted`` are the period's figures, when the caller has them already.
+    """
+    scope = Scope(session, period, today or date.today(), counted or {})
     looks = [*contradictions.CHECKS, *gaps.CHECKS, kept.reports, *([kept.chain] if with_journal else [])]
     found = [finding for look in looks for finding in look(scope)]
     return sorted(found, key=lambda finding: not finding.serious)

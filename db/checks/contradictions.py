@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
-from db import figures
 from db.checks.finding import Finding, Scope, some
+from db.figures import MEASURES
 from db.ledgers import LEDGERS
 from db.ledgers.incident import INCIDENTS, Incident
 from db.ledgers.lecture import LECTURES, Lecture
@@ -34,12 +34,12 @@ def attendance(scope: Scope) -> Iterator[Finding]:
 
 def totals(scope: Scope) -> Iterator[Finding]:
     """C4: the groups of a figure add up to its total."""
-    pairs = figures.evaluate(scope.session, scope.period, [one for pair in _TOTALS for one in pair])
+    pairs = scope.figures([one for pair in _TOTALS for one in pair])
     for whole_id, groups_id in _TOTALS:
         whole, groups = pairs[whole_id], pairs[groups_id]
         together = sum(part.value for part in groups.parts)
         if together != whole.value:
-            field = LEDGERS[whole.ledger_key].field(figures.MEASURES[groups_id].how.by)
+            field = LEDGERS[whole.ledger_key].field(MEASURES[groups_id].how.by)
             missing = tuple(sorted(set(whole.record_ids) - set(groups.record_ids)))
             yield Finding("C4", f"“{whole.label}”共 {whole.value} {whole.unit}，按{field.label}合计 {together} {whole.unit}，"
                                 f"对不上：有 {len(missing)} 条没有填“{field.label}”，请补填。", whole.ledger_key, missing, True)
@@ -54,7 +54,7 @@ def balance(scope: Scope) -> Iterator[Finding]:
                  (Problem.state != "closed") & Problem.closed_on.is_not(None))
     yield from some("C5", PROBLEMS, scope.ids(Problem, Problem.found_on <= scope.period.end, unlike),
                     "有 {n} 项整改事项的状态与销号日期不一致，请核对。")
-    now = figures.evaluate(scope.session, scope.period, ["Q301", "Q302", "Q303", "Q304", "Q309"])
+    now = scope.figures(["Q301", "Q302", "Q303", "Q304", "Q309"])
     opening, new, again, closed, left = (now[one].value for one in ("Q301", "Q302", "Q309", "Q303", "Q304"))
     if opening + new + again - closed != left:
         yield Finding("C5", f"整改台账对不上账：期初 {opening} 项，加新增 {new} 项和重新整改 {again} 项，减销号 {closed} 项，"

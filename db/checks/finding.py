@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from db.figures import Figure, evaluate
 from db.ledger import Ledger
 from db.periods import Period
 from db.record import Record
@@ -31,11 +32,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a check looks at: the open session, the period, today."""
+    """What a check looks at: the open session, the period, today, and the period's figures when they are counted already."""
 
     session: Session
     period: Period
     today: date
+    counted: Mapping[str, Figure] = field(default_factory=dict)
+
+    def figures(self, ids: Sequence[str]) -> Mapping[str, Figure]:
+        """The period's figures of these ids."""
+        return self.counted if all(one in self.counted for one in ids) else evaluate(self.session, self.period, ids)
 
     @property
     def until(self) -> date:

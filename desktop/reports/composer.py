@@ -68,7 +68,7 @@ def compose(workspace: Workspace, kind: str, period: Period, made_on: date | Non
         }
         blocks = markup.parse(template.render(text, sort.name, values), made_on)
         found = [*material.findings, *checks.claims(figures, said(blocks)),
-                 *checks.check(session, period, today, with_journal=False)]
+                 *checks.check(session, period, today, with_journal=False, counted=figures)]
     document = Document(blocks, _title(blocks, sort, period), str(values["committee"]), sort.name, made_on)
     return Composed(kind, period, document, figures, tuple(found), template.mark_of(text))
 
