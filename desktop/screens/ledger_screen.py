@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
 from db.errors import Missing, Refusal
@@ -25,6 +25,7 @@ from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.draft_note import DraftNote
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.ledger_form import LedgerForm
 from desktop.widgets.ledger_table import LedgerTable
 from desktop.widgets.ledger_tools import LedgerTools
 from desktop.widgets.list_pane import CLEAR, NEW, ListPane
@@ -51,11 +52,12 @@ class LedgerScreen(QWidget):
         self.filters = FilterBar(ledger, Lookup(state), self)
         self.filters.set_period(state.period)
         self.note = NoteBar("list_note", self)
-        self.list = ListPane(state, ledger, self.settings, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.list = ListPane(state, ledger, self.settings, self.splitter)
+        self.side = QStackedWidget(self.splitter)
         self.table: LedgerTable = self.list.table
-        self.record: RecordPane = self.build_record()
-        self.form = self.record.form
-        self.draft_note = DraftNote(state, self.form, self)
+        self.draft_note = DraftNote(state, ledger, self)
+        self._record: RecordPane | None = None
         self.tools = LedgerTools(ledger.key, self, self.table)
         self._lay_out()
         self._connect()
@@ -63,8 +65,8 @@ class LedgerScreen(QWidget):
     # -- what a hand-made screen overrides ---------------------------------------------------------------------------
 
     def build_record(self) -> RecordPane:
-        """The right side."""
-        return RecordPane(self.state, self.ledger, self.settings, self)
+        """The right side, built when it is first needed: a list opens faster without it."""
+        return RecordPane(self.state, self.ledger, self.settings, self.side)
 
     def build_tools(self) -> list[QAction]:
         """More buttons for the toolbar, after the usual ones: made with ``self.tools.action`` and connected."""
@@ -74,11 +76,29 @@ class LedgerScreen(QWidget):
         """The query kept to what this screen is about, such as the parts of one record. The whole ledger by default."""
         return query
 
+    @property
+    def record(self) -> RecordPane:
+        """The record with everything about it."""
+        if self._record is None:
+            self._record = self.build_record()
+            self.side.addWidget(self._record)
+            form = self._record.form
+            form.saved.connect(self._saved)
+            form.cancelled.connect(self._show_nothing)
+            form.dirty_changed.connect(self._update_actions)
+            form.shown.connect(self._update_actions)
+            self._record.gone.connect(self._show_nothing)
+        return self._record
+
+    @property
+    def form(self) -> LedgerForm:
+        return self.record.form
+
     # -- what the window calls ---------------------------------------------------------------------------------------
 
     def show_target(self, target: Target) -> None:
         """Shows a place: a record, some records, what a filter leaves. The note above the list leads back to everything."""
-        if not self.form.may_leave():
+        if not self.may_leave():
             return
         narrowed = target.ids is not None or bool(target.filters) or target.period is not None
         self._target = target if narrowed else None
@@ -101,7 +121,7 @@ class LedgerScreen(QWidget):
         except Missing as missing:
             errors.tell(self, missing)
             return
-        self._right.setCurrentWidget(self.record)
+        self.side.setCurrentWidget(self.record)
         if self.form.view is not None and self.form.view.voided != self.tools.recycled.isChecked():
             self.tools.recycled.setChecked(self.form.view.voided)
             self._reload()
@@ -112,11 +132,11 @@ class LedgerScreen(QWidget):
     @Slot()
     def new_record(self, values: dict[str, Any] | None = None) -> None:
         """An empty form with the usual values, overlaid with ``values``; a new record left unfinished is offered first."""
-        if self.state.workspace is None or not self.form.may_leave():
+        if self.state.workspace is None or not self.may_leave():
             return
         left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
         self.tools.recycled.setChecked(False)
-        self._right.setCurrentWidget(self.record)
+        self.side.setCurrentWidget(self.record)
         if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
             self.form.resume(left)
             self.form.focus_first()
@@ -125,11 +145,11 @@ class LedgerScreen(QWidget):
         self.draft_note.clear()
 
     def has_unsaved(self) -> bool:
-        return self.form.is_dirty
+        return self._record is not None and self.form.is_dirty
 
     def may_leave(self) -> bool:
         """True when nothing typed would be lost, after asking."""
-        return self.form.may_leave()
+        return self._record is None or self.form.may_leave()
 
     @property
     def query(self) -> ListQuery:
@@ -140,20 +160,20 @@ class LedgerScreen(QWidget):
 
     @Slot()
     def save(self) -> None:
-        if self._right.currentWidget() is self.record:
+        if self._record is not None and self.side.currentWidget() is self._record:
             self.form.save()
 
     @Slot()
     def copy_previous(self) -> None:
         """A new record with the content of the one shown (or the newest one); the date starts afresh."""
         source = self.form.record_id or self.table.current_id or self.table.ledger_model.id_at(0)
-        if source is None or not self.form.may_leave():
+        if source is None or not self.may_leave():
             return
         values = read_record(self.form.lookup.workspace, self.ledger, source, self.state.today()).values
         fresh = {self.ledger.day.key} if self.ledger.day is not None else set()
         kept = {name: value for name, value in values.items() if not self.ledger.field(name).readonly and name not in fresh}
         self.tools.recycled.setChecked(False)
-        self._right.setCurrentWidget(self.record)
+        self.side.setCurrentWidget(self.record)
         self.form.start_new(initial(self.ledger) | kept)
 
     @Slot()
@@ -217,7 +237,8 @@ class LedgerScreen(QWidget):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
-        self.record.follow(changes)
+        if self._record is not None:
+            self._record.follow(changes)
         touching = {self.ledger.key, "vocabulary_term", *(link.target for link in self.ledger.links)}
         if touching & set(changes.ids):
             self._outdated = True
@@ -259,7 +280,7 @@ class LedgerScreen(QWidget):
     @Slot(object)
     def _resume(self, draft: TypedDraft) -> None:
         """Goes on with a kept draft."""
-        if not self.form.may_leave():
+        if not self.may_leave():
             self.draft_note.offer()
             return
         try:
@@ -267,7 +288,7 @@ class LedgerScreen(QWidget):
         except Missing:
             self.draft_note.forget(draft)
             return
-        self._right.setCurrentWidget(self.record)
+        self.side.setCurrentWidget(self.record)
         self.table.select_record(draft.record_id)
         self.form.focus_first()
 
@@ -275,15 +296,15 @@ class LedgerScreen(QWidget):
 
     @Slot(object)
     def _current_changed(self, record_id: int | None) -> None:
-        if record_id == self.form.record_id and record_id is not None:
-            return
         if record_id is None:
-            if self.form.view is not None and not self.form.is_dirty:
+            if self._record is not None and self.form.view is not None and not self.form.is_dirty:
                 self._show_nothing()
+        elif record_id == self.form.record_id:
+            return
         elif self.form.may_leave():
             try:
                 self.form.open_record(record_id)
-                self._right.setCurrentWidget(self.record)
+                self.side.setCurrentWidget(self.record)
             except Missing:
                 self._reload()
         else:
@@ -298,9 +319,10 @@ class LedgerScreen(QWidget):
 
     @Slot()
     def _show_nothing(self) -> None:
-        self.form.close_record()
+        if self._record is not None:
+            self.form.close_record()
         self.table.select_record(None)
-        self._right.setCurrentWidget(self._hint)
+        self.side.setCurrentWidget(self._hint)
         self._update_actions()
 
     @Slot(int)
@@ -329,7 +351,7 @@ class LedgerScreen(QWidget):
 
     @Slot(bool)
     def _recycle(self, _: bool) -> None:
-        if not self.form.is_dirty:
+        if not self.has_unsaved():
             self._show_nothing()
         self._reload()
 
@@ -340,21 +362,12 @@ class LedgerScreen(QWidget):
 
     @Slot(QPoint)
     def _row_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("row_menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tools.copy_rows)
-        menu.addSeparator()
-        menu.addActions([self.tools.restore] if self.tools.recycled.isChecked() else [self.tools.copy, self.tools.delete])
-        menu.popup(place)
+        self.tools.row_menu().popup(place)
 
     @Slot()
-    def _export(self) -> None:
-        self.export_wanted.emit(self.query)
-
-    @Slot()
-    def _print(self) -> None:
-        self.print_wanted.emit(self.query)
+    def _hand_over(self) -> None:
+        """Lets the window export or print what is shown."""
+        (self.export_wanted if self.sender() is self.tools.export else self.print_wanted).emit(self.query)
 
     # -- building ----------------------------------------------------------------------------------------------------
 
@@ -365,21 +378,16 @@ class LedgerScreen(QWidget):
 
     def _lay_out(self) -> None:
         self.tools.lay_out(self.build_tools())
-        self._hint = QWidget(self)
+        self._hint = QWidget(self.side)
         hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         QVBoxLayout(self._hint).addWidget(hint)
-        self._right = QStackedWidget(self)
-        self._right.setMinimumWidth(360)
-        self._right.addWidget(self._hint)
-        self._right.addWidget(self.record)
+        self.side.setMinimumWidth(360)
+        self.side.addWidget(self._hint)
         self.list.setMinimumWidth(300)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName(f"split_{self.ledger.key}")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.SMALL)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self._right)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([800, 500])
@@ -399,8 +407,8 @@ class LedgerScreen(QWidget):
     def _connect(self) -> None:
         tools = self.tools
         for action, slot in ((tools.new, self.new_record_now), (tools.save, self.save), (tools.copy, self.copy_previous),
-                             (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._export),
-                             (tools.print, self._print), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
+                             (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._hand_over),
+                             (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
             action.triggered.connect(slot)
         tools.recycled.toggled.connect(self._recycle)
         self.filters.changed.connect(self._reload)
@@ -413,11 +421,6 @@ class LedgerScreen(QWidget):
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._opened)
         self.table.menu_wanted.connect(self._row_menu)
-        self.form.saved.connect(self._saved)
-        self.form.cancelled.connect(self._show_nothing)
-        self.form.dirty_changed.connect(self._update_actions)
-        self.form.shown.connect(self._update_actions)
-        self.record.gone.connect(self._show_nothing)
         self.splitter.splitterMoved.connect(self._split_moved)
         self.state.changed.connect(self._changed)
         self.state.period_changed.connect(self._period_changed)
@@ -433,7 +436,7 @@ class LedgerScreen(QWidget):
     def _update_actions(self, *_: Any) -> None:
         writable = self.state.workspace is not None and not self.state.workspace.read_only
         recycled, chosen = self.tools.recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
-        shown = self._right.currentWidget() is self.record
+        shown = self._record is not None and self.side.currentWidget() is self._record
         self.tools.new.setEnabled(writable)
         self.tools.save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
         self.tools.copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))

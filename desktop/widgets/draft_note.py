@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from db.drafts import TypedDraft
+from db.ledger import Ledger
 from desktop.operations.drafts import forget_draft, kept_drafts
 from desktop.state import State
-from desktop.widgets.ledger_form import LedgerForm
+from desktop.widgets.ledger_form import parent_of
+from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 
 
@@ -17,17 +19,17 @@ class DraftNote(NoteBar):
 
     resume_wanted = Signal(object)
 
-    def __init__(self, state: State, form: LedgerForm, parent: QWidget | None = None):
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
         super().__init__("draft_note", parent)
-        self._state, self._form = state, form
+        self._state, self._ledger = state, ledger
         self.pressed.connect(self._answered)
 
     def found(self) -> list[TypedDraft]:
-        """The drafts that belong to this screen's form, newest first."""
+        """The ledger's drafts, newest first; those of parts begun under a record come back in that record's own dialog."""
         workspace = self._state.workspace
         if workspace is None:
             return []
-        return [draft for draft in kept_drafts(workspace, self._form.ledger) if self._form.belongs_here(draft)]
+        return [draft for draft in kept_drafts(workspace, self._ledger) if parent_of(draft) is None]
 
     def offer(self) -> None:
         """Says what was left, when something was."""
@@ -35,14 +37,14 @@ class DraftNote(NoteBar):
         if not found:
             self.clear()
             return
-        draft, lookup = found[0], self._form.lookup
-        what = "一条新记录" if draft.record_id is None else lookup.title(self._form.ledger.key, draft.record_id)
+        draft = found[0]
+        what = "一条新记录" if draft.record_id is None else Lookup(self._state).title(self._ledger.key, draft.record_id)
         self.say(f"上次有没保存完的内容：{what}（{draft.saved_at:%Y-%m-%d %H:%M}）。", "warn", ("draft_resume", "接着填"), ("draft_drop", "不要了"))
 
     def forget(self, draft: TypedDraft) -> None:
         """Drops a draft and offers the next one."""
         if self._state.workspace is not None:
-            forget_draft(self._state.workspace, self._form.ledger, draft.record_id)
+            forget_draft(self._state.workspace, self._ledger, draft.record_id)
         self.offer()
 
     @Slot(str)

@@ -216,8 +216,9 @@ class FilterBar(QWidget):
         button.setText(text if len(text) <= _SHOWN + len(field.label) else text[:_SHOWN + len(field.label)] + "…")
         button.setAccessibleName(f"按{field.label}筛选" + (f"，现在是{words}" if words else ""))
         button.setToolTip(text if words else f"按{field.label}筛选")
-        button.setStyleSheet(f"QToolButton {{ background: {theme.ACCENT_SOFT}; border: 1px solid {theme.ACCENT}; border-radius: 3px; "
-                             f"padding: 3px 4px; color: {theme.ACCENT}; }}" if words else "")
+        ground, edge, ink = (theme.ACCENT_SOFT, theme.ACCENT, theme.ACCENT) if words else (theme.SURFACE, theme.LINE, theme.INK)
+        button.setStyleSheet(f"QToolButton {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; padding: 3px 6px; color: {ink}; }}"
+                             f"QToolButton:focus {{ border: 1px solid {theme.ACCENT}; }}")
         self._chips.updateGeometry()
 
     def _in_words(self, field: Field) -> str:

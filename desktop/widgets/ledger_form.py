@@ -32,6 +32,11 @@ DRAFT_AFTER = 1000  # ms of quiet before what was typed is kept
 _PARENT = "parent of the draft"  # no field is called so
 
 
+def parent_of(draft: TypedDraft) -> int | None:
+    """The record under which a draft of a sub-record was begun."""
+    return draft.typed.get(_PARENT)
+
+
 class LedgerForm(QWidget):
     """Edits one record at a time. ``saved`` gives its id, ``cancelled`` follows giving up a new record, ``shown`` every other record.
 
@@ -227,7 +232,7 @@ class LedgerForm(QWidget):
 
     def belongs_here(self, draft: TypedDraft) -> bool:
         """Whether a draft of a new sub-record was begun under the same record."""
-        return draft.typed.get(_PARENT) == self.parent_id
+        return parent_of(draft) == self.parent_id
 
     def _drop_draft(self) -> None:
         self._draft_timer.stop()
@@ -296,12 +301,12 @@ class LedgerForm(QWidget):
         for title, fields, folded in plan:
             part = FormSection(title, self._label_width, folded, self._inside)
             for field in fields:
-                part.add(field, self._make_editor(field))
+                part.add(field, self._make_editor(field, part.body))
             self._column.insertWidget(self._column.count() - 1, part)
             self._sections.append(part)
 
-    def _make_editor(self, field: Field) -> Editor:
-        editor = editor_for(field, self.lookup, self._inside)
+    def _make_editor(self, field: Field, parent: QWidget) -> Editor:
+        editor = editor_for(field, self.lookup, parent)
         editor.edited.connect(self._edited)
         editor.left.connect(self._left)
         editor.moved_on.connect(self._moved_on)

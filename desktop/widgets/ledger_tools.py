@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.widgets import theme
 
@@ -62,6 +62,16 @@ class LedgerTools(QWidget):
             button.setVisible(action.isVisible())
             action.visibleChanged.connect(self._match)
             self._row.addWidget(button)
+
+    def row_menu(self) -> QMenu:
+        """What can be done with the selected rows."""
+        menu = QMenu(self)
+        menu.setObjectName("row_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.copy_rows)
+        menu.addSeparator()
+        menu.addActions([self.restore] if self.recycled.isChecked() else [self.copy, self.delete])
+        return menu
 
     @Slot()
     def _match(self) -> None:

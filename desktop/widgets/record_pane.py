@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db.errors import Missing, Refusal
 from db.journal import ChangeSet
@@ -13,6 +14,7 @@ from db.ledger import Action, Ledger
 from desktop import errors
 from desktop.operations.records import perform_action
 from desktop.state import State
+from desktop.widgets import theme
 from desktop.widgets.action_dialog import ActionBar, AskDialog
 from desktop.widgets.children_pane import ChildrenPane
 from desktop.widgets.evidence_pane import EvidencePane
@@ -23,21 +25,29 @@ from desktop.widgets.pane import Pane
 from desktop.widgets.ties_pane import TiesPane
 
 
+_LOW = 460  # below this height there is no room for form and panes one above the other
+
+
 class RecordPane(QWidget):
-    """``form`` above, ``tabs`` below (hidden for a new record). ``gone`` follows when the record cannot be shown any more."""
+    """``form`` above, ``tabs`` below (hidden for a new record); where there is little height the form is the first tab.
+
+    ``gone`` follows when the record cannot be shown any more.
+    """
 
     gone = Signal()
 
     def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None, parent_id: int | None = None):
         super().__init__(parent)
         self._state, self.ledger, self._settings = state, ledger, settings
-        self.form = LedgerForm(state, ledger, self, parent_id)
+        # Everything is made inside its final parent: moving a finished widget costs as much as making it.
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.form = LedgerForm(state, ledger, self.splitter, parent_id)
         self.actions = ActionBar(self.form)
         self.form.extra.addWidget(self.actions)
         self.told = NoteBar("step_note", self.form)
         self.told.pressed.connect(self.told.clear)
         self.form.extra.addWidget(self.told)
-        self.tabs = QTabWidget(self)
+        self.tabs = QTabWidget(self.splitter)
         self.tabs.setObjectName(f"panes_{ledger.key}")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(False)
@@ -46,10 +56,7 @@ class RecordPane(QWidget):
         for pane in self.panes:
             self.tabs.addTab(pane, pane.title)
             pane.counted.connect(self._counted)
-        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName(f"split_record_{ledger.key}")
-        self.splitter.addWidget(self.form)
-        self.splitter.addWidget(self.tabs)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setChildrenCollapsible(False)
@@ -67,12 +74,13 @@ class RecordPane(QWidget):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.tabs.hide()
         self.actions.hide()
+        self._low = False
 
     def build_panes(self) -> list[Pane]:
         """The panes in order. A hand-made screen may add its own."""
-        parts: list[Pane] = [ChildrenPane(self._state, self.ledger, child, self._settings, self.tabs) for child in self.ledger.children]
-        return [*parts, EvidencePane(self._state, self.ledger, self.tabs), TiesPane(self._state, self.ledger, self.tabs),
-                HistoryPane(self._state, self.ledger, self.tabs)]
+        inside = self.tabs.findChild(QStackedWidget)
+        parts: list[Pane] = [ChildrenPane(self._state, self.ledger, child, self._settings, inside) for child in self.ledger.children]
+        return [*parts, *(kind(self._state, self.ledger, inside) for kind in (EvidencePane, TiesPane, HistoryPane))]
 
     def pane(self, kind: type[Pane]) -> Any:
         """The first pane of a kind."""
@@ -141,9 +149,34 @@ class RecordPane(QWidget):
         self.told.clear()
         self.actions.show_actions(view)
         self.tabs.setVisible(view is not None)
+        self._use_height()
         for pane in self.panes:
             if not isinstance(pane, HistoryPane) or pane is self.tabs.currentWidget() or view is None:
                 pane.show_record(view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._use_height()
+
+    def _use_height(self) -> None:
+        """Moves the form into the tabs and back. The focus stays where it was."""
+        low = self.height() < _LOW and self.form.view is not None
+        if low == self._low:
+            return
+        self._low = low
+        focus = QApplication.focusWidget()
+        if low:
+            self.form.layout().setContentsMargins(0, theme.SMALL, 0, 0)
+            self.tabs.insertTab(0, self.form, "内容")
+            self.tabs.setCurrentIndex(0)
+        else:
+            self.form.layout().setContentsMargins(0, 0, 0, 0)
+            self.tabs.removeTab(0)
+            self.splitter.insertWidget(0, self.form)
+            self.splitter.setStretchFactor(0, 3)
+            self.form.show()
+        if focus is not None and self.form.isAncestorOf(focus):
+            focus.setFocus()
 
     @Slot(int)
     def _tab_changed(self, _: int) -> None:
