@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.widgets import theme
@@ -50,6 +50,7 @@ class ReportBar(QWidget):
         self.edit = self._button("改文字", "edit_report")
         self.print = self._button("打印", "print_report", "print")
         self.export = self._menu_button("导出", "export_report", "export")
+        self.print.setShortcut(QKeySequence.StandardKey.Print)
         self.finalise = self._button("定稿", "finalise_report", "good")
         self.exports = [self._export(self.export.menu(), *line) for line in EXPORTS]
         self.state = QLabel(self)

@@ -77,6 +77,11 @@ class WordingDesk(QObject):
         if self.dirty:
             self._save(self._editor.field.paragraphs())
 
+    def keep_draft(self) -> None:
+        """Keeps what is being typed as a draft beside the report, without changing the report."""
+        if self.dirty:
+            self._keep_typed(self._editor.field.paragraphs())
+
     @Slot()
     def give_up(self) -> None:
         """Closes the editor without saving, after a question when something was changed; nothing stays as a draft."""

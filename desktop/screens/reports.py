@@ -58,6 +58,7 @@ class ReportsPage(QWidget):
         state, panes, bar, view = self._state, self.panes, self.panes.bar, self.panes.view
         state.period_changed.connect(self._turn)
         state.changed.connect(self._changed)
+        state.closed.connect(self._leave)
         bar.kind_chosen.connect(self._turn)
         bar.compose_wanted.connect(self.compose)
         bar.saved_listed.connect(self._list_saved)
@@ -96,7 +97,9 @@ class ReportsPage(QWidget):
         QTimer.singleShot(0, self, self._arrive)
 
     def unsaved(self) -> list[str]:
-        """The title of the report in which something was typed and not saved (asked before the window closes)."""
+        """The title of the report in which something was typed and not saved. Asked before the window closes: the draft that the
+        clerk is then promised is kept now, not at the next pause in typing."""
+        self.desk.keep_draft()
         return [self._work.title] if self._work is not None and self.desk.dirty else []
 
     def show_target(self, target: Target) -> None:

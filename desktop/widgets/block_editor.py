@@ -35,6 +35,7 @@ class BlockEditor(QFrame):
         self._state = QLabel(self)
         self.field = SpanEdit(self)
         self.field.setObjectName("block_text")
+        theme.sized(self.field, theme.HEADING)
         self.field.setAccessibleName("这一段的文字")
         self.field.setAccessibleDescription("带框的数字由台账统计得出，可以移动或删去，不能改写")
         self._figures = QComboBox(self)

@@ -126,6 +126,7 @@ class PageView(QAbstractScrollArea):
         kept = self._anchor()
         self._zoom = zoom
         self._arrange(kept)
+        self.zoom_changed.emit(self._zoom)
 
     def _anchor(self) -> tuple[int, float]:
         """The page at the upper edge and how much of it is above, as a share of its height."""

@@ -18,7 +18,7 @@ _KIND = QTextFormat.ObjectTypes.UserObject + 1
 _TEXT, _ID = QTextFormat.Property.UserProperty + 1, QTextFormat.Property.UserProperty + 2
 _OBJECT = "\ufffc"
 _MIME = "application/x-lvze-spans"
-_PAD = 4.0
+_PAD, _ABOVE = 4.0, 6.0  # beside the words of a figure, and free above its line, in device-independent pixels
 
 Paragraphs = tuple[tuple[Span, ...], ...]
 
@@ -141,12 +141,12 @@ class _Chip(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, position: int, shape: QTextFormat) -> QSizeF:  # noqa: N802 - Qt
         metrics = QFontMetricsF(document.defaultFont())
-        return QSizeF(metrics.horizontalAdvance(str(shape.property(_TEXT))) + 2 * _PAD + 2, metrics.ascent() + 1)
+        return QSizeF(metrics.horizontalAdvance(str(shape.property(_TEXT))) + 2 * _PAD + 2, metrics.ascent() + _ABOVE)
 
     def drawObject(self, painter: QPainter, rectangle: QRectF, document: QTextDocument, position: int,  # noqa: N802 - Qt
                    shape: QTextFormat) -> None:
         metrics = QFontMetricsF(document.defaultFont())
-        ground = QRectF(rectangle.left() + 1, rectangle.top() - 1, rectangle.width() - 2, metrics.height() + 1)
+        ground = QRectF(rectangle.left() + 1, rectangle.top() + _ABOVE - 2, rectangle.width() - 2, metrics.height() + 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.ACCENT), 0.8))
