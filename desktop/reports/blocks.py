@@ -120,20 +120,20 @@ class Table:
             raise ValueError("every row of a table has one cell for every column")
 
 
-CellKind = Literal["label", "value", "left", "prose", "sign"]
+CellRole = Literal["label", "value", "left", "prose", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell of a form over `across` columns and `down` rows.
 
-    Kinds: a label; a value in the middle (from the left when it needs more than one line); text from the left; prose,
+    Roles: a label; a value in the middle; text from the left; prose,
     which begins at the cell's top with indented paragraphs; a place to sign, at the right. A line feed ends a line.
     `open`: no rule below, so that a place to sign stands in the same box as the words above it.
     """
 
     spans: tuple[Span, ...] = ()
-    kind: CellKind = "value"
+    role: CellRole = "value"
     across: int = 1
     down: int = 1
     open: bool = False
@@ -151,7 +151,8 @@ class GridRow:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A ruled form. `widths` are relative, one per column; the first `head` rows are repeated on every further page.
-    `notes` are lines in small type right below it.
+    `notes` are lines in small type right below it. Without rules (`ruled`) it is the place to sign below a letter, in
+    the letter's own size of type.
     """
 
     widths: tuple[int, ...]
@@ -159,6 +160,7 @@ class Grid:
     head: int = 0
     landscape: bool = False
     notes: tuple[str, ...] = ()
+    ruled: bool = True
 
     def __post_init__(self) -> None:
         free = [0] * len(self.widths)  # rows for which a cell from above still fills the column
@@ -208,7 +210,7 @@ class Chart:
     """Numbers as bars: upright side by side ("grouped") or on top of one another ("stacked"), or lying ("bars")."""
 
     caption: str
-    kind: Literal["grouped", "stacked", "bars"]
+    shape: Literal["grouped", "stacked", "bars"]
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""

@@ -68,9 +68,9 @@ class Drawing:
 def chart_table(chart: Chart) -> Table:
     """The numbers of a chart as the table that stands beneath it."""
     several = len(chart.series) > 1
-    head = ("项目", *chart.labels, "合计") if chart.kind != "bars" else ("项目", *(one.name for one in chart.series))
+    head = ("项目", *chart.labels, "合计") if chart.shape != "bars" else ("项目", *(one.name for one in chart.series))
     unit = f"（{chart.unit}）" if chart.unit else ""
-    if chart.kind == "bars":
+    if chart.shape == "bars":
         rows = [
             (label, *(number(one.values[place]) for one in chart.series)) for place, label in enumerate(chart.labels)
         ]
@@ -91,7 +91,7 @@ def number(value: float) -> str:
 
 def drawing(chart: Chart, width: float) -> Drawing:
     """The shapes of a chart `width` points wide."""
-    return _lying(chart, width) if chart.kind == "bars" else _upright(chart, width)
+    return _lying(chart, width) if chart.shape == "bars" else _upright(chart, width)
 
 
 def _scale(most: float) -> list[float]:
@@ -119,7 +119,7 @@ def _legend(names: Sequence[str], width: float, middle: float) -> tuple[list[Bar
 
 
 def _upright(chart: Chart, width: float) -> Drawing:
-    stacked = chart.kind == "stacked"
+    stacked = chart.shape == "stacked"
     columns = list(zip(*(one.values for one in chart.series))) if chart.series else []
     most = max((sum(column) if stacked else max(column, default=0) for column in columns), default=0)
     ticks = _scale(most)

@@ -7,7 +7,7 @@ from math import ceil
 from desktop.reports.blocks import Grid, GridCell, plain_text
 from desktop.reports.docx_parts import twips
 from desktop.reports.docx_text import runs, words
-from desktop.reports.grids import MARGIN_PT, Place, column_edges, places, room, row_heights, split_spans, type_size
+from desktop.reports.grids import MARGIN_PT, NOTE_PT, Place, column_edges, places, room, row_heights, split_spans, type_size
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.tables import PADDING_PT
@@ -21,13 +21,16 @@ class _Form:
 
     def __init__(self, grid: Grid, style: Style, free: float) -> None:
         self.grid, self.style = grid, style
-        self.prefix = "WideForm" if grid.landscape else "Form"
+        self.prefix = "" if not grid.ruled else "WideForm" if grid.landscape else "Form"
         self.size = type_size(grid, style)
         measure = style.area_height_mm if grid.landscape else style.area_width_mm
         self.page = (style.area_width_mm if grid.landscape else style.area_height_mm) * MM
         self.edges = [round(edge) for edge in column_edges(grid, twips(measure))]
         self.points = tuple(edge / 20 for edge in self.edges)
-        self.heights = row_heights(grid, style, self._line_count, free, _RULE)
+        wide = self.points[-1]
+        notes = sum(ceil(ems(note) * NOTE_PT / wide) for note in grid.notes)
+        self.heights = row_heights(grid, style, self._line_count, notes, free, _RULE)
+        self.short = sum(self.heights) <= self.page / 2 and not grid.head
         self.owner = {}
         for place in places(grid):
             for row in range(place.row, place.row + place.cell.down):
@@ -35,7 +38,7 @@ class _Form:
 
     def _line_count(self, place: Place) -> int:
         wide = room(place, self.points)
-        first = 2 * self.size if place.cell.kind == "prose" else 0.0
+        first = 2 * self.size if place.cell.role == "prose" else 0.0
         return sum(
             max(1, ceil((ems(plain_text(part)) * self.size + first) / wide - 0.01)) for part in split_spans(place.cell.spans)
         )
@@ -52,7 +55,7 @@ class _Form:
         )
         rows = "".join(self._row(number) for number in range(len(self.grid.rows)))
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{self.edges[-1]}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{"TableGrid" if self.grid.ruled else "TableNormal"}"/><w:tblW w:w="{self.edges[-1]}" w:type="dxa"/>'
             f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
         )
@@ -80,20 +83,22 @@ class _Form:
             _NO_RULE.format("bottom") if cell.open else ""
         )
         borders = f"<w:tcBorders>{sides}</w:tcBorders>" if sides else ""
-        upright = "" if cell.kind == "prose" else '<w:vAlign w:val="center"/>'
-        keep = "<w:keepNext/>" if row < self.grid.head else ""
-        inner = self._paragraphs(cell, place, keep) if row == place.row else ""
-        empty = f'<w:p><w:pPr><w:pStyle w:val="{self.prefix}Text"/>{keep}</w:pPr></w:p>'
+        upright = "" if cell.role == "prose" else '<w:vAlign w:val="center"/>'
+        last = row + 1 == len(self.grid.rows)
+        keep = "<w:keepNext/>" if (row < self.grid.head or self.short) and not last else ""
+        inner = self._paragraphs(cell, keep) if row == place.row else ""
+        name = f"{self.prefix}Text" if self.prefix else "PlainLine"
+        empty = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}</w:pPr></w:p>'
         return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merged}{borders}{upright}</w:tcPr>{inner or empty}</w:tc>'
 
-    def _paragraphs(self, cell: GridCell, place: Place, keep: str) -> str:
-        name = f"{self.prefix}{'Label' if cell.kind == 'label' else 'Text'}"
+    def _paragraphs(self, cell: GridCell, keep: str) -> str:
+        name = f"{self.prefix}{'Label' if cell.role == 'label' else 'Text'}" if self.prefix else "PlainLine"
         parts = split_spans(cell.spans)
-        centred = cell.kind == "value" and self._line_count(place) == len(parts)
         layout = {
             "prose": '<w:ind w:firstLineChars="200" w:firstLine="{}"/>'.format(round(self.size * 40)),
-            "sign": '<w:jc w:val="right"/>',
-        }.get(cell.kind, '<w:jc w:val="center"/>' if centred else "")
+            "sign": f'<w:ind w:right="{round(self.size * 20)}"/><w:jc w:val="right"/>',
+            "value": '<w:jc w:val="center"/>',
+        }.get(cell.role, "")
         return "".join(f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}{layout}</w:pPr>{runs(part)}</w:p>' for part in parts)
 
 

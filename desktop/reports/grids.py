@@ -29,6 +29,8 @@ class Place:
 
 def type_size(grid: Grid, style: Style) -> float:
     """Size of the form's text in points."""
+    if not grid.ruled:
+        return style.body_pt
     return style.wide_table_pt if grid.landscape else style.table_pt
 
 
@@ -86,10 +88,10 @@ def room(place: Place, edges: tuple[float, ...]) -> float:
 
 
 def row_heights(
-    grid: Grid, style: Style, lines: Callable[[Place], int], free: float, every_row: float = 0.0
+    grid: Grid, style: Style, lines: Callable[[Place], int], note_lines: int, free: float, every_row: float = 0.0
 ) -> tuple[float, ...]:
     """Heights of the rows in points: what their cells need, at least what they ask for, and what is left of `free`
-    points shared among those that stretch. `every_row` is what a program adds to a row of its own accord.
+    points, less the lines of the notes, shared among those that stretch. `every_row` is what a program adds to a row of its own accord.
     """
     leading = type_size(grid, style) * LEADING
     heights = [max(row.least_mm * MM, leading + 2 * MARGIN_PT) for row in grid.rows]
@@ -100,7 +102,7 @@ def row_heights(
         if short > 0:
             heights[last - 1] += short
     shares = sum(row.stretch for row in grid.rows)
-    rest = free - sum(heights) - every_row * len(heights) - len(grid.notes) * NOTE_PT * NOTE_LEADING
+    rest = free - sum(heights) - every_row * len(heights) - note_lines * NOTE_PT * NOTE_LEADING
     if shares and rest > 0:
         heights = [height + rest * row.stretch / shares for height, row in zip(heights, grid.rows)]
     return tuple(heights)

@@ -98,8 +98,9 @@ def itemise(
             if is_latin(character):
                 wider = metrics.width(run + character, file, size)
                 if run and (file != run_file or wider > longest):
-                    items.append(_latin(run, run_file, size, metrics, figure_id, change))
-                    run = ""
+                    cut = _seam(run) if file == run_file else len(run)
+                    items.append(_latin(run[:cut], run_file, size, metrics, figure_id, change))
+                    run = run[cut:]
                 run, run_file = run + character, file
                 continue
             if run:
@@ -115,6 +116,11 @@ def itemise(
         if run:
             items.append(_latin(run, run_file, size, metrics, figure_id, change))
     return items
+
+
+def _seam(run: str) -> int:
+    """Where a Latin run that is too long is cut: after its last hyphen, stroke or full stop, else at its end."""
+    return max(run.rfind(mark) for mark in "-/.") + 1 or len(run)
 
 
 def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str | None, change: str) -> Item:

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
 
 _SAME = 0.01
+_WORTH_USING = 0.2
+"""The share of a page that must be free below for a tall row to begin there."""
 
 
 class _Sheet:
     """One form laid out as a single picture; pages are cut from it."""
 
-    def __init__(self, grid: Grid, composer: Composer, free: float) -> None:
+    def __init__(self, grid: Grid, composer: Composer, notes: Sequence[Line], free: float) -> None:
         self.grid = grid
         self.composer = composer
         self.size = type_size(grid, composer.style)
@@ -42,7 +44,7 @@ class _Sheet:
         self.edges = column_edges(grid, composer.measure)
         self.places = places(grid)
         self.lines = {(place.row, place.column): self._broken(place) for place in self.places}
-        heights = row_heights(grid, composer.style, lambda place: len(self.lines[place.row, place.column]), free)
+        heights = row_heights(grid, composer.style, lambda place: len(self.lines[place.row, place.column]), len(notes), free)
         self.tops = [0.0]
         for height in heights:
             self.tops.append(self.tops[-1] + height)
@@ -50,8 +52,8 @@ class _Sheet:
     def _broken(self, place: Place) -> list[tuple[Line, float]]:
         """The lines of a cell with the indent of each."""
         style, width = self.composer.style, room(place, self.edges)
-        face = style.table_head if place.cell.kind == "label" else style.table
-        first = 2 * self.size if place.cell.kind == "prose" else 0.0
+        face = style.table_head if place.cell.role == "label" else style.table
+        first = 2 * self.size if place.cell.role == "prose" else 0.0
         found: list[tuple[Line, float]] = []
         for spans in split_spans(place.cell.spans):
             broken = break_lines(self.composer.items(spans, face, self.size, width - first), width, first)
@@ -75,72 +77,95 @@ class _Sheet:
             return
         x0, x1 = self.edges[place.column], self.edges[place.column + cell.across]
         y0, y1 = max(upper, top) - top, min(lower, bottom) - top
-        rules += [Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
-        if place.row == 0 or y0 <= _SAME:
-            rules.append(Rule(x0, y0, x1, y0))
-        if not cell.open or y1 >= bottom - top - _SAME:
-            rules.append(Rule(x0, y1, x1, y1))
+        if self.grid.ruled:
+            rules += [Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+            if place.row == 0 or y0 <= _SAME:
+                rules.append(Rule(x0, y0, x1, y0))
+            if not cell.open or y1 >= bottom - top - _SAME:
+                rules.append(Rule(x0, y1, x1, y1))
         lines = self.lines[place.row, place.column]
-        middle = upper + MARGIN_PT if cell.kind == "prose" else (upper + lower - self.leading * len(lines)) / 2
-        middle += self.leading / 2
+        if _repeats(place):
+            upper, lower = max(upper, top), min(lower, bottom)
+        middle = self._first_line(place, upper, lower) + self.leading / 2
         for line, indent in lines:
             if line.items and top - _SAME <= middle - self.leading / 2 and middle + self.leading / 2 <= bottom + _SAME:
                 slack = max(0.0, line.measure - natural_width(line.items))
-                centred = cell.kind == "label" or (cell.kind == "value" and len(lines) == len(split_spans(cell.spans)))
-                shift = slack if cell.kind == "sign" else slack / 2 if centred else indent
-                texts.append(
-                    Text(line, x0 + PADDING_PT + shift, middle - top, self.size, justified=cell.kind != "sign" and not centred)
-                )
+                centred = cell.role in ("label", "value")
+                shift = slack - min(slack, self.size) if cell.role == "sign" else slack / 2 if centred else indent
+                left, loose = x0 + PADDING_PT + shift, centred or cell.role == "sign"
+                texts.append(Text(line, left, middle - top, self.size, justified=not loose))
             middle += self.leading
 
+    def _first_line(self, place: Place, upper: float, lower: float) -> float:
+        """The top of a cell's first line when the cell reaches from `upper` to `lower`."""
+        if place.cell.role == "prose":
+            return upper + MARGIN_PT
+        return (upper + lower - self.leading * len(self.lines[place.row, place.column])) / 2
+
     def cut(self, top: float, limit: float, end: float) -> float:
-        """The lowest height up to `limit` at which the picture can be cut without cutting a line of text."""
+        """The lowest height up to `limit` at which the picture can be cut: between two rows, else within a tall row
+        where no line of text is cut.
+        """
+        lines = self._line_boxes(top, end)
+        for at in sorted((tall for tall in self.tops if top + self.leading < tall <= limit + _SAME), reverse=True):
+            if not any(start < at - _SAME and stop > at + _SAME for start, stop in lines) and at - top > (limit - top) / 2:
+                return at
         at = limit
         while at > top + self.leading:
-            crossing = [
-                start
-                for start, stop in self._line_boxes(top, end)
-                if start < at - _SAME and stop > at + _SAME
-            ]
+            crossing = [start for start, stop in lines if start < at - _SAME and stop > at + _SAME]
             if not crossing:
                 return at
             at = min(crossing)
         return limit
 
-    def _line_boxes(self, top: float, bottom: float) -> Sequence[tuple[float, float]]:
+    def _line_boxes(self, top: float, bottom: float) -> list[tuple[float, float]]:
         boxes = []
         for place in self.places:
             upper, lower = self.tops[place.row], self.tops[place.row + place.cell.down]
-            if lower <= top or upper >= bottom:
-                continue
-            count = len(self.lines[place.row, place.column])
-            start = upper + MARGIN_PT if place.cell.kind == "prose" else (upper + lower - self.leading * count) / 2
-            boxes += [(start + n * self.leading, start + (n + 1) * self.leading) for n in range(count)]
+            if lower > top and upper < bottom and not _repeats(place):
+                start = self._first_line(place, upper, lower)
+                count = len(self.lines[place.row, place.column])
+                boxes += [(start + n * self.leading, start + (n + 1) * self.leading) for n in range(count)]
         return boxes
+
+
+def _repeats(place: Place) -> bool:
+    """Whether a cell says its words again on every page it reaches, as one beside many rows does."""
+    return place.cell.down > 1 and place.cell.role in ("label", "value")
 
 
 def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
     """The form's rows and notes. `free` is the height in points left on the page, which rows that stretch take up."""
     style = composer.style
     page = (style.area_width_mm if grid.landscape else style.area_height_mm) * MM
-    sheet = _Sheet(grid, composer, free)
+    notes = [
+        line
+        for note in grid.notes
+        for line in break_lines(composer.items((Words(note),), style.table, NOTE_PT, composer.measure), composer.measure)
+    ]
+    sheet = _Sheet(grid, composer, notes, free)
+    short = sheet.tops[-1] <= page / 2 and not grid.head
     head = (sheet.strip(0, sheet.tops[grid.head]),) if grid.head else ()
     strips: list[Strip] = []
-    runs = bands(grid)
-    for first, after in runs:
+    left = free
+    for first, after in bands(grid):
         top, end = sheet.tops[first], sheet.tops[after]
         repeated = () if first < grid.head else head
-        limit = page - sum(strip.height for strip in repeated)
-        while end - top > limit + _SAME:
+        fresh = page - sum(strip.height for strip in repeated)
+        # A tall piece begins on the page under way when there is room worth using, and goes on overleaf.
+        divided = end - top > fresh + _SAME or (end - top > left + _SAME and (after - first > 1 or end - top > page / 2))
+        limit = left if divided and left > page * _WORTH_USING else fresh
+        while divided and end - top > limit + _SAME:
             below = sheet.cut(top, top + limit, end)
             strips.append(sheet.strip(top, below, head=repeated))
-            top = below
+            top, limit = below, fresh
+            left = fresh
         last = after == len(grid.rows)
-        keep = (first < grid.head and not last) or (last and bool(grid.notes) and end - top < page / 2)
+        keep = ((first < grid.head or short) and not last) or (last and bool(notes) and end - top < page / 2)
         strips.append(sheet.strip(top, end, keep=keep, head=repeated))
-    for number, note in enumerate(grid.notes):
-        spans = (Words(note),)
-        for line in break_lines(composer.items(spans, style.table, NOTE_PT, composer.measure), composer.measure):
-            height = NOTE_PT * NOTE_LEADING
-            strips.append(Strip(height, (Text(line, 0, height / 2 + 1.5, NOTE_PT),), on_grid=False, keep=number + 1 < len(grid.notes)))
+        left = (left if end - top <= left + _SAME else fresh) - (end - top)
+    height = NOTE_PT * NOTE_LEADING
+    for number, line in enumerate(notes, 1):
+        text = Text(line, 0, height / 2 + 1.5, NOTE_PT)
+        strips.append(Strip(height, (text,), on_grid=False, keep=number < len(notes)))
     return strips
