@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QLineEd
                                QTableView, QTabBar, QWidget)
 
 from db import records
+from db.errors import Refusal
 from db.ledgers import LEDGERS
+from db.lists import ListQuery
 from db.periods import Period
 from db.workspace import Workspace
 from desktop import errors, jobs, places
+from desktop.reports.listing import listing
+from desktop.screens.lists_out import ListsOut
 from desktop.settings import WindowSettings
 from desktop.state import Target
 from desktop.widgets import theme
@@ -73,6 +78,41 @@ def test_a_target_brings_its_tab_and_record_to_the_front(window, open_sample, qt
     assert window.tabs.tabText(window.tabs.currentIndex()) == "工作记录"
     assert window.page("work").shown == "meeting"
     qtbot.waitUntil(lambda: window.page("work").place("meeting").form.record_id == 1)
+
+
+@pytest.mark.parametrize(("step", "tab"), [("roster", "设置"), ("duties", "责任清单"), ("talk", "谈心谈话")])
+def test_the_first_steps_lead_to_their_places(window, tmp_path, qtbot, step, tab):
+    window.begin(None)
+    new_file(window.state, tmp_path / "新.lvze")
+    qtbot.waitUntil(lambda: window.workbench().overview is not None)
+    press(qtbot, window.workbench(), f"first_{step}")
+    assert window.tabs.tabText(window.tabs.currentIndex()) == tab
+
+
+def test_a_list_goes_out_as_a_workbook_in_the_order_shown(window, open_sample, tmp_path, qtbot):
+    import openpyxl
+
+    open_sample()
+    window.show_tab("work")
+    screen = window.page("work").place("meeting")
+    screen.findChild(ListsOut).write(screen.query, tmp_path / "会议.xlsx")
+    qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
+    assert told()[0].startswith("已导出 12 行到：")
+    dismiss()
+    rows = list(openpyxl.load_workbook(tmp_path / "会议.xlsx").active.values)
+    assert len(rows) == 13 and rows[1][0] == "HY-2025-012"
+
+
+def test_a_list_becomes_a_document_for_paper(sample):
+    document = listing(sample, ListQuery(LEDGERS["meeting"], period=Period.quarter(2025, 4)), date(2025, 12, 31))
+    assert document.title == "云岭市第二人民医院会议研究"
+    table = document.blocks[0]
+    assert table.caption == "云岭市第二人民医院会议研究（2025年第四季度，共 4 条）" and len(table.rows) == 4
+
+
+def test_an_empty_list_is_not_printed(workspace):
+    with pytest.raises(Refusal, match="列表是空的"):
+        listing(workspace, ListQuery(LEDGERS["meeting"]), date(2025, 12, 31))
 
 
 def test_a_file_open_elsewhere_is_declined_in_one_sentence(window, tmp_path, qtbot):

@@ -10,7 +10,7 @@ from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop import drives
 from desktop.exchange import roster
-from desktop.operations.founding import Founding, draw_up_year, found
+from desktop.operations.founding import Founding, found
 from desktop.screens.start_wizard import StartWizard
 from desktop.settings import WindowSettings
 from tests.shell import dismiss, home, open_sample, press, state, told, type_in, window  # noqa: F401
@@ -118,12 +118,6 @@ def test_founding_is_all_or_nothing(tmp_path):
     with pytest.raises(Refusal, match="名册里有"):
         found(Founding(tmp_path / "新" / "新.lvze", "某医院", roster=plan), TODAY)
     assert list((tmp_path / "新").iterdir()) == []
-
-
-def test_the_year_s_list_is_drafted_once(tmp_path):
-    with found(Founding(tmp_path / "新.lvze", "某医院"), TODAY) as workspace:
-        with pytest.raises(Refusal, match="2025年已有第1版"):
-            draw_up_year(workspace, TODAY)
 
 
 def test_the_start_page_offers_four_ways(window):

@@ -45,25 +45,15 @@ def found(wanted: Founding, today: date, progress: Callable[[int, int, str], Non
             progress(1, 3, "正在录入名册…")
             roster.apply(workspace, wanted.roster)
         if wanted.duty_list:
+            from desktop.operations import duties
+
             progress(2, 3, "正在列出责任清单…")
-            draw_up_year(workspace, today)
+            duties.new_list(workspace, today.year, today)
     except BaseException:
         workspace.close()
         _remove(wanted.path)
         raise
     return workspace
-
-
-def draw_up_year(workspace: Workspace, today: date) -> int:
-    """A drafted duty list for the year from the shipped template; returns how many duties it has."""
-    from db.duties import draw_up
-    from db.ledgers import LEDGERS
-    from db.records import save
-
-    with workspace.transaction(f"建立{today.year}年责任清单") as session:
-        duty_list = save(session, LEDGERS["duty_list"], {
-            "year": today.year, "title": f"{today.year}年意识形态工作责任清单"}, today=today)
-        return draw_up(session, duty_list, today)
 
 
 def _make_folder(folder: Path) -> None:

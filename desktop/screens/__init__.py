@@ -32,9 +32,7 @@ PAGES: Mapping[str, str] = {
     "work": "desktop.screens.work:WorkPage",
     "report": "desktop.screens.reports:ReportsPage",
     "settings": "desktop.screens.settings:SettingsPage",
-}  # group → "module:Class"; anything absent is a GroupPage
-
-_ALSO = ("duty_item", "risk_point")  # sub-ledgers that deserve a list of their own beside their parent's form
+}  # group → "module:Class"
 
 
 def tops(group: str) -> tuple[str, ...]:
@@ -42,7 +40,7 @@ def tops(group: str) -> tuple[str, ...]:
     from db.ledgers import LEDGERS
 
     return tuple(ledger.key for ledger in LEDGERS.values()
-                 if ledger.group == group and (ledger.parent is None or ledger.key in _ALSO))
+                 if ledger.group == group and ledger.parent is None)
 
 
 def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
@@ -56,9 +54,7 @@ def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
 
 def page(state: State, group: str, parent: QWidget | None = None) -> Any:
     """The page of one tab's ledgers."""
-    if group in PAGES:
-        return _load(PAGES[group])(state, parent)
-    return _load("desktop.screens.group:GroupPage")(state, group, parent)
+    return _load(PAGES[group])(state, parent)
 
 
 def _load(place: str) -> Any:

@@ -49,4 +49,4 @@ class AboutDialog(QDialog):
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("about_close")
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.setFixedWidth(480)
+        self.setFixedSize(480, column.totalHeightForWidth(480))
