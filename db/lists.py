@@ -52,11 +52,18 @@ def count(session: Session, query: ListQuery) -> int:
     return session.execute(_conditions(query, select(func.count()).select_from(query.ledger.model)), _binds(query)).scalar() or 0
 
 
+def tally(session: Session, query: ListQuery, *names: str) -> dict[tuple[Any, ...], int]:
+    """How many rows have each combination of values of the named fields (stored or derived), counted in one pass."""
+    columns = [_column(query.ledger.field(name), query.ledger.model, query.today) for name in names]
+    statement = _conditions(query, select(*columns, func.count()).select_from(query.ledger.model)).group_by(*columns)
+    return {tuple(row[:-1]): row[-1] for row in session.execute(statement, _binds(query))}
+
+
 def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words) -> list[Row]:
     """``limit`` rows from ``offset`` on, in the order asked for."""
     listed = query.ledger.listed
     model = query.ledger.model
-    columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name) for field in listed]
+    columns = [_column(field, model, query.today) for field in listed]
     statement = _conditions(query, select(model.id, *columns)).order_by(*_order(query)).limit(limit).offset(offset)
     raw = [tuple(row) for row in session.execute(statement, _binds(query))]
     for place, field in enumerate(listed, start=1):
@@ -95,12 +102,16 @@ def _conditions(query: ListQuery, statement: Select[Any]) -> Select[Any]:
     return statement
 
 
+def _column(field: Field, model: Any, today: date) -> Any:
+    return field.expression(today) if isinstance(field, Derived) else getattr(model, field.name)
+
+
 def _binds(query: ListQuery) -> dict[str, Any]:
     return {"phrase": search.phrase(query.words)} if search.phrase(query.words) else {}
 
 
 def _filter(field: Field, model: Any, wanted: Any, today: date) -> Any:
-    column = field.expression(today) if isinstance(field, Derived) else getattr(model, field.name)
+    column = _column(field, model, today)
     if isinstance(field, Terms):
         return or_(*[column.contains(f",{code},", autoescape=True) for code in wanted]) if wanted else false()
     if isinstance(field, (Term, Choice, Link, Derived)):
@@ -135,7 +146,7 @@ def _order(query: ListQuery) -> list[Any]:
         column = model.number
     else:
         field = ledger.field(name)
-        column = field.expression(query.today) if isinstance(field, Derived) else getattr(model, name)
+        column = _column(field, model, query.today)
         if isinstance(field, Link):
             from db.ledgers import LEDGERS
 

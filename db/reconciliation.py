@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,14 +32,6 @@ class Life:
     turns: tuple[tuple[date, bool], ...] = ()
     source: str | None = None
     department_id: int | None = None
-
-    def closed_at(self, day: date) -> bool:
-        """Whether the item stood closed at the end of ``day``."""
-        return next((closed for turned_on, closed in reversed(self.turns) if turned_on <= day), False)
-
-    def turned(self, period: Period, closed: bool) -> int:
-        """How many times it was closed (or reopened) in a period."""
-        return sum(period.contains(day) and to == closed for day, to in self.turns)
 
 
 @dataclass(frozen=True)
@@ -91,18 +83,24 @@ def life(problem_id: int, found_on: date, turns: Iterable[tuple[date, bool]], cl
 
 def account(lives: Iterable[Life], period: Period, label: str = "") -> Account:
     """One period's line over the given items."""
-    before = period.start - timedelta(days=1)
     opening, new, reopened, closed, balance = set(), set(), [], [], set()
     for one in lives:
         if one.found_on > period.end:
             continue
-        if period.contains(one.found_on):
+        shut_before = shut = False
+        for day, to_closed in one.turns:
+            if day > period.end:
+                break
+            shut = to_closed
+            if day < period.start:
+                shut_before = shut
+            else:
+                (closed if to_closed else reopened).append(one.id)
+        if one.found_on >= period.start:
             new.add(one.id)
-        elif not one.closed_at(before):
+        elif not shut_before:
             opening.add(one.id)
-        reopened += [one.id] * one.turned(period, closed=False)
-        closed += [one.id] * one.turned(period, closed=True)
-        if not one.closed_at(period.end):
+        if not shut:
             balance.add(one.id)
     return Account(label or _word(period), period, frozenset(opening), frozenset(new), tuple(reopened), tuple(closed), frozenset(balance))
 

@@ -16,7 +16,7 @@ from db.ledgers import LEDGERS
 from db.ledgers.duty import LIST_STATES, DutyList, Pledge
 from desktop import errors, screens
 from desktop.operations.duties import draw_up, new_list, next_version
-from desktop.operations.records import perform_action, read_record
+from desktop.operations.records import perform_action, read_record, void_records
 from desktop.screens.bound_screen import BoundScreen
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import Part
@@ -27,6 +27,7 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.placeholder import Placeholder
+from desktop.widgets.question import ask
 from desktop.widgets.record_dialog import RecordDialog
 
 LISTS, DUTIES = LEDGERS["duty_list"], LEDGERS["duty"]
@@ -46,6 +47,7 @@ class DutiesScreen(BoundScreen):
         super()._update_actions(*given)
         for action in (self.tools.new, self.tools.copy, self.tools.delete):
             action.setEnabled(action.isEnabled() and self.growing)
+        self._offer_first()
 
     @Slot()
     def new_record(self, values: dict[str, Any] | None = None) -> None:
@@ -71,7 +73,7 @@ class DutyListsPart(Part):
         self.buttons: dict[str, QPushButton] = {}
         for name, words, slot in (("list_open", "清单信息…", self.open_list), ("list_draw_up", "套用模板", self.draw_up),
                                   ("list_issue", "印发…", self.issue), ("list_next", "新建下一版", self.make_next),
-                                  ("list_new", "新建清单…", self.make_new)):
+                                  ("list_new", "新建清单…", self.make_new), ("list_drop", "删除草稿", self.drop)):
             button = QPushButton(words, self)
             button.setObjectName(name)
             button.setAccessibleName(words)
@@ -121,6 +123,7 @@ class DutyListsPart(Part):
         self.screen.set_growing(draft)
         self.buttons["list_draw_up"].setEnabled(draft)
         self.buttons["list_issue"].setEnabled(draft)
+        self.buttons["list_drop"].setEnabled(draft)
         self.buttons["list_open"].setEnabled(self.list_id is not None)
         self.buttons["list_next"].setEnabled(self.list_id is not None and not draft)
         issued = "" if draft or self.list_id is None else "这一版已经印发；要调整事项，请“新建下一版”，已办的会带到新版。"
@@ -185,6 +188,12 @@ class DutyListsPart(Part):
         dialog = AskDialog(action.label, action.ask, Lookup(self.state), perform, action.label, values, action.help, self)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+    @Slot()
+    def drop(self) -> None:
+        """Moves a draft with its duties into the recycle bin; 撤销 brings it back. A list that was issued stays."""
+        if self.screen.may_leave() and ask(self, f"要删除“{self.versions.currentText()}”和里面的责任事项吗？删除后可以撤销。", "删除"):
+            void_records(self.state.workspace, LISTS, [self.list_id])
 
     @Slot()
     def open_list(self) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from db import lists
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
+from db.workspace import Workspace
+from desktop import jobs
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
 from desktop.screens.problem_pane import ProblemPane
@@ -33,8 +35,8 @@ class RectifyScreen(LedgerScreen):
         self.quick = TallyBar("quick", choosing=True, parent=self)
         self.layout().insertWidget(1, self.quick)
         self.quick.chosen.connect(self._quick_chosen)
+        self._show_counts({key: 0 for key, *_ in QUICK})
         self.table.ledger_model.loaded.connect(self._tell)
-        self._tell()
 
     def build_record(self) -> RecordPane:
         return ProblemPane(self.state, self.ledger, self.settings, self)
@@ -52,15 +54,25 @@ class RectifyScreen(LedgerScreen):
     @Slot()
     def _tell(self, *_: object) -> None:
         """Counts each quick filter among the items that period and search leave, and shows which of them is in force."""
-        workspace = self.state.workspace
+        workspace, query = self.state.workspace, self.query
         if workspace is None:
             return
-        held = self.query.but(filters={}, ids=None, voided=False)
-        with workspace.read() as session:
-            counts = {key: lists.count(session, held.but(filters=conditions)) for key, _, conditions, _ in QUICK}
-        self.quick.show_tallies([Tally(key, words, counts[key], tone) for key, words, _, tone in QUICK])
-        plain = self.query.ids is None and not self.query.voided
-        self.quick.choose(next((key for key, _, conditions, _ in QUICK if plain and self.query.filters == conditions), None))
+        plain = query.ids is None and not query.voided
+        self.quick.choose(next((key for key, _, conditions, _ in QUICK if plain and query.filters == conditions), None))
+        held = query.but(filters={}, ids=None, voided=False)
+        jobs.quietly(self, lambda _: counts(workspace, held), self._show_counts)
+
+    def _show_counts(self, found: dict[str, int]) -> None:
+        self.quick.show_tallies([Tally(key, words, found[key], tone) for key, words, _, tone in QUICK])
+
+
+def counts(workspace: Workspace, query: lists.ListQuery) -> dict[str, int]:
+    """How many items each quick filter leaves of a list, in one pass; with 100,000 items still too long for the window's thread."""
+    with workspace.read() as session:
+        found = lists.tally(session, query, "timely", "state")
+    return {key: sum(number for (timely, state), number in found.items()
+                     if timely in conditions.get("timely", {timely}) and state in conditions.get("state", {state}))
+            for key, _, conditions, _ in QUICK}
 
 
 class RectifyPage(PartsPage):
