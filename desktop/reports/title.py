@@ -16,7 +16,7 @@ _WORDS = frozenset(
         "纪要 预案 党委 党总支 党支部 党组织 党建 党员 党风廉政 委员会 中心组 理论 学习 第一议题 主题 教育 宣传 思想 政治 文化 精神文明 统战 阵地 舆情 风险 "
         "隐患 排查 研判 问题 整改 落实 专项 检查 督查 督导 巡察 巡视 自查 考核 评价 述职 民主生活会 组织生活会 谈心谈话 三审三校 信息 发布 审核 新闻 讲座 论坛 "
         "网络 安全 人民医院 中心医院 中医院 妇幼保健院 医院 医疗 卫生 健康 服务 质量 病区 科室 门诊 患者 职工 干部 人才 队伍 建设 管理 年度 上半年 下半年 半年 "
-        "全年 季度 风险隐患 领域 第一责任人 职责 履行 实施 应急 处置 突发 事件 第一 第二 第三 第四 一季度 二季度 三季度 四季度 开展 进一步 加强 做好 规范 推进 "
+        "全年 季度 风险隐患 领域 第一责任人 职责 履行 实施 应急 处置 突发 事件 第一季度 第二季度 第三季度 第四季度 第一 第二 第三 第四 一季度 二季度 三季度 四季度 开展 进一步 加强 做好 规范 推进 "
         "深化 贯彻 关于 有关 物资 盘点 档案 移交 会议 活动 部署 安排 任务 分工 领导 小组 成员"
     ).split()
 )
@@ -37,6 +37,10 @@ _AFTER = frozenset(
         "下半年",
         "全年",
         "季度",
+        "第一季度",
+        "第二季度",
+        "第三季度",
+        "第四季度",
         "一季度",
         "二季度",
         "三季度",
@@ -48,6 +52,7 @@ _AFTER = frozenset(
 )
 _MOST_LINES = 4
 """A title longer than this is cut by width alone: the ways to divide it would be too many to weigh."""
+_LEADS_ON = frozenset("关于 落实 履行 开展 进一步 加强 做好 规范 推进 深化 贯彻 实施".split())  # never end a line
 _NEVER_FIRST = frozenset("的和与及或暨等了之第年月日号")
 _NEVER_LAST = frozenset("的和与及或暨在对为将把第")
 
@@ -101,7 +106,7 @@ def _break_costs(text: str) -> dict[int, float]:
             or after[0] in NO_START
             or after[0] in _NEVER_FIRST
             or before[-1] in _NEVER_LAST
-            or before == "关于"
+            or before in _LEADS_ON
             or (is_latin(before[-1]) and (is_latin(after[0]) or after[0] in _NEVER_FIRST))
         ):
             continue
