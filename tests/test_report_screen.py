@@ -214,6 +214,36 @@ def test_fetching_again_keeps_the_clerks_words_and_says_so(qtbot: QtBot, page: R
     assert "数字有变化" in page.panes.note.text and "改过的 1 段文字照旧保留" in page.panes.note.text
 
 
+def test_undoing_the_draft_offers_to_draft_again(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    sample.undo()
+    qtbot.waitUntil(lambda: page.work is None, timeout=10_000)
+    assert page.findChild(QPushButton, "compose_first").isVisible() and not store.list_reports(sample)
+
+
+def test_each_period_shows_its_own_report(qtbot: QtBot, page: ReportsPage, state: State) -> None:
+    first = page.work.report_id
+    state.set_period(Period.parse("2025Q3"))
+    assert page.work is None
+    page.compose()
+    state.set_period(PERIOD)  # while the other one is still being drafted
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == first, timeout=30_000)
+    assert {entry.period.code for entry in store.list_reports(state.workspace)} == {"2025Q3", "2025Q4"}
+
+
+def test_a_file_that_is_only_read_gives_a_report_but_keeps_none(qtbot: QtBot, sample: Workspace) -> None:
+    sample.close()
+    reading = Workspace.open(sample.path, read_only=True)
+    pages = shown(qtbot, at_desk(reading))
+    page = next(pages)
+    page.compose()
+    settled(qtbot, page)
+    assert page.findChild(QPushButton, "export_report").isEnabled()
+    assert not any(page.panes.view.editable(block) for block in range(len(page.work.blocks)))
+    assert not page.findChild(QPushButton, "edit_report").isEnabled() and not store.list_reports(reading)
+    next(pages, None)
+    reading.close()
+
+
 def test_a_paragraph_can_be_taken_out_and_put_back(qtbot: QtBot, page: ReportsPage) -> None:
     block, before = paragraph_with_figure(page), texts(page)
     page.edit(block)

@@ -63,11 +63,11 @@ class Work:
         return tuple(walk(self.document.blocks))
 
     @cached_property
-    def used(self) -> frozenset[str]:
-        """The figures that stand in the text."""
+    def used(self) -> tuple[str, ...]:
+        """The figures that stand in the text, in order of appearance."""
         from desktop.reports.composer import said
 
-        return frozenset(figure_id for _, figure_id in said(self.blocks))
+        return tuple(dict.fromkeys(figure_id for _, figure_id in said(self.blocks) if figure_id in self.figures))
 
     @property
     def empty(self) -> bool:

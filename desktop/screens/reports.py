@@ -41,6 +41,7 @@ class ReportsPage(QWidget):
         self._state = state
         self._work: Work | None = None
         self._busy = False
+        self._turned = False  # another kind or period was chosen while a report was being made
         self._asked: tuple[str, str] | None = None  # kind and period that the page was last filled for
         self._known: set[str] = set()  # findings the clerk has seen and let stand
         self._files_written: tuple[Path, ...] = ()
@@ -68,7 +69,7 @@ class ReportsPage(QWidget):
         bar.export_wanted.connect(self._export)
         bar.finalise_wanted.connect(self._finalise)
         view.explain = self._explain
-        view.editable = lambda block: self._work is not None and self._work.source(block) is not None
+        view.editable = lambda block: self._source(block) is not None
         view.figure_clicked.connect(self._show_records)
         view.block_wanted.connect(self.edit)
         panes.sections.chosen.connect(self._jump)
@@ -113,6 +114,9 @@ class ReportsPage(QWidget):
 
     @Slot()
     def _turn(self, *_: object) -> None:
+        if self._busy:
+            self._turned = True
+            return
         self._show_period()
         if self.isVisible():
             self._arrive()
@@ -194,6 +198,7 @@ class ReportsPage(QWidget):
                 self._offer()
             if not isinstance(error, jobs.Cancelled):
                 errors.report(error, self)
+            self._catch_up()
 
         jobs.run(self, title, work, self._fill, failed)
 
@@ -207,12 +212,20 @@ class ReportsPage(QWidget):
             self.panes.view.show_pdf(None)  # another report begins at its first page
         self._work = work
         self._asked = (work.kind, work.period.code)
-        self.panes.bar.follow(work.kind, work.period.label)
+        if not self._turned:
+            self.panes.bar.follow(work.kind, work.period.label)
         self.panes.show_work(work)
         self.panes.show_pages(shown.preview)
         self._dress()
         self._tell(shown)
         self.desk.show_work(work)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Turns to the kind or period that was chosen meanwhile."""
+        if self._turned:
+            self._turned = False
+            self._turn()
 
     def _tell(self, shown: Shown) -> None:
         sentences, missing = list(shown.news), shown.preview.missing
@@ -283,15 +296,19 @@ class ReportsPage(QWidget):
     @Slot(int)
     def edit(self, block: int) -> None:
         """Opens a block of the shown document for rewording."""
-        source = self._work.source(block) if self._work is not None else None
+        source = self._source(block)
         if source is not None:
             self.desk.open(source)
+
+    def _source(self, block: int) -> int | None:
+        """The composed block behind a block shown, when it may be reworded here and now."""
+        workspace = self._state.workspace
+        return None if self._work is None or workspace is None or workspace.read_only else self._work.source(block)
 
     @Slot()
     def _edit_here(self) -> None:
         """The first paragraph in view."""
-        work = self._work
-        block = self.panes.view.first_block(lambda number: work is not None and work.source(number) is not None)
+        block = self.panes.view.first_block(lambda number: self._source(number) is not None)
         if block is not None:
             self.edit(block)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -25,7 +25,7 @@ class FigureList(QWidget):
         super().__init__(parent)
         self._figures: Mapping[str, Figure] = {}
         self._changes: Mapping[str, Change] = {}
-        self._used: frozenset[str] = frozenset()
+        self._used: dict[str, int] = {}  # figure id → rank of its first appearance
         self._model = FigureModel(self)
         self._find = QLineEdit(self, placeholderText="查找数字", clearButtonEnabled=True)
         self._find.setObjectName("find_figure")
@@ -70,9 +70,10 @@ class FigureList(QWidget):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(self._chosen)
 
-    def show_figures(self, figures: Mapping[str, Figure], changes: Mapping[str, Change], used: frozenset[str]) -> None:
-        """``used`` are the figures that stand in the report; they come first, the others on request."""
-        self._figures, self._changes, self._used = figures, changes, used
+    def show_figures(self, figures: Mapping[str, Figure], changes: Mapping[str, Change], used: Sequence[str]) -> None:
+        """``used`` are the figures that stand in the report, in order; the others are shown on request, after them."""
+        self._figures, self._changes = figures, changes
+        self._used = {figure_id: rank for rank, figure_id in enumerate(used)}
         self._fill()
 
     def choose(self, figure_id: str) -> None:
@@ -91,7 +92,7 @@ class FigureList(QWidget):
         sought = self._find.text().strip()
         shown = [figure for figure in self._figures.values()
                  if (figure.id in self._used or self._all.isChecked()) and (not sought or sought in figure.label or sought in figure.text)]
-        shown.sort(key=lambda figure: figure.id not in self._used)
+        shown.sort(key=lambda figure: self._used.get(figure.id, len(self._used)))
         self._model.show_figures(shown, self._changes)
         self._card.show_figure(None, None)
 

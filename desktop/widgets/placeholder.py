@@ -42,7 +42,7 @@ class Placeholder(QWidget):
         while self._row.count():
             self._row.takeAt(0)
         for old in self._buttons:
-            old.hide()
+            old.setParent(None)
             old.deleteLater()
         self._buttons = []
         self._row.addStretch(1)
