@@ -172,9 +172,9 @@ def test_enter_opens_the_item_and_escape_puts_it_away(overview: Any, qtbot: Any)
     overview.grid.select_item(item)
     overview.grid.setFocus()
     qtbot.keyClick(overview.grid, Qt.Key.Key_Return)
-    assert overview.side.isVisible() and overview.panel.item_id == item
+    assert overview.panel.isVisible() and overview.panel.item_id == item
     overview.put_away()
-    assert not overview.side.isVisible() and overview.grid.hasFocus()
+    assert not overview.panel.isVisible() and overview.grid.hasFocus()
 
 
 def test_state_stands_in_words_and_signs_not_only_in_colour(overview: Any) -> None:

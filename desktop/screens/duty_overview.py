@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.duty_grid import STATES, Grid, read_grid, years
 from db.ledger import Ledger
@@ -45,19 +45,12 @@ class DutyOverview(Part):
         legend.setProperty("quiet", True)
         self.grid = DutyGridView(self)
         self.panel = DutyPanel(state, self._settings, self)
-        self.side = QScrollArea(self)  # on a low screen the panel scrolls instead of making the window higher
-        self.side.setObjectName("duty_side")
-        self.side.setFrameShape(QFrame.Shape.NoFrame)
-        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setWidgetResizable(True)
-        self.side.setMinimumWidth(350)
-        self.side.setWidget(self.panel)
-        self.side.hide()
+        self.panel.setMinimumWidth(350)
+        self.panel.hide()
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.grid)
-        self.split.addWidget(self.side)
+        self.split.addWidget(self.panel)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([880, 400])
         self.empty = Placeholder(self)
@@ -110,11 +103,11 @@ class DutyOverview(Part):
             self.stack.setCurrentWidget(self.split)
         self.grid.show_grid(self.shown)
         current = self.grid.current()
-        if not self.side.isHidden() and current is not None:
+        if not self.panel.isHidden() and current is not None:
             self.panel.show_cell(*current)
 
     def _say_empty(self) -> None:
-        self.side.hide()
+        self.panel.hide()
         self.stack.setCurrentWidget(self.empty)
         if self.shown.drafts:
             self.empty.say(f"{self.shown.year}年的责任清单还没有印发",
@@ -131,18 +124,18 @@ class DutyOverview(Part):
     def _open(self, line: object, cell: object) -> None:
         """Enter or a click: the item at the right, with the cursor in it."""
         if self.panel.show_cell(line, cell):
-            self.side.show()
+            self.panel.show()
 
     @Slot(object, object)
     def _follow(self, line: object, cell: object) -> None:
-        if not self.side.isHidden() and not self.panel.show_cell(line, cell):
+        if not self.panel.isHidden() and not self.panel.show_cell(line, cell):
             self.grid.select_item(self.panel.item_id)
 
     @Slot()
     def put_away(self) -> None:
-        if self.side.isHidden() or not self.panel.pane.form.may_leave():
+        if self.panel.isHidden() or not self.panel.pane.form.may_leave():
             return
-        self.side.hide()
+        self.panel.hide()
         self.grid.setFocus()
 
     @Slot(int)
@@ -151,7 +144,7 @@ class DutyOverview(Part):
 
     def show_year(self, year: int) -> None:
         if self.panel.pane.form.may_leave():
-            self.side.hide()
+            self.panel.hide()
             self._year = year
             if self._listing:
                 self._show(self.split)
@@ -184,7 +177,7 @@ class DutyOverview(Part):
                 self._show(self.split)
                 line, cell = self.grid.current()
                 if self.panel.show_cell(line, cell, target.record_id):
-                    self.side.show()
+                    self.panel.show()
             else:  # an item of a version that was replaced
                 self._list().show_target(Target("duty_item", ids=frozenset({target.record_id}), note="已被新版替代的清单中的事项"))
                 self._show(self._list())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from db.duty_grid import Cell, Line
 from db.errors import Refusal
@@ -65,8 +65,9 @@ class ItemPane(RecordPane):
         super().__init__(state, ITEMS, settings, parent, parent_id=0)
 
     def build_panes(self) -> list[Pane]:
-        return [ProofRecordsPane(self._state, self.ledger, self.tabs), EvidencePane(self._state, self.ledger, self.tabs),
-                HistoryPane(self._state, self.ledger, self.tabs)]
+        inside = self.tabs.findChild(QStackedWidget)
+        return [ProofRecordsPane(self._state, self.ledger, inside), EvidencePane(self._state, self.ledger, inside),
+                HistoryPane(self._state, self.ledger, inside)]
 
 
 class DutyPanel(QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.errors import Refusal
 from db.ledger import Ledger
@@ -158,7 +158,8 @@ class ProblemPane(RecordPane):
             self.splitter.setSizes([300, 330])  # the tree needs more room than a list of parts
 
     def build_panes(self) -> list[Pane]:
-        return [MeasuresPane(self._state, self.ledger, self._settings, self.tabs),
-                TimelinePane(self._state, self.ledger, self._settings, self.tabs),
-                EvidencePane(self._state, self.ledger, self.tabs), TiesPane(self._state, self.ledger, self.tabs),
-                HistoryPane(self._state, self.ledger, self.tabs)]
+        inside = self.tabs.findChild(QStackedWidget)
+        return [MeasuresPane(self._state, self.ledger, self._settings, inside),
+                TimelinePane(self._state, self.ledger, self._settings, inside),
+                EvidencePane(self._state, self.ledger, inside), TiesPane(self._state, self.ledger, inside),
+                HistoryPane(self._state, self.ledger, inside)]
