@@ -77,33 +77,36 @@ class Overview:
     records: int  # records in the ledgers counted above, whatever their period
 
 
+_PROBLEM = "coalesce(t.number, '') || '　' || coalesce(t.title, '')"
+_OPINION = "coalesce(t.number, '') || '　' || replace(coalesce(t.content, ''), char(10), ' ')"
 # (kind, ledger, deadline, title, condition). Every deadline has an index or belongs to a state that has one.
 _SOURCES = (
     ("应办事项", "duty_item", "t.due_on", "coalesce(d.party, '') || '：' || coalesce(d.task, '')",
      "JOIN duty d ON d.id = t.duty_id JOIN duty_list l ON l.id = d.list_id",
      "t.done_on IS NULL AND t.excused IS NULL AND l.state = 'issued' AND l.voided_at IS NULL AND d.voided_at IS NULL"
      " AND (t.starts_on <= :today OR t.due_on <= :today)"),
-    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "", "t.signed_on IS NULL"),
+    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "",
+     "t.signed_on IS NULL"),
     ("计划谈话", "talk", "t.planned_on", "coalesce(t.number, '') || coalesce('　谈话人 ' || p.name, '')",
      "LEFT JOIN person p ON p.id = t.speaker_id", "t.state = 'plan'"),
     ("谈话跟进", "talk", "t.follow_by", "coalesce(t.number, '') || coalesce('　跟进人 ' || p.name, '')",
      "LEFT JOIN person p ON p.id = t.follower_id", "t.state = 'follow'"),
     ("风险防控", "risk_point", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.point, '')", "",
      "t.state IN ('found', 'control', 'watch')"),
-    ("整改", "problem", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state IN ('new', 'doing')"),
-    ("待验收", "problem", "t.submitted_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state = 'check'"),
-    ("待销号", "problem", "t.accepted_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "", "t.state = 'done'"),
-    ("回头看", "problem", "t.review_on", "coalesce(t.number, '') || '　' || coalesce(t.title, '')", "",
+    ("整改", "problem", "t.deadline", _PROBLEM, "", "t.state IN ('new', 'doing')"),
+    ("待验收", "problem", "t.submitted_on", _PROBLEM, "", "t.state = 'check'"),
+    ("待销号", "problem", "t.accepted_on", _PROBLEM, "", "t.state = 'done'"),
+    ("回头看", "problem", "t.review_on", _PROBLEM, "",
      "t.state = 'closed' AND t.review_on IS NOT NULL"),
-    ("意见待答复", "opinion", "t.reply_by", "coalesce(t.number, '') || '　' || replace(coalesce(t.content, ''), char(10), ' ')", "",
-     "t.state = 'open'"),
+    ("意见待答复", "opinion", "t.reply_by", _OPINION, "", "t.state = 'open'"),
     ("讲座待审批", "lecture", "t.event_on", "coalesce(t.title, '')", "", "t.state = 'applied'"),
 )
 _WAITING = {"待验收", "待销号"}  # their date is when the waiting began: never overdue, always now
 
 _COUNTED = (
-    ("talk", "\"on\""), ("meeting", "day"), ("study", "day"), ("risk_round", "day"), ("risk_point", "day"), ("problem", "found_on"), ("opinion", "day"),
-    ("survey", "day"), ("lecture", "event_on"), ("incident", "found_at"), ("publication", "day"))
+    ("talk", '"on"'), ("meeting", "day"), ("study", "day"), ("risk_round", "day"), ("risk_point", "day"),
+    ("problem", "found_on"), ("opinion", "day"), ("survey", "day"), ("lecture", "event_on"), ("incident", "found_at"),
+    ("publication", "day"))
 
 
 def look(path: Path, today: date, period: Period, shown: int = 8) -> Overview:
@@ -156,8 +159,8 @@ class _Look:
             late=self._group(late), week=self._group(week), quarter=self._group(later),
             counts={table: self._count(table, column) for table, column in _COUNTED}, months=tuple(self._months()),
             people=self._value("SELECT count(*) FROM person WHERE voided_at IS NULL"),
-            issued=bool(self._value("SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?",
-                                    self._today.year)),
+            issued=bool(self._value(
+                "SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?", self._today.year)),
             saved_at=_moment(saved),
             backup_at=_newest_backup(
                 self._connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone()),
@@ -166,11 +169,13 @@ class _Look:
 
     def _due(self, until: date) -> list[Due]:
         found = []
-        for kind, table, day, title, joins, condition in _SOURCES:
+        for kind, table, day, words, joins, condition in _SOURCES:
             rows = self._connection.execute(
-                f"SELECT t.id, {title}, {day} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
-                f"AND ({day} IS NULL OR {day} <= :until)", {"today": self._today.isoformat(), "until": until.isoformat()})
-            found += [Due(kind, table, row[0], row[1].strip("：　 "), date.fromisoformat(row[2]) if row[2] else None) for row in rows]
+                f"SELECT t.id, {words}, {day} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
+                f"AND ({day} IS NULL OR {day} <= :until)",
+                {"today": self._today.isoformat(), "until": until.isoformat()})
+            found += [Due(kind, table, record_id, title.strip("：　 "), date.fromisoformat(due) if due else None)
+                      for record_id, title, due in rows]
         return sorted(found, key=lambda one: (one.day or date.max, one.kind, one.record_id))
 
     def _group(self, due: list[Due]) -> Group:
@@ -200,7 +205,8 @@ class _Look:
 
     def _per_month(self, column: str, year: Period) -> dict[str, int]:
         return dict(self._connection.execute(
-            f"SELECT substr({column}, 1, 7), count(*) FROM problem WHERE voided_at IS NULL AND {column} BETWEEN ? AND ? GROUP BY 1",
+            f"SELECT substr({column}, 1, 7), count(*) FROM problem "
+            f"WHERE voided_at IS NULL AND {column} BETWEEN ? AND ? GROUP BY 1",
             (year.start.isoformat(), year.end.isoformat())).fetchall())
 
     def _setting(self, key: str) -> Any:

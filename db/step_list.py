@@ -31,5 +31,6 @@ def steps(session: Session, before: int | None = None, limit: int = 200) -> list
         query = query.where(Step.id < before)
     rows = session.execute(query).all()
     touched = {step_id: number for step_id, number in session.execute(
-        select(Change.step_id, func.count()).where(Change.step_id.in_([row.id for row in rows])).group_by(Change.step_id))}
+        select(Change.step_id, func.count()).where(Change.step_id.in_([row.id for row in rows]))
+        .group_by(Change.step_id))}
     return [StepLine(row.id, row.at, row.label, KINDS.get(row.kind, row.kind), touched.get(row.id, 0)) for row in rows]

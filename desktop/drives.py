@@ -1,4 +1,4 @@
-"""Kinds of places to keep a file: this computer's disk, a stick, the network, a folder that a cloud program copies away."""
+"""Kinds of places to keep a file: this computer's disk, a stick, the network, a folder that is copied to a cloud."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
 
-_CLOUD = ("onedrive", "dropbox", "icloud", "google drive", "baidunetdisk", "百度网盘", "百度云", "nutstore", "坚果云", "wps云", "wpsdrive",
-          "微云", "weiyun", "阿里云盘", "天翼云", "和彩云", "同步盘", "云盘")
+_CLOUD = ("onedrive", "dropbox", "icloud", "google drive", "baidunetdisk", "百度网盘", "百度云", "nutstore", "坚果云", "wps云",
+          "wpsdrive", "微云", "weiyun", "阿里云盘", "天翼云", "和彩云", "同步盘", "云盘")
 _NETWORK = ("nfs", "cifs", "smb", "sshfs", "davfs", "webdav", "9p")
 
 
@@ -24,7 +24,7 @@ class Drive:
 
 
 def kind_of(folder: Path) -> str:
-    """``fixed``, ``removable``, ``network`` or ``cloud``. A guess from names and the system's own answer; never refuses."""
+    """``fixed``, ``removable``, ``network`` or ``cloud``. A guess from names and the system's answer."""
     if any(mark in part.lower() for part in folder.parts for mark in _CLOUD):
         return "cloud"
     storage = QStorageInfo(str(folder))

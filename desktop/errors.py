@@ -1,6 +1,6 @@
-"""What happens when something goes wrong: first the log, then one Chinese sentence. The window stays open, typed text stays.
+"""What happens when something goes wrong: first the log, then one Chinese sentence. Window and typed text stay.
 
-The log is opened before anything else, so that a failing start can be explained too; Qt is imported only to say something.
+The log is opened before anything else, so that a failing start can be explained too; Qt is imported only to speak.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def _show(parent: QWidget | None, sentence: str, serious: bool) -> None:
                       QMessageBox.StandardButton.NoButton, parent or QApplication.activeWindow())
     box.setObjectName("unexpected" if serious else "told")
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+    selectable = Qt.TextInteractionFlag
+    box.setTextInteractionFlags(selectable.TextSelectableByMouse | selectable.TextSelectableByKeyboard)
     box.finished.connect(lambda _: (_open_boxes.discard(box), box.deleteLater()))
     _open_boxes.add(box)
     box.open()

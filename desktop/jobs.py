@@ -109,7 +109,7 @@ class _Runner(QRunnable):
 
 def run(parent: QWidget | None, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None) -> Progress:
-    """Runs ``work`` with a dialog called ``title`` after 400 ms. ``failed`` replaces the usual message (also for Cancelled)."""
+    """Runs ``work``, after 400 ms with a dialog. ``failed`` replaces the usual message (also for Cancelled)."""
     return _Job(parent, title, work, done, failed).progress
 
 

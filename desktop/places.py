@@ -10,7 +10,7 @@ FOLDER = "lvze"
 
 
 def user_folder() -> Path:
-    """The program's own folder of this user, made when it is not there yet. ``LVZE_HOME`` overrides it (tests, USB stick)."""
+    """The program's own folder of this user, made when missing. ``LVZE_HOME`` overrides it (tests, USB stick)."""
     if chosen := os.environ.get("LVZE_HOME"):
         folder = Path(chosen)
     elif sys.platform == "win32":

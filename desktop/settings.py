@@ -1,4 +1,4 @@
-"""What the window remembers on this computer: its size, the last file, recent files. Nothing of the hospital's records."""
+"""What the window remembers on this computer: its size, the last file, recent files. No records."""
 
 from __future__ import annotations
 

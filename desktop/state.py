@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """A place to go to: a ledger, and in it one record, some records, or what a filter leaves. ``note`` heads the list."""
+    """A place to go to: a ledger, in it one record, some records, or what a filter leaves. ``note`` heads the list."""
 
     ledger_key: str
     record_id: int | None = None

@@ -29,7 +29,8 @@ def settings(window, tmp_path):
 
 def add_meeting(workspace, topic="研究意识形态工作"):
     with workspace.transaction("新增会议研究") as session:
-        return records.save(session, LEDGERS["meeting"], {"kind": "committee", "topic": topic, "day": date(2025, 11, 3)}).id
+        values = {"kind": "committee", "topic": topic, "day": date(2025, 11, 3)}
+        return records.save(session, LEDGERS["meeting"], values).id
 
 
 def test_names_and_limits_are_saved_together(settings, window, qtbot):
@@ -58,7 +59,7 @@ def test_departments_branches_and_people_are_ledgers_here(settings):
         assert settings.show_page(key).ledger is LEDGERS[key]
 
 
-# -- words ---------------------------------------------------------------------------------------------------------------
+# -- words -----------------------------------------------------------------------------------------------------------
 
 def labels(page):
     return [page.terms.item(row).text() for row in range(page.terms.count())]
@@ -99,7 +100,7 @@ def test_a_roster_can_be_taken_over_later_and_undone(settings, window, tmp_path,
     assert window.menus.undo.text() == "撤销：导入名册"
 
 
-# -- backup --------------------------------------------------------------------------------------------------------------
+# -- backup ----------------------------------------------------------------------------------------------------------
 
 @pytest.fixture
 def backed_up(settings, window, tmp_path, qtbot) -> Path:
@@ -174,7 +175,7 @@ def test_a_backup_is_restored_where_there_was_nothing(window, settings, backed_u
     dismiss()
 
 
-# -- the log -------------------------------------------------------------------------------------------------------------
+# -- the log ---------------------------------------------------------------------------------------------------------
 
 def test_the_log_lists_steps_newest_first_and_holds(settings, window, qtbot):
     add_meeting(window.state.workspace)

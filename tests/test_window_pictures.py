@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.parametrize("scale", ["1", "1.5"])
 def test_every_screen_is_drawn(sample_file, scale):
     folder = ROOT / "build" / "pictures"
-    done = subprocess.run([sys.executable, "-m", "tests.window_pictures", str(sample_file), str(folder), scale], cwd=ROOT,
-                          env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=300)
+    command = [sys.executable, "-m", "tests.window_pictures", str(sample_file), str(folder), scale]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+                          capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     for name in ("window-1-start", "tab-bench", "tab-work", "tab-settings", "settings-backup-done", "restore"):

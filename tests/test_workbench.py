@@ -30,8 +30,9 @@ def ids(group: overview.Group, key: str) -> frozenset[int]:
 def test_late_and_due_mean_what_the_ledgers_mean(sample, day):
     seen = look(sample.path, day, QUARTER)
     with sample.read() as session:
-        states = {row[:2]: row[2] for row in session.execute(select(DutyItem.id, DutyItem.due_on, item_state(day)).join(Duty, Duty.id == DutyItem.duty_id).join(
-            DutyList, DutyList.id == Duty.list_id).where(DutyList.state == "issued", DutyItem.voided_at.is_(None)))}
+        items = select(DutyItem.id, DutyItem.due_on, item_state(day)).join(Duty, Duty.id == DutyItem.duty_id).join(
+            DutyList, DutyList.id == Duty.list_id).where(DutyList.state == "issued", DutyItem.voided_at.is_(None))
+        states = {row[:2]: row[2] for row in session.execute(items)}
         late = set(session.scalars(select(Problem.id).where(due_state(day) == "late", Problem.voided_at.is_(None))))
     assert ids(seen.late, "duty_item") == {record for (record, _), name in states.items() if name == "late"}
     now = ids(seen.week, "duty_item") | ids(seen.quarter, "duty_item")
@@ -54,14 +55,17 @@ def test_what_is_left_is_what_was_left_plus_new_minus_closed(sample):
     for before, month in zip(seen.months, seen.months[1:]):
         assert month.left == before.left + month.new - month.closed
     with sample.read() as session:
-        open_now = len(session.scalars(select(Problem.id).where(Problem.voided_at.is_(None), Problem.closed_on.is_(None))).all())
+        still_open = select(Problem.id).where(Problem.voided_at.is_(None), Problem.closed_on.is_(None))
+        open_now = len(session.scalars(still_open).all())
     assert seen.months[-1].left == open_now
 
 
 def test_a_deadline_is_sorted_into_late_week_and_quarter(workspace, hospital, add):
     today = date(2025, 11, 18)  # a Tuesday
-    made = {name: add("problem", title=name, source="self", found_on=date(2025, 9, 1), deadline=day) for name, day in (
-        ("昨天", today - timedelta(1)), ("今天", today), ("周日", date(2025, 11, 23)), ("下周一", date(2025, 11, 24)), ("明年", date(2026, 2, 1)))}
+    days = {"昨天": today - timedelta(1), "今天": today, "周日": date(2025, 11, 23), "下周一": date(2025, 11, 24),
+            "明年": date(2026, 2, 1)}
+    made = {name: add("problem", title=name, source="self", found_on=date(2025, 9, 1), deadline=day)
+            for name, day in days.items()}
     seen = look(workspace.path, today, QUARTER)
     assert ids(seen.late, "problem") == {made["昨天"]}
     assert ids(seen.week, "problem") == {made["今天"], made["周日"]}
@@ -96,7 +100,7 @@ def test_every_line_and_number_leads_to_its_records(window, open_sample, qtbot):
     window.state.wanted.disconnect(window.show_target)
     window.state.wanted.connect(gone.append)
     due = bench.overview.late.shown[0]
-    qtbot.mouseClick(bench.late.findChild(LinkButton, f"due_{due.ledger_key}_{due.record_id}"), Qt.MouseButton.LeftButton)
+    press(qtbot, bench.late, f"due_{due.ledger_key}_{due.record_id}")
     press(qtbot, bench, "count_talk")
     press(qtbot, bench.late, "all_problem")
     bench.bars.setFocus()

@@ -27,7 +27,8 @@ class Founding:
     duty_list: bool = True
 
 
-def found(wanted: Founding, today: date, progress: Callable[[int, int, str], None] = lambda done, total, text: None) -> Workspace:
+def found(wanted: Founding, today: date,
+          progress: Callable[[int, int, str], None] = lambda done, total, text: None) -> Workspace:
     """Makes the file and returns it open. Raises Refusal, and leaves nothing behind, when any part fails."""
     from db.workspace import Workspace
 

@@ -36,7 +36,7 @@ PAGES: Mapping[str, str] = {
 
 
 def tops(group: str) -> tuple[str, ...]:
-    """Keys of the ledgers that stand by themselves in a tab, the clerk's own ones included; others live in their parent's form."""
+    """Keys of the ledgers that stand by themselves in a tab, the clerk's own included; others live in a form."""
     from db.ledgers import LEDGERS
 
     return tuple(ledger.key for ledger in LEDGERS.values()

@@ -179,7 +179,8 @@ class BackupPage(QWidget):
         jobs.run(self, "正在备份", work, self._backed_up, self._not_backed_up)
 
     def _backed_up(self, result: Any) -> None:
-        self._say([f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。", result.how_verified], result.problems)
+        done = f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。"
+        self._say([done, result.how_verified], result.problems)
         self.read_folder()
 
     def _say(self, sentences: list[str], problems: list[str]) -> None:

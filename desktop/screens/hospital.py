@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout,
+                               QWidget)
 
 from db.errors import Refusal
 from db.settings import DEFAULTS
@@ -104,7 +105,8 @@ class HospitalForm(QWidget):
     @Slot()
     def save(self) -> None:
         workspace = self._state.workspace
-        values = {key: edit.text().strip() for key, edit in self.names.items()} | {key: spin.value() for key, spin in self.limits.items()}
+        values = {key: edit.text().strip() for key, edit in self.names.items()}
+        values |= {key: spin.value() for key, spin in self.limits.items()}
         try:
             if not values["hospital"]:
                 raise Refusal("请填写单位全称，它会印在报告的落款里。")

@@ -49,6 +49,7 @@ class ImportPage(QWidget):
         def done(counts: dict[str, int]) -> None:
             self.pane.clear()
             known = f"，另有 {counts['known']} 条原来就有，没有重复录入" if counts["known"] else ""
-            self.pane.said.setText(f"已录入：科室 {counts['department']} 个、支部 {counts['branch']} 个、人员 {counts['person']} 人{known}。")
+            new = "科室 {department} 个、支部 {branch} 个、人员 {person} 人".format_map(counts)
+            self.pane.said.setText(f"已录入：{new}{known}。")
 
         jobs.run(self, "正在录入名册", work, done)

@@ -58,7 +58,8 @@ class StepModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
             return None
         line = self._lines[index.row()]
-        return (str(line.id), f"{line.at:%Y-%m-%d %H:%M}", line.label, line.kind, str(line.records or ""))[index.column()]
+        cells = (str(line.id), f"{line.at:%Y-%m-%d %H:%M}", line.label, line.kind, str(line.records or ""))
+        return cells[index.column()]
 
 
 class JournalPage(QWidget):

@@ -31,9 +31,9 @@ class ListsOut(QObject):
     @Slot(object)
     def export(self, query: ListQuery) -> None:
         """Asks where to; the workbook holds the rows and columns shown."""
-        folder = self._settings.get(_KEPT) or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._screen, "导出到 Excel", str(Path(folder) / f"{query.ledger.title}{self._state.today():%Y%m%d}.xlsx"), "Excel 工作簿 (*.xlsx)")
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        place = Path(self._settings.get(_KEPT) or documents) / f"{query.ledger.title}{self._state.today():%Y%m%d}.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self._screen, "导出到 Excel", str(place), "Excel 工作簿 (*.xlsx)")
         if chosen:
             self._settings.put(_KEPT, str(Path(chosen).parent))
             self.write(query, Path(chosen))

@@ -1,4 +1,4 @@
-"""The main window: tabs built at first show, the shared period, menus, and the open file's whereabouts in the status bar."""
+"""The main window: tabs built at first show, the shared period, menus, and the open file's state in the status bar."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
     # -- the file --------------------------------------------------------------------------------------------------
 
     def open_file(self, path: Path, quiet: bool = False) -> None:
-        """Opens a file in a worker. ``quiet``: at the start, when the window already stands and no dialog should flash up."""
+        """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up."""
         if self.state.workspace is not None and self.state.workspace.path == path:
             return
         if not self.may_leave():

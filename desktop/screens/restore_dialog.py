@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
+                               QVBoxLayout, QWidget)
 
 from desktop import errors, jobs
 from desktop.state import State
@@ -84,8 +85,8 @@ class RestoreDialog(QDialog):
         def work(_: jobs.Progress) -> list[Line]:
             from db.backup import snapshots
 
-            return [Line(one.path, one.made_at, one.hospital or one.file_name, sum(one.counts.values()), one.size, one.ok)
-                    for one in snapshots(folder)]
+            return [Line(one.path, one.made_at, one.hospital or one.file_name, sum(one.counts.values()), one.size,
+                         one.ok) for one in snapshots(folder)]
 
         jobs.run(self, "正在读取备份", work, self._show)
 

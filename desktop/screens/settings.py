@@ -25,10 +25,11 @@ class SettingsPage(SidePage):
     """Pages and ledgers side by side."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        ledgers = [Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.tops("settings")]
+        first = Place("hospital", "单位与期限", partial(_make, "desktop.screens.hospital:HospitalForm", state))
+        ledgers = [Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key]))
+                   for key in screens.tops("settings")]
         own = [Place(key, title, partial(_make, place, state)) for key, title, place in _OWN]
-        super().__init__("settings", [
-            Place("hospital", "单位与期限", partial(_make, "desktop.screens.hospital:HospitalForm", state)), *ledgers, *own], parent)
+        super().__init__("settings", [first, *ledgers, *own], parent)
 
     def show_target(self, target: Target) -> None:
         self.show_page(target.ledger_key).show_target(target)

@@ -22,7 +22,8 @@ class WorkPage(SidePage):
     def __init__(self, state: State, parent: QWidget | None = None):
         self._state, self._stale = state, True
         super().__init__("work", [
-            Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key])) for key in screens.tops("work")], parent)
+            Place(key, LEDGERS[key].title, partial(screens.build, state, LEDGERS[key]))
+            for key in screens.tops("work")], parent)
         state.changed.connect(self._count_again)
         state.period_changed.connect(self._count_again)
 

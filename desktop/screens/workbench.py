@@ -144,7 +144,8 @@ class Workbench(QWidget):
             return
         self.overview = seen
         self.title.setText(seen.hospital or "工作台")
-        self.subtitle.setText(f"今天是 {seen.today.year}年{seen.today.month}月{seen.today.day}日 星期{_WEEKDAYS[seen.today.weekday()]}")
+        day = seen.today
+        self.subtitle.setText(f"今天是 {day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}")
         self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}")
         self.week.show_group(seen.week, seen.today, "本周要办的{kind}")
         self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}")
@@ -187,7 +188,8 @@ class Workbench(QWidget):
         self.counts_title.setText(f"{seen.period.label}的记录")
         for place, (key, title, unit) in enumerate(_COUNTS):
             button = LinkButton(f"{title}　{seen.counts.get(key, 0)} {unit}", f"count_{key}", self)
-            button.clicked.connect(partial(self._state.go, Target(key, period=seen.period, note=f"{seen.period.label} {title}")))
+            target = Target(key, period=seen.period, note=f"{seen.period.label} {title}")
+            button.clicked.connect(partial(self._state.go, target))
             self.counts.addWidget(button, place // 2, place % 2)
 
     @Slot(object)

@@ -42,7 +42,8 @@ class MonthBars(QWidget):
     def show_months(self, months: Sequence[Month]) -> None:
         self._months = tuple(months)
         self._marked = max(len(self._months) - 1, 0)
-        said = "；".join(f"{month.period.start.month}月新增{month.new}件、销号{month.closed}件、月末剩余{month.left}件" for month in self._months)
+        said = "；".join(f"{month.period.start.month}月新增{month.new}件、销号{month.closed}件、月末剩余{month.left}件"
+                        for month in self._months)
         self.setAccessibleName(f"整改情况图：{said}。" if said else "整改情况图：还没有整改事项。")
         self.setToolTip("点某个月，看当月新增的整改事项" if self._months else "")
         self.update()
@@ -101,7 +102,8 @@ class MonthBars(QWidget):
                 painter.fillRect(bar, QColor(colour))
                 if value:
                     painter.setPen(QColor(theme.MUTED))
-                    painter.drawText(bar.adjusted(-8, -15, 8, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(value))
+                    painter.drawText(bar.adjusted(-8, -15, 8, 0),
+                                     Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(value))
             point = QPointF(left + slot / 2, floor - month.left * scale)
             painter.setPen(QPen(QColor(LEFT), 1.4))
             if before is not None:
@@ -113,7 +115,8 @@ class MonthBars(QWidget):
             if place == len(self._months) - 1:
                 above = QRectF(min(point.x() - 22, self.width() - 46), point.y() - 19, 44, 15)
                 painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"余 {month.left}")
-            painter.drawText(QRectF(left, floor + 2, slot, _BOTTOM - 2), Qt.AlignmentFlag.AlignCenter, f"{month.period.start.month}月")
+            below = QRectF(left, floor + 2, slot, _BOTTOM - 2)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{month.period.start.month}月")
 
     def _legend(self, painter: QPainter) -> None:
         x = 2.0

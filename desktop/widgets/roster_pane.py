@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import (QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableWidget,
-                               QTableWidgetItem, QVBoxLayout, QWidget)
+from PySide6.QtWidgets import (QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton,
+                               QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget)
 
 from db.errors import Refusal
 from desktop import errors, jobs
@@ -103,7 +103,8 @@ class RosterPane(QWidget):
         self.drop.setEnabled(True)
         if plan.errors:
             self.said.setText(f"名册里有 {len(plan.errors)} 处需要改正。请在 Excel 里改好、保存，再重新选择；改好之前一行也不会录入。")
-            self._fill(("工作表", "行", "列", "问题"), [(one.sheet, str(one.row), one.column, one.sentence) for one in plan.errors])
+            self._fill(("工作表", "行", "列", "问题"),
+                       [(one.sheet, str(one.row), one.column, one.sentence) for one in plan.errors])
         else:
             self.said.setText("".join([f"{self.summary()}，没有发现问题。", *plan.notes]))
             self._fill(("种类", "名称", "科室", "支部", "职务"), list(islice(_lines(plan), _PREVIEW)))
@@ -140,4 +141,4 @@ def _lines(plan: RosterPlan) -> Iterator[Sequence[str]]:
     for key, kind in _KINDS.items():
         for entry in plan.entries.get(key, ()):
             values = entry.values
-            yield kind, entry.name, values.get("department_id") or "", values.get("branch_id") or "", values.get("post") or ""
+            yield kind, entry.name, *(values.get(name) or "" for name in ("department_id", "branch_id", "post"))

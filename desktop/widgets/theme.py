@@ -25,8 +25,8 @@ WINDOW, SURFACE, STRIPE, LINE = "#f4f6f8", "#ffffff", "#f7f9fb", "#cdd5dd"
 INK, MUTED = "#1f2933", "#566270"  # MUTED on WINDOW: 5.7 : 1
 ACCENT, ACCENT_SOFT = "#245b8f", "#e3edf6"
 
-_FACES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC",
-          "WenQuanYi Micro Hei", "Noto Sans CJK JP", "SimHei", "SimSun")
+_FACES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC",
+          "Noto Sans SC", "WenQuanYi Micro Hei", "Noto Sans CJK JP", "SimHei", "SimSun")
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,10 @@ def _palette() -> QPalette:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
     palette = QPalette()
     for which, colour in {
-        role.Window: WINDOW, role.Base: SURFACE, role.AlternateBase: STRIPE, role.Button: "#fbfcfd", role.ToolTipBase: "#fffdf2",
-        role.WindowText: INK, role.Text: INK, role.ButtonText: INK, role.ToolTipText: INK, role.PlaceholderText: "#6a7683",
-        role.Highlight: ACCENT, role.HighlightedText: "#ffffff", role.Link: ACCENT, role.LinkVisited: ACCENT, role.Mid: LINE,
-        role.Accent: ACCENT,
+        role.Window: WINDOW, role.Base: SURFACE, role.AlternateBase: STRIPE, role.Button: "#fbfcfd",
+        role.ToolTipBase: "#fffdf2", role.WindowText: INK, role.Text: INK, role.ButtonText: INK, role.ToolTipText: INK,
+        role.PlaceholderText: "#6a7683", role.Highlight: ACCENT, role.HighlightedText: "#ffffff", role.Link: ACCENT,
+        role.LinkVisited: ACCENT, role.Mid: LINE, role.Accent: ACCENT,
     }.items():
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):

@@ -2,7 +2,7 @@
 
     python tests/bench/startup.py [RUNS]
 
-Every number is the median over fresh processes, taken in turns with the floor, so that a busy machine burdens all alike.
+Every number is the median over fresh processes, taken in turns with the floor: a busy machine burdens all alike.
 The times count from before the interpreter starts. Prints the ratios that issue "The trunk" asks for: painted <= 1.5,
 filled <= 3.5 (with the sample hospital's file).
 """
@@ -48,7 +48,8 @@ def main(runs: int = 7) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         file = sample(place)
-        environment = os.environ | {"LVZE_HOME": str(place / "home"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+        environment = os.environ | {
+            "LVZE_HOME": str(place / "home"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         commands = {
             "floor": ["-c", FLOOR],
