@@ -271,7 +271,8 @@ class LedgerScreen(QWidget):
         if target is not None and target.period is not None:
             period = target.period
         voided = self.tools.recycled.isChecked()
-        self.list.why_empty = "" if voided else CLEAR if (filters.active or target is not None or period is not None) else NEW
+        narrowed = filters.active or target is not None or period is not None
+        self.list.why_empty = CLEAR if narrowed else "" if voided else NEW
         self.table.show_query(self.bound(ListQuery(
             self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
             ids=target.ids if target is not None else None, today=self.state.today())))
@@ -351,6 +352,8 @@ class LedgerScreen(QWidget):
 
     @Slot(bool)
     def _recycle(self, _: bool) -> None:
+        self._target = None
+        self.note.clear()
         if not self.has_unsaved():
             self._show_nothing()
         self._reload()
@@ -370,11 +373,6 @@ class LedgerScreen(QWidget):
         (self.export_wanted if self.sender() is self.tools.export else self.print_wanted).emit(self.query)
 
     # -- building ----------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def new_record_now(self) -> None:
-        """The toolbar's 新增: without values given."""
-        self.new_record()
 
     def _lay_out(self) -> None:
         self.tools.lay_out(self.build_tools())
@@ -406,7 +404,7 @@ class LedgerScreen(QWidget):
 
     def _connect(self) -> None:
         tools = self.tools
-        for action, slot in ((tools.new, self.new_record_now), (tools.save, self.save), (tools.copy, self.copy_previous),
+        for action, slot in ((tools.new, self.new_record), (tools.save, self.save), (tools.copy, self.copy_previous),
                              (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._hand_over),
                              (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
             action.triggered.connect(slot)

@@ -59,6 +59,7 @@ class AskDialog(QDialog):
         self.yes_button.setObjectName("ask_yes")
         self.yes_button.setProperty("main", True)
         self.yes_button.setAutoDefault(False)
+        self.yes_button.style().polish(self.yes_button)  # the box has dressed it before it became the main one
         no_button = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         no_button.setObjectName("ask_no")
         no_button.setAutoDefault(False)

@@ -126,6 +126,11 @@ class CalendarFrame(QFrame):
         weekend.setForeground(self.palette().text())  # Qt's red would say that something is wrong
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, weekend)
+        for name, icon, words in (("qt_calendar_prevmonth", "back", "上个月"), ("qt_calendar_nextmonth", "forward", "下个月")):
+            button = self.calendar.findChild(QToolButton, name)  # Qt's own names; its icons are of another style
+            if button is not None:
+                button.setIcon(theme.icon(icon, "#ffffff"))
+                button.setAccessibleName(words)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.calendar)

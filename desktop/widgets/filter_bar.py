@@ -65,6 +65,11 @@ class FilterBar(QWidget):
         for field in self._fields[_AT_ONCE:]:
             self._more_menu.addAction(field.label).setData(field.name)
         self._more_menu.triggered.connect(self._more_chosen)
+        self.more.setIcon(theme.icon("expand"))
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._more_menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.more.setStyleSheet(_look(theme.SURFACE, theme.LINE, theme.INK) + "QToolButton::menu-indicator { image: none; }")
         self.more.setVisible(len(self._fields) > _AT_ONCE)
         self._flow.addWidget(self.more)
         self.clear_button = QPushButton("清除筛选", self._chips)
@@ -217,8 +222,7 @@ class FilterBar(QWidget):
         button.setAccessibleName(f"按{field.label}筛选" + (f"，现在是{words}" if words else ""))
         button.setToolTip(text if words else f"按{field.label}筛选")
         ground, edge, ink = (theme.ACCENT_SOFT, theme.ACCENT, theme.ACCENT) if words else (theme.SURFACE, theme.LINE, theme.INK)
-        button.setStyleSheet(f"QToolButton {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; padding: 3px 6px; color: {ink}; }}"
-                             f"QToolButton:focus {{ border: 1px solid {theme.ACCENT}; }}")
+        button.setStyleSheet(_look(ground, edge, ink))
         self._chips.updateGeometry()
 
     def _in_words(self, field: Field) -> str:
@@ -236,6 +240,11 @@ class FilterBar(QWidget):
 
     def _say_count(self) -> None:
         self.count_label.setText(f"共 {self._total} 条" + (f"，已选 {self._selected} 条" if self._selected > 1 else ""))
+
+
+def _look(ground: str, edge: str, ink: str) -> str:
+    return (f"QToolButton {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; padding: 3px 6px; color: {ink}; }}"
+            f"QToolButton:focus {{ border: 1px solid {theme.ACCENT}; }}")
 
 
 def _can_filter(field: Field) -> bool:

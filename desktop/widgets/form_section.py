@@ -39,6 +39,7 @@ class FormSection(QWidget):
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.header)
         layout.addWidget(self.body)
+        layout.addStretch(1)  # in a tall dialog the rows stay together
         self._fold(not folded)
 
     @property

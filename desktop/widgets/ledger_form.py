@@ -339,7 +339,6 @@ class LedgerForm(QWidget):
             item.widget().deleteLater()
         self.title.setText(f"新增{self.ledger.title}" if self.view is None else self.view.number or self.ledger.title)
         if self.view is None:
-            self.save_button.setEnabled(self.is_new)
             return
         states = [(field, self.view.values[field.name]) for field in self.ledger.fields if isinstance(field, Choice) and field.readonly]
         states += [(field, self.view.state.get(field.name)) for field in self.ledger.derived if field.states]
@@ -350,7 +349,6 @@ class LedgerForm(QWidget):
                 self._chips.addWidget(chip)
         if self.view.voided:
             self._chips.addWidget(theme.chip("在回收站里", "bad", self))
-        self.save_button.setEnabled(not self.view.voided)
 
     def _show_facts(self, values: dict[str, Any]) -> None:
         """What actions and the program filled in, below the fields."""
@@ -405,6 +403,7 @@ class LedgerForm(QWidget):
         changed = (self.is_new or self.view is not None) and any(
             editor.typed() != self._before[name] for name, editor in self.editors.items())
         self._unsaved.setVisible(changed)
+        self.save_button.setEnabled(self.is_new or changed)
         if changed != self._dirty:
             self._dirty = changed
             self.dirty_changed.emit(changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.ledger import Ledger
 from desktop.state import State
@@ -28,8 +28,7 @@ class ListPane(QStackedWidget):
         self._words = theme.muted("", self._page)
         self._words.setObjectName("empty_words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setMinimumWidth(240)
-        self._words.setMaximumWidth(420)
+        self._words.setFixedWidth(280)
         self.button = QPushButton(self._page)
         self.button.setObjectName("empty_button")
         self.button.clicked.connect(self._pressed)
@@ -37,7 +36,11 @@ class ListPane(QStackedWidget):
         column = QVBoxLayout(self._page)
         column.setSpacing(theme.MEDIUM)
         column.addStretch(2)
-        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would keep the label from growing with its lines
+        middle.addStretch(1)
+        middle.addWidget(self._words)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.addWidget(self._page)

@@ -39,6 +39,7 @@ class ChoiceList(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setUniformItemSizes(True)
+        self.view.setStyleSheet("QListView::item { padding: 3px 4px; }")
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -64,7 +65,7 @@ class ChoiceList(QFrame):
 
     def drop_from(self, line: QWidget) -> None:
         """Shows itself under ``line``, above it where the screen ends."""
-        height = max(1, min(_ROWS, self._model.rowCount())) * max(self.view.sizeHintForRow(0), line.fontMetrics().height() + 6) + 4
+        height = max(1, min(_ROWS, self._model.rowCount())) * self.view.sizeHintForRow(0) + 4
         width = max(line.width(), min(420, self.view.sizeHintForColumn(0) + 30))
         place = line.mapToGlobal(QPoint(0, line.height()))
         screen = line.screen().availableGeometry()
