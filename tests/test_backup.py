@@ -111,6 +111,41 @@ class TestWhole:
         result = back_up(workspace, stick)
         assert result.problems == [] and verify(result.path) == []
 
+    def test_a_file_opened_for_reading_is_backed_up_without_a_trace(self, workspace: Workspace, stick: Path) -> None:
+        workspace.close()
+        with Workspace.open(workspace.path, read_only=True) as reading:
+            assert verify(back_up(reading, stick).path) == []
+            assert reading.setting("backups") is None
+
+    @pytest.mark.parametrize("syncs_all", [True, False])
+    def test_everything_written_is_synced_before_it_counts(
+            self, workspace: Workspace, stick: Path, prove: Prove, syncs_all: bool) -> None:
+        prove("内科")
+        unsynced: set[Path | int] = set()
+
+        class Watching(Device):
+            def create(self, path: Path) -> int:
+                handle = super().create(path)
+                unsynced.add(handle)
+                return handle
+
+            def sync(self, handle: int) -> None:
+                super().sync(handle)
+                unsynced.discard(handle)
+
+            def sync_all(self, root: Path) -> None:
+                unsynced.clear()
+
+            def rename(self, old: Path, new: Path) -> None:
+                if old.is_dir():
+                    assert not unsynced
+                super().rename(old, new)
+
+        device = Watching()
+        device.syncs_all = syncs_all
+        back_up(workspace, stick, device=device)
+        assert verify(stick) == []
+
     def test_choosing_the_backup_folder_itself_is_the_same_place(self, workspace: Workspace, stick: Path) -> None:
         back_up(workspace, stick)
         back_up(workspace, stick / ROOT)
