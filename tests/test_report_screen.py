@@ -217,7 +217,8 @@ def test_fetching_again_keeps_the_clerks_words_and_says_so(qtbot: QtBot, page: R
 def test_undoing_the_draft_offers_to_draft_again(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
     sample.undo()
     qtbot.waitUntil(lambda: page.work is None, timeout=10_000)
-    assert page.findChild(QPushButton, "compose_first").isVisible() and not store.list_reports(sample)
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "compose_first").isVisible())
+    assert not store.list_reports(sample)
 
 
 def test_each_period_shows_its_own_report(qtbot: QtBot, page: ReportsPage, state: State) -> None:
