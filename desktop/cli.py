@@ -1,8 +1,8 @@
 """The command line: the program's second face, for tests, IT staff and scheduled tasks. It stays stable.
 
 Exit status 0 only when the work is done, 2 when the command is written wrongly, 1 for anything else; then one Chinese
-line on stderr says what to do, and nothing half-written is left. The work itself is in ``desktop.commands``, imported only
-when it is needed, because the window starts through this module too.
+line on stderr says what to do, and nothing half-written is left. The work itself is in ``desktop.commands``, imported
+only when it is needed, because the window starts through this module too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ USAGE = """用法：
 """
 _TRANSLATED = (
     (r"the following arguments are required: (.*)", "命令缺少 {0}"), (r"unrecognized arguments: (.*)", "命令里有不认识的内容：{0}"),
-    (r"argument (.*): expected one argument", "{0} 后面缺少内容"), (r"argument (.*): invalid \w+ value: (.*)", "{0} 不能是 {1}"), (r"ambiguous option: (\S+) .*", "{0} 没有写全"))
+    (r"argument (.*): expected one argument", "{0} 后面缺少内容"), (r"argument (.*): invalid \w+ value: (.*)",
+    "{0} 不能是 {1}"), (r"ambiguous option: (\S+) .*", "{0} 没有写全"))
 
 
 class _Parser(argparse.ArgumentParser):

@@ -89,7 +89,8 @@ def report(options: Namespace) -> int:
     if options.json:
         _write_json(options.json, {
             "kind": options.kind, "period": period.code, "document": json.loads(made.document.to_json()),
-            "figures": [figure.plain() for figure in made.figures.values()], "findings": [_plain(finding) for finding in made.findings]})
+            "figures": [figure.plain() for figure in made.figures.values()],
+            "findings": [_plain(finding) for finding in made.findings]})
     for target in (*done.files, *([options.json] if options.json else [])):
         print(f"已生成：{target}")
     if done.missing:
@@ -116,7 +117,8 @@ def backup(options: Namespace) -> int:
     try:
         workspace = Workspace.open(options.file)
     except InUse:
-        workspace = Workspace.open(options.file, read_only=True)  # the window has it open: what is saved is backed up all the same
+        workspace = Workspace.open(options.file,
+            read_only=True)  # the window has it open: what is saved is backed up all the same
     with workspace:
         result = back_up(workspace, options.folder)
     print(f"已备份到：{result.path}（{sum(result.counts.values())} 条记录）。{result.how_verified}")
@@ -200,7 +202,8 @@ def _told(plan: Any) -> Iterator[str]:
 
 
 def _plain(finding: Any) -> dict[str, Any]:
-    return {"code": finding.code, "sentence": finding.sentence, "ledger": finding.ledger_key, "record_ids": list(finding.record_ids),
+    return {"code": finding.code, "sentence": finding.sentence, "ledger": finding.ledger_key,
+        "record_ids": list(finding.record_ids),
             "serious": finding.serious}
 
 
@@ -214,5 +217,6 @@ def _write_json(target: Path, content: dict[str, Any]) -> None:
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "new": new, "demo": demo, "import": import_, "figures": figures, "report": report, "checks": checks, "backup": backup,
+    "new": new, "demo": demo, "import": import_, "figures": figures, "report": report, "checks": checks,
+    "backup": backup,
     "verify": verify, "restore": restore, "self-test": self_test}

@@ -1,4 +1,4 @@
-"""Proves that the program as shipped is whole: its libraries, its data, and one round of the main work in a temporary folder.
+"""Proves that the program as shipped is whole: its libraries, its data, one round of the main work in a temporary folder.
 
 Works in the frozen build. Needs no display; the window's library is only loaded.
 """
@@ -19,8 +19,10 @@ from db.resources import resource
 from db.workspace import Workspace
 from desktop import __version__
 
-_LIBRARIES = ("sqlalchemy", "sqlcipher3", "PySide6.QtWidgets", "docx", "reportlab", "openpyxl", "xlsxwriter", "jinja2", "pypdfium2", "pypinyin")
-_SHIPPED = ("vocabularies.tsv", "duties.tsv", "fonts/hei.ttf", "fonts/fangsong.ttf", "fonts/kai.ttf", "fonts/title-song.ttf",
+_LIBRARIES = ("sqlalchemy", "sqlcipher3", "PySide6.QtWidgets", "docx", "reportlab", "openpyxl", "xlsxwriter", "jinja2",
+    "pypdfium2", "pypinyin")
+_SHIPPED = ("vocabularies.tsv", "duties.tsv", "fonts/hei.ttf", "fonts/fangsong.ttf", "fonts/kai.ttf",
+    "fonts/title-song.ttf",
             "templates/quarterly.txt")
 _PERIOD = Period.quarter(2025, 4)
 _TOPIC = "自检时登记的党委会"
@@ -32,14 +34,16 @@ def run() -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         work = _Round(Path(folder))
         for title, step in (
-                ("程序和组件", _libraries), ("字体、词汇和模板", _shipped), ("建立台账文件", work.create), ("保存和撤销一条记录", work.save_and_undo),
-                ("中文查找", work.search), ("统计数字", work.figures), ("季度报告 Word 和 PDF", work.report), ("导出 Excel", work.export),
+                ("程序和组件", _libraries), ("字体、词汇和模板", _shipped), ("建立台账文件", work.create),
+                ("保存和撤销一条记录", work.save_and_undo),
+                ("中文查找", work.search), ("统计数字", work.figures), ("季度报告 Word 和 PDF", work.report),
+                ("导出 Excel", work.export),
                 ("再导入 Excel", work.import_again), ("备份", work.back_up), ("检查备份", work.verify), ("恢复备份", work.restore)):
             try:
                 outcome, words = "通过", step()
             except Refusal as refusal:
                 outcome, words = "不通过", str(refusal)
-            except Exception as error:  # noqa: BLE001 - a missing part may fail in any way; the others are tested all the same
+            except Exception as error:  # noqa: BLE001 - a missing part may fail in any way
                 outcome, words = "不通过", f"{type(error).__name__}: {error}"
             failed += outcome == "不通过"
             print(f"{outcome}　{title}{f'：{words}' if words else ''}")
@@ -54,7 +58,8 @@ def _libraries() -> str:
     for name in _LIBRARIES:
         module = import_module(name)
         package = import_module(name.partition(".")[0])
-        version = getattr(module, "__version__", None) or getattr(package, "__version__", None) or getattr(package, "Version", "")
+        version = getattr(module, "__version__", None) or getattr(package, "__version__", None) or getattr(package,
+            "Version", "")
         found.append(f"{name.partition('.')[0]} {version}".rstrip())
     return "，".join(found)
 

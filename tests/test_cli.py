@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def lvze(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as a scheduled task would run it."""
-    return subprocess.run([sys.executable, "-m", "desktop", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+    return subprocess.run([sys.executable, "-m", "desktop", *map(str, arguments)], cwd=ROOT, capture_output=True,
+        text=True, encoding="utf-8",
                           env=os.environ | {"PYTHONIOENCODING": "utf-8", "QT_QPA_PLATFORM": "offscreen"}, timeout=300)
 
 
@@ -62,7 +63,8 @@ def test_an_existing_file_is_never_overwritten(copy: Path, capsys: pytest.Captur
     assert "已经存在" in capsys.readouterr().err and copy.read_bytes() == before
 
 
-def test_a_demo_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_demo_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "示例.lvze"
     assert cli.main(["demo", str(path), "--no-password", "--records", "-5"]) == 1
     assert "不小于 0" in capsys.readouterr().err
@@ -85,17 +87,20 @@ def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
     assert (made.returncode, made.stderr) == (0, "")
     numbers = lvze("figures", book, "--period", "2025Q4", "--json", tmp_path / "f.json")
     assert numbers.returncode == 0, numbers.stderr
-    found = {figure["id"]: figure for figure in json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["figures"]}
+    found = {figure["id"]: figure
+        for figure in json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["figures"]}
     with Workspace.open(book, read_only=True) as workspace, workspace.read() as session:
         for one, figure in evaluate(session, Period.quarter(2025, 4)).items():
             assert found[one]["value"] == figure.value and found[one]["record_ids"] == list(figure.record_ids)
     assert {line.split("\t")[0] for line in numbers.stdout.splitlines()} == set(found)
-    reported = lvze("report", book, "--kind", "quarterly", "--period", "2025Q4", "--docx", tmp_path / "r.docx", "--pdf", tmp_path / "r.pdf",
+    reported = lvze("report", book, "--kind", "quarterly", "--period", "2025Q4", "--docx", tmp_path / "r.docx",
+        "--pdf", tmp_path / "r.pdf",
                     "--json", tmp_path / "r.json")
     assert reported.returncode == 0, reported.stderr
     assert (tmp_path / "r.docx").read_bytes()[:2] == b"PK" and (tmp_path / "r.pdf").read_bytes()[:4] == b"%PDF"
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert {figure["id"]: figure["value"] for figure in report["figures"]} == {one: figure["value"] for one, figure in found.items()}
+    assert {figure["id"]: figure["value"] for figure in report["figures"]} == {one: figure["value"] for one,
+        figure in found.items()}
     looked = lvze("checks", book, "--period", "2025")
     assert looked.returncode == 0 and "先办后审" in looked.stdout
     (tmp_path / "备份").mkdir()
@@ -128,7 +133,8 @@ def test_a_file_open_in_the_window_can_be_read_and_backed_up(copy: Path, tmp_pat
     assert records_in(tmp_path / "回来.lvze") == records_in(copy)
 
 
-def test_import_tries_first_and_takes_all_or_nothing(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_tries_first_and_takes_all_or_nothing(copy: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str]) -> None:
     book = ExcelBook()
     for row in (["会议日期", "会议类别", "议题"], ["2025-12-30", "党委会", "年终总结"], ["2025-12-31", "茶话会", "迎新"]):
         book.active.append(row)
@@ -151,10 +157,12 @@ def test_import_tries_first_and_takes_all_or_nothing(copy: Path, tmp_path: Path,
     (["frob"], 2, "没有“frob”这个命令"), (["new"], 2, "命令缺少 文件"), (["new", "a.lvze", "b"], 2, "不认识的内容：b"),
     (["figures", "a.lvze"], 2, "命令缺少 --period"), (["figures", "a.lvze", "--period"], 2, "--period 后面缺少内容"),
     (["demo", "a.lvze", "--records", "many"], 2, "--records 不能是 'many'"),
-    (["figures", "没有这个.lvze", "--period", "2025Q4"], 1, "找不到台账文件"), (["figures", "没有这个.lvze", "--period", "昨天"], 1, "看不懂报告期"),
+    (["figures", "没有这个.lvze", "--period", "2025Q4"], 1, "找不到台账文件"),
+    (["figures", "没有这个.lvze", "--period", "昨天"], 1, "看不懂报告期"),
     (["report", "a.lvze", "--kind", "quarterly", "--period", "2025Q4"], 1, "写明报告存到哪里"),
     (["new", "a.lvze", "--password-file", "p"], 1, "不能设置或使用密码"), (["verify", "没有"], 1, "备份")])
-def test_mistakes_get_one_clear_line(arguments: list[str], status: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+def test_mistakes_get_one_clear_line(arguments: list[str], status: int, words: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
                                      capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(arguments) == status
@@ -163,13 +171,16 @@ def test_mistakes_get_one_clear_line(arguments: list[str], status: int, words: s
     assert list(tmp_path.iterdir()) == []
 
 
-def test_kinds_that_are_not_ready_are_refused_in_words(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kinds_that_are_not_ready_are_refused_in_words(copy: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str]) -> None:
     for kind in ("daily", *(kind.key for kind in KINDS.values() if not kind.built)):
-        assert cli.main(["report", str(copy), "--kind", kind, "--period", "2025", "--pdf", str(tmp_path / "r.pdf")]) == 1
+        assert cli.main(["report", str(copy), "--kind", kind, "--period", "2025", "--pdf",
+            str(tmp_path / "r.pdf")]) == 1
         assert capsys.readouterr().err.count("\n") == 1 and not (tmp_path / "r.pdf").exists()
 
 
-def test_an_unforeseen_error_is_one_sentence_and_an_entry_in_the_log(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+def test_an_unforeseen_error_is_one_sentence_and_an_entry_in_the_log(copy: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
                                                                     capsys: pytest.CaptureFixture[str]) -> None:
     import db.figures
 
@@ -191,6 +202,7 @@ def test_the_program_is_whole() -> None:
 
 
 def test_the_command_line_needs_neither_qt_nor_a_heavy_library_before_it_works() -> None:
-    script = "import sys; from desktop import cli; print([name for name in ('PySide6', 'sqlalchemy', 'docx', 'reportlab', 'openpyxl') if name in sys.modules])"
+    heavy = ("PySide6", "sqlalchemy", "docx", "reportlab", "openpyxl")
+    script = f"import sys; from desktop import cli; print([name for name in {heavy} if name in sys.modules])"
     asked = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "[]"

@@ -62,14 +62,17 @@ def round_trip(sample_file: Path, whole_workbook: Path, tmp_path_factory: pytest
 
 
 @pytest.mark.parametrize("key", IMPORTABLE)
-def test_what_was_exported_is_imported_without_a_change(round_trip: workbook_in.Plan, sample: Workspace, key: str) -> None:
+def test_what_was_exported_is_imported_without_a_change(round_trip: workbook_in.Plan, sample: Workspace,
+    key: str) -> None:
     table = next(table for table in round_trip.tables if table.ledger_key == key)
-    assert {row.verdict for row in table.rows} <= {"same"}, [str(error) for row in table.rows for error in row.errors][:3]
+    assert {row.verdict for row in table.rows} <= {"same"}, [str(error) for row in table.rows
+        for error in row.errors][:3]
     assert table.count("same") == living(sample, key)
 
 
 @pytest.mark.parametrize("key", IMPORTABLE)
-def test_every_ledger_has_a_template_whose_headings_the_import_knows(workspace: Workspace, tmp_path: Path, key: str) -> None:
+def test_every_ledger_has_a_template_whose_headings_the_import_knows(workspace: Workspace, tmp_path: Path,
+    key: str) -> None:
     target = tmp_path / "模板.xlsx"
     templates.write_template(workspace, LEDGERS[key], target)
     sheet = load_workbook(target)[LEDGERS[key].title]
@@ -84,7 +87,8 @@ def test_ledgers_the_program_fills_itself_are_not_imported(round_trip: workbook_
 
 def test_a_list_is_written_as_it_is_shown(sample: Workspace, tmp_path: Path) -> None:
     target = tmp_path / "发稿.xlsx"
-    query = ListQuery(LEDGERS["publication"], period=Period.quarter(2025, 4), order="reads", descending=True, filters={"channel": {"wechat"}})
+    query = ListQuery(LEDGERS["publication"], period=Period.quarter(2025, 4), order="reads", descending=True,
+        filters={"channel": {"wechat"}})
     written = workbook_out.write_list(sample, query, target, columns=["number", "day", "title", "channel", "reads"])
     sheet = load_workbook(target).active
     rows = list(sheet.iter_rows(values_only=True))
@@ -94,7 +98,8 @@ def test_a_list_is_written_as_it_is_shown(sample: Workspace, tmp_path: Path) -> 
     assert isinstance(rows[1][1], datetime) and sheet["B2"].number_format == "yyyy-mm-dd"
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref and sheet["A1"].font.bold
     with sample.read() as session:
-        assert session.scalars(select(Step.label).order_by(Step.id.desc()).limit(1)).one() == f"导出宣传发稿{written}条到“发稿.xlsx”"
+        assert session.scalars(select(Step.label).order_by(Step.id.desc()).limit(1)).one(
+            ) == f"导出宣传发稿{written}条到“发稿.xlsx”"
 
 
 def test_every_column_a_table_shows_can_be_exported(sample: Workspace, tmp_path: Path) -> None:
@@ -136,7 +141,8 @@ def test_a_messy_sheet_comes_in_right(workspace: Workspace, hospital: dict[str, 
     assert any("联系电话" in note and "个人信息" in note for note in planned.tables[0].notes)
     assert workbook_in.apply(workspace, planned) == {"new": 3, "changed": 0, "same": 0, "error": 0}
     with workspace.read() as session:
-        rows = session.execute(select(*[getattr(LEDGERS["publication"].model, name) for name in ("day", "title", "channel", "pieces", "department_id")])).all()
+        rows = session.execute(select(*[getattr(LEDGERS["publication"].model, name)
+            for name in ("day", "title", "channel", "pieces", "department_id")])).all()
     assert rows[0] == (date(2025, 7, 3), "义诊进社区", "wechat", 1, hospital["内科"])
     assert rows[1][3] == 2 and rows[2][0] == date(2025, 8, 1)
 
@@ -151,20 +157,25 @@ def test_a_csv_from_a_chinese_excel_comes_in(workspace: Workspace, tmp_path: Pat
 
 def test_two_tables_below_each_other_are_both_read(workspace: Workspace, tmp_path: Path) -> None:
     head = ["会议日期", "会议类别", "议题"]
-    path = book(tmp_path / "会议.xlsx", ("会议", [head, ["2025-01-05", "党委会", "一"], [], ["第二部分", None, None], head, ["2025-02-05", "党委会", "二"]]))
+    path = book(tmp_path / "会议.xlsx", ("会议", [head, ["2025-01-05", "党委会", "一"], [], ["第二部分", None, None], head,
+        ["2025-02-05", "党委会", "二"]]))
     planned = workbook_in.plan(workspace, path, "meeting")
     assert [(row.row, row.verdict) for row in planned.tables[0].rows] == [(2, "new"), (4, "error"), (6, "new")]
     counts = workbook_in.apply(workspace, planned, leave_out_errors=True)
     assert counts["new"] == 2 and counts["error"] == 1
 
 
-def test_each_wrong_cell_is_named_and_nothing_is_taken(workspace: Workspace, hospital: dict[str, int], tmp_path: Path) -> None:
+def test_each_wrong_cell_is_named_and_nothing_is_taken(workspace: Workspace, hospital: dict[str, int],
+    tmp_path: Path) -> None:
     path = book(tmp_path / "会议.xlsx", ("会议研究", [
-        ["会议日期", "会议类别", "议题", "主持人", "应到", "实到"], ["2025-13-01", "党委会", "甲", "林书记", 7, 7], ["2025-03-01", "茶话会", "乙", "林书记", 7, 7],
-        ["2025-03-01", "党委会", "丙", "张三", 7, "七"], ["2025-03-01", "党委会", "丁", "林书记", 7, 9], ["2025-03-01", "党委会", "戊", "林书记", 7, 7]]))
+        ["会议日期", "会议类别", "议题", "主持人", "应到", "实到"], ["2025-13-01", "党委会", "甲", "林书记", 7, 7],
+        ["2025-03-01", "茶话会", "乙", "林书记", 7, 7],
+        ["2025-03-01", "党委会", "丙", "张三", 7, "七"], ["2025-03-01", "党委会", "丁", "林书记", 7, 9],
+        ["2025-03-01", "党委会", "戊", "林书记", 7, 7]]))
     before = steps(workspace)
     planned = workbook_in.plan(workspace, path)
-    assert [(error.row, error.column) for error in planned.errors] == [(2, "会议日期"), (3, "会议类别"), (4, "主持人"), (4, "实到"), (5, "实到")]
+    assert [(error.row, error.column) for error in planned.errors] == [(2, "会议日期"), (3, "会议类别"), (4, "主持人"), (4, "实到"),
+        (5, "实到")]
     assert "9 人多于应到 7 人" in planned.errors[-1].sentence
     with pytest.raises(Refusal, match="5 处错误.*一行都没有导入"):
         workbook_in.apply(workspace, planned)
@@ -172,7 +183,8 @@ def test_each_wrong_cell_is_named_and_nothing_is_taken(workspace: Workspace, hos
 
 
 def test_an_import_is_one_step_that_can_be_undone(workspace: Workspace, tmp_path: Path) -> None:
-    path = book(tmp_path / "会议.xlsx", ("会议", [["会议日期", "会议类别", "议题"], *[[f"2025-0{month}-05", "党委会", f"议题{month}"] for month in range(1, 7)]]))
+    path = book(tmp_path / "会议.xlsx", ("会议", [["会议日期", "会议类别", "议题"],
+        *[[f"2025-0{month}-05", "党委会", f"议题{month}"] for month in range(1, 7)]]))
     workbook_in.apply(workspace, workbook_in.plan(workspace, path, "meeting"))
     assert workspace.undo_label == "导入“会议.xlsx”（新增6条、修改0条）" and living(workspace, "meeting") == 6
     workspace.undo()
@@ -182,7 +194,8 @@ def test_an_import_is_one_step_that_can_be_undone(workspace: Workspace, tmp_path
 def test_a_row_with_a_number_changes_its_record(workspace: Workspace, add: Any, fetch: Any, tmp_path: Path) -> None:
     record_id = add("meeting", day=date(2025, 3, 5), kind="committee", topic="旧议题", expected=7)
     number = fetch("meeting", record_id).number
-    path = book(tmp_path / "改.xlsx", ("会议研究", [["编号", "会议日期", "会议类别", "议题", "应到"], [number, "2025-03-05", "党委会", "新议题", 7]]))
+    path = book(tmp_path / "改.xlsx", ("会议研究", [["编号", "会议日期", "会议类别", "议题", "应到"],
+        [number, "2025-03-05", "党委会", "新议题", 7]]))
     planned = workbook_in.plan(workspace, path)
     assert planned.count("changed") == 1
     workbook_in.apply(workspace, planned)
@@ -199,14 +212,17 @@ def test_the_same_file_twice_adds_nothing(workspace: Workspace, hospital: dict[s
     assert (again.count("same"), again.count("new")) == (1, 0)
     with workspace.read() as session:
         talk = session.scalars(select(LEDGERS["talk"].model)).one()
-    assert (talk.topics, talk.department_id, talk.held_on.month, talk.held_on.day) == (",pressure,title,", hospital["内科"], 3, 5)
+    assert (talk.topics, talk.department_id, talk.held_on.month, talk.held_on.day) == (",pressure,title,",
+        hospital["内科"], 3, 5)
 
 
-def test_a_row_whose_record_is_in_the_recycle_bin_is_refused(workspace: Workspace, add: Any, fetch: Any, tmp_path: Path) -> None:
+def test_a_row_whose_record_is_in_the_recycle_bin_is_refused(workspace: Workspace, add: Any, fetch: Any,
+    tmp_path: Path) -> None:
     record_id = add("meeting", day=date(2025, 3, 5), kind="committee", topic="议题")
     with workspace.transaction("删除") as session:
         records.void(session, LEDGERS["meeting"], record_id)
-    path = book(tmp_path / "改.xlsx", ("会议研究", [["编号", "会议日期", "会议类别", "议题"], [fetch("meeting", record_id).number, "2025-03-05", "党委会", "议题"]]))
+    path = book(tmp_path / "改.xlsx", ("会议研究", [["编号", "会议日期", "会议类别", "议题"],
+        [fetch("meeting", record_id).number, "2025-03-05", "党委会", "议题"]]))
     assert "回收站" in str(workbook_in.plan(workspace, path).errors[0])
 
 
@@ -223,14 +239,17 @@ def test_a_workbook_of_several_ledgers_links_its_own_new_records(workspace: Work
     path = book(tmp_path / "全.xlsx", ("排查轮次", [["排查日期", "组织者", "排查范围"], ["2025-02-25", "王主任", "各科室"]]),
                 ("人员", [["姓名", "科室", "职务"], ["王主任", "内科", "主任"]]), ("科室", [["科室名称"], ["内科"]]))
     planned = workbook_in.plan(workspace, path)
-    assert planned.errors == [] and [table.ledger_key for table in planned.tables] == ["department", "person", "risk_round"]
+    assert planned.errors == [] and [table.ledger_key for table in planned.tables] == ["department", "person",
+        "risk_round"]
     assert workbook_in.apply(workspace, planned)["new"] == 3
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [
-    ("坏.xlsx", b"not a workbook", "已经损坏或设有打开密码"), ("旧.xls", b"\xd0\xcf", "另存为 .xlsx"), ("文.pdf", b"%PDF", "不是 Excel 或 CSV"),
+    ("坏.xlsx", b"not a workbook", "已经损坏或设有打开密码"), ("旧.xls", b"\xd0\xcf", "另存为 .xlsx"),
+    ("文.pdf", b"%PDF", "不是 Excel 或 CSV"),
     ("空.csv", b"", "没有可以导入的表"), ("无头.csv", "甲,乙\n1,2\n".encode(), "表头")])
-def test_files_that_cannot_be_read_are_refused_in_words(workspace: Workspace, tmp_path: Path, name: str, content: bytes, words: str) -> None:
+def test_files_that_cannot_be_read_are_refused_in_words(workspace: Workspace, tmp_path: Path, name: str,
+    content: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(Refusal, match=words):
         workbook_in.plan(workspace, tmp_path / name)

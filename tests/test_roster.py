@@ -47,7 +47,8 @@ def test_a_whole_roster_is_taken_over_in_one_step(workspace: Workspace, tmp_path
 
 def test_identity_numbers_and_telephones_are_left_out_and_said_so(tmp_path: Path) -> None:
     plan = roster.read(book(tmp_path / "名册.xlsx", 科室=DEPARTMENTS, 支部=BRANCHES, 人员=PEOPLE))
-    assert {"身份证号", "联系电话"} == {word for word in ("身份证号", "联系电话") for note in plan.notes if word in note and "个人信息" in note}
+    assert {"身份证号", "联系电话"} == {word for word in ("身份证号", "联系电话") for note in plan.notes if word in note
+        and "个人信息" in note}
     assert all("138" not in str(entry.values) for entry in plan.entries["person"])
 
 
@@ -65,16 +66,20 @@ def test_the_empty_template_is_understood_once_it_is_filled(workspace: Workspace
 
 
 def test_a_single_sheet_of_people_brings_its_departments_along(workspace: Workspace, tmp_path: Path) -> None:
-    path = book(tmp_path / "花名册.xlsx", Sheet1=[["云岭市第二人民医院职工花名册"], [], ["序号", "姓名", "部门", "支部", "职务"], [1, "林书记", "党办", "一支部", "书记"],
-                                           [2, "赵主任", "内科", "一支部", "主任"], [3, "钱医生", "内科", None, "医师"], ["合计", "3人", None, None, None]])
+    path = book(tmp_path / "花名册.xlsx", Sheet1=[["云岭市第二人民医院职工花名册"], [], ["序号", "姓名", "部门", "支部", "职务"],
+        [1, "林书记", "党办", "一支部", "书记"],
+                                           [2, "赵主任", "内科", "一支部", "主任"], [3, "钱医生", "内科", None, "医师"],
+                                           ["合计", "3人", None, None, None]])
     plan = roster.read(path)
     assert plan.errors == () and any("2 个科室" in note for note in plan.notes)
     assert roster.apply(workspace, plan) == {"department": 2, "branch": 1, "person": 3, "known": 0}
 
 
 def test_every_mistake_is_named_with_its_row_and_nothing_is_entered(workspace: Workspace, tmp_path: Path) -> None:
-    plan = roster.read(book(tmp_path / "名册.xlsx", 科室=[*DEPARTMENTS, ["内科", "临床科室"], [None, "医技科室"], ["外科", "手术科室"]], 支部=BRANCHES, 人员=[
-        PEOPLE[0], ["林书记", "党办", "第一党支部", None, None], [None, "内科", None, "护士", None], ["周" * 50, "内科", "第九支部", None, "院长"]]))
+    plan = roster.read(book(tmp_path / "名册.xlsx", 科室=[*DEPARTMENTS, ["内科", "临床科室"], [None, "医技科室"], ["外科", "手术科室"]],
+        支部=BRANCHES, 人员=[
+        PEOPLE[0], ["林书记", "党办", "第一党支部", None, None], [None, "内科", None, "护士", None],
+        ["周" * 50, "内科", "第九支部", None, "院长"]]))
     assert [(error.sheet, error.row, error.column) for error in plan.errors] == [
         ("人员", 2, "科室"), ("人员", 3, "姓名"), ("人员", 4, "姓名"), ("人员", 4, "履责身份"), ("人员", 4, "所在支部"),
         ("科室", 4, "科室名称"), ("科室", 5, "科室名称"), ("科室", 6, "类别")]
@@ -88,7 +93,8 @@ def test_every_mistake_is_named_with_its_row_and_nothing_is_entered(workspace: W
 def test_a_second_roster_adds_only_what_is_new(workspace: Workspace, tmp_path: Path) -> None:
     path = book(tmp_path / "名册.xlsx", 科室=DEPARTMENTS, 支部=BRANCHES, 人员=PEOPLE)
     roster.apply(workspace, roster.read(path))
-    more = book(tmp_path / "新.xlsx", 科室=[*DEPARTMENTS, ["外科", "临床科室"]], 支部=BRANCHES, 人员=[*PEOPLE, ["孙主任", "外科", None, "主任", None]])
+    more = book(tmp_path / "新.xlsx", 科室=[*DEPARTMENTS, ["外科", "临床科室"]], 支部=BRANCHES,
+        人员=[*PEOPLE, ["孙主任", "外科", None, "主任", None]])
     assert roster.apply(workspace, roster.read(more)) == {"department": 1, "branch": 0, "person": 1, "known": 5}
 
 

@@ -31,10 +31,13 @@ LAST = Period.quarter(2025, 4)
 def everything(workspace: Workspace) -> dict[str, list[Any]]:
     """All values of all records, and every tie and proof."""
     with workspace.read() as session:
-        found = {key: [(record.number, records.values_of(ledger, record), record.created_at) for record in session.scalars(
+        found = {key: [(record.number, records.values_of(ledger, record), record.created_at)
+            for record in session.scalars(
             select(ledger.model).order_by(ledger.model.id))] for key, ledger in LEDGERS.items()}
-        found["relation"] = session.execute(select(Relation.kind, Relation.from_ledger, Relation.from_id, Relation.to_ledger, Relation.to_id)).all()
-        found["evidence"] = session.execute(select(Evidence.owner_ledger, Evidence.owner_id, Evidence.sha256, Evidence.proof_day)).all()
+        found["relation"] = session.execute(select(Relation.kind, Relation.from_ledger, Relation.from_id,
+            Relation.to_ledger, Relation.to_id)).all()
+        found["evidence"] = session.execute(select(Evidence.owner_ledger, Evidence.owner_id, Evidence.sha256,
+            Evidence.proof_day)).all()
     return found
 
 
@@ -51,7 +54,8 @@ def test_every_record_satisfies_every_rule(sample: Workspace, key: str) -> None:
     ledger = LEDGERS[key]
     with sample.read() as session:
         for record in session.scalars(select(ledger.model)):
-            assert records.problems(session, ledger, records.values_of(ledger, record), record, YEARS_END) == {}, record.id
+            assert records.problems(session, ledger, records.values_of(ledger, record), record,
+                YEARS_END) == {}, record.id
 
 
 def test_no_ledger_is_empty(sample: Workspace) -> None:
@@ -60,7 +64,8 @@ def test_no_ledger_is_empty(sample: Workspace) -> None:
     assert [key for key, number in counts.items() if number == 0] == []
     assert counts["person"] == 60 and counts["branch"] == 8 and counts["meeting"] == 12 and counts["study"] == 14
     assert counts["talk"] == 60 and counts["incident"] == 30 and counts["survey"] == 3 and counts["risk_round"] == 4
-    assert counts["opinion"] == 136 and counts["publication"] > 450 and counts["problem"] > 30 and counts["narrative"] == 36
+    assert counts["opinion"] == 136 and counts["publication"] > 450 and counts["problem"] > 30 and counts[
+        "narrative"] == 36
 
 
 def test_the_last_quarter_has_the_size_of_a_real_report(sample: Workspace) -> None:
@@ -74,7 +79,8 @@ def test_problems_are_found_in_every_state_and_from_every_source(sample: Workspa
     with sample.read() as session:
         assert set(session.scalars(select(Problem.state))) == {"new", "doing", "check", "done", "closed"}
         assert set(session.scalars(select(due_state(YEARS_END)))) == {"late", "soon", "ok", "over"}
-        assert set(session.scalars(select(ProblemEvent.kind))) == {"start", "submit", "pass", "fail", "close", "postpone", "reopen", "review"}
+        assert set(session.scalars(select(ProblemEvent.kind))) == {"start", "submit", "pass", "fail", "close",
+            "postpone", "reopen", "review"}
         assert len(set(session.scalars(select(Problem.source)))) == 10
         kinds = set(session.scalars(select(Relation.kind)))
         assert kinds >= {"proof", "raised", "recurs"}
@@ -121,8 +127,10 @@ def test_more_records_lie_in_earlier_years_and_obey_the_rules_too(sample: Worksp
         build(many, extra=1000)
         with many.read() as session, sample.read() as plain:
             for key, ledger in LEDGERS.items():
-                assert count(session, ListQuery(ledger, period=LAST)) == count(plain, ListQuery(ledger, period=LAST)), key
-            added = sum(count(session, ListQuery(ledger)) - count(plain, ListQuery(ledger)) for ledger in LEDGERS.values())
+                assert count(session, ListQuery(ledger, period=LAST)) == count(plain,
+                    ListQuery(ledger, period=LAST)), key
+            added = sum(count(session, ListQuery(ledger)) - count(plain, ListQuery(ledger))
+                for ledger in LEDGERS.values())
             assert added == 1000
             for key in ("publication", "opinion", "talk", "incident", "meeting"):
                 ledger = LEDGERS[key]

@@ -17,13 +17,14 @@ INSTRUCTIONS = "填写说明"
 
 
 class Book:
-    """Writes row after row without holding a sheet in memory. To be used in a ``with`` block; raises OSError like a file."""
+    """Writes row after row without holding a sheet in memory. For a ``with`` block; raises OSError like a file."""
 
     def __init__(self, path: Path):
         from xlsxwriter import Workbook
 
         path.open("wb").close()  # a place that cannot be written is refused now, not after all rows were collected
-        self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False,
+            "strings_to_urls": False})
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self._head = self._book.add_format(base | {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})
         self._text = self._book.add_format(base | {"text_wrap": True})
@@ -45,9 +46,11 @@ class Book:
         except FileCreateError as error:
             self._book.fileclosed = True  # or the library tries once more, and complains, when it is thrown away
             if kind is None:
-                raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+                raise error.args[0] if error.args and isinstance(error.args[0],
+                    OSError) else OSError(str(error)) from error
 
-    def sheet(self, title: str, fields: Sequence[Field], rows: Iterable[Sequence[Any]] = (), mark_required: bool = False) -> int:
+    def sheet(self, title: str, fields: Sequence[Field], rows: Iterable[Sequence[Any]] = (),
+        mark_required: bool = False) -> int:
         """One sheet of cells as the fields' ``to_cell`` gives them, dates as dates; returns how many rows it has."""
         sheet = self._sheets[title] = self._book.add_worksheet(self._name(title))
         sheet.freeze_panes(1, 1)
@@ -62,7 +65,7 @@ class Book:
         return count
 
     def words(self, choices: Sequence[str]) -> str:
-        """Puts the choices of a drop-down on a hidden sheet (Excel allows only 255 characters in place); returns their range."""
+        """Puts a drop-down's choices on a hidden sheet (Excel allows 255 characters in place); returns their range."""
         from xlsxwriter.utility import xl_col_to_name
 
         if _WORDS not in self._sheets:

@@ -15,7 +15,7 @@ from db.vocabulary import Words
 class Finder(Words):
     """``Words`` that reads all records of a ledger once and finds them by number, name or full title.
 
-    ``within`` is the record the rows at hand belong to: of two measures with the same text the one of that problem is meant.
+    ``within`` is the record the rows at hand belong to: of two measures with the same text that problem's is meant.
     """
 
     def __init__(self, session: Session):
@@ -47,7 +47,8 @@ class Finder(Words):
         ledger = LEDGERS[ledger_key]
         model = ledger.model
         parent = ledger.parent if ledger.parent is not None else model.id
-        rows = self.session.execute(select(model.id, model.number, parent, *ledger.title_of).where(model.voided_at.is_(None))).all()
+        rows = self.session.execute(select(model.id, model.number, parent,
+            *ledger.title_of).where(model.voided_at.is_(None))).all()
         self.load(ledger_key, [row[0] for row in rows])
         places: dict[str, list[int]] = defaultdict(list)
         for record_id, number, _, *title in rows:

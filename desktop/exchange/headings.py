@@ -18,7 +18,7 @@ _NOTE = re.compile(r"(注|备注|说明|填表说明|填表人|制表人|审核�
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading row: its index in ``Sheet.rows``, the field of each column, and the columns left out with the reason."""
+    """A heading row: its index in ``Sheet.rows``, the field of each column, the columns left out with the reason."""
 
     row: int
     fields: dict[int, Field]
@@ -56,9 +56,8 @@ class _Names:
 
     def get(self, heading: str, row: set[str]) -> Field | None:
         field, other = self._labels.get(heading), self._further.get(heading)
-        if field is None or (field.readonly and other is not None and not other.readonly and bare(other.label) not in row):
-            return other or field
-        return field
+        typed = other is not None and not other.readonly and bare(other.label) not in row
+        return other if field is None or (field.readonly and typed) else field
 
 
 def bare(heading: object) -> str:

@@ -1,6 +1,7 @@
 """The roster (名册): departments, branches and people from one workbook, all or nothing. First thing a new hospital does.
 
-Only what the ledgers need is taken over; columns with identity numbers, telephones or addresses are left out and said so.
+Only what the ledgers need is taken over; columns with identity numbers, telephones or addresses are left out, and the
+plan says so.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def read(path: Path) -> RosterPlan:
 
 
 def apply(workspace: Workspace, plan: RosterPlan, today: date | None = None) -> dict[str, int]:
-    """Enters the roster as one step; returns how many departments, branches and people are new and how many were ``known``.
+    """Enters the roster as one step; returns how many departments, branches, people are new, how many were ``known``.
 
     Raises Refusal and enters nothing when the plan has errors or the file objects to a row.
     """
@@ -167,7 +168,8 @@ def _entries(key: str, sheet: Sheet, heading: Heading, errors: list[RowError]) -
                 problem = str(refusal)
             if problem:
                 errors.append(RowError(sheet.title, place + 1, field.label, problem))
-        found.append(Entry(sheet.title, place + 1, {name: value for name, value in values.items() if value is not None}))
+        filled = {name: value for name, value in values.items() if value is not None}
+        found.append(Entry(sheet.title, place + 1, filled))
     return tuple(found)
 
 
@@ -184,12 +186,14 @@ def _refuse_twice(key: str, entries: tuple[Entry, ...], errors: list[RowError]) 
         place = (entry.name, entry.values.get("department_id"), entry.values.get("post")) if key == "person" else (
             entry.name, entry.values.get("valid_to"))
         if entry.name and place in seen:
-            errors.append(RowError(entry.sheet, entry.row, LEDGERS[key].field("name").label, f"“{entry.name}”和第{seen[place]}行重复，请删去一行。"))
+            errors.append(RowError(entry.sheet, entry.row, LEDGERS[key].field("name").label,
+                f"“{entry.name}”和第{seen[place]}行重复，请删去一行。"))
         seen.setdefault(place, entry.row)
 
 
-def _check_links(name: str, key: str, entries: dict[str, tuple[Entry, ...]], errors: list[RowError], notes: list[str]) -> None:
-    """Names that people's rows mention must stand in the sheet of that kind; without such a sheet they are made of the rows."""
+def _check_links(name: str, key: str, entries: dict[str, tuple[Entry, ...]], errors: list[RowError],
+    notes: list[str]) -> None:
+    """Names in people's rows must stand in the sheet of that kind; without such a sheet they are made of the rows."""
     mentioned = [entry for entry in entries["person"] if entry.values.get(name)]
     title = LEDGERS[key].title
     if entries[key]:
@@ -199,7 +203,8 @@ def _check_links(name: str, key: str, entries: dict[str, tuple[Entry, ...]], err
                    for entry in mentioned if entry.values[name] not in known]
         return
     first = {entry.values[name]: entry for entry in reversed(mentioned)}
-    entries[key] = tuple(Entry(entry.sheet, entry.row, {"name": value}) for value, entry in sorted(first.items(), key=lambda item: item[1].row))
+    entries[key] = tuple(Entry(entry.sheet, entry.row, {"name": value}) for value,
+        entry in sorted(first.items(), key=lambda item: item[1].row))
     if first:
         notes.append(f"没有单独的{title}表，将按人员表里出现的 {len(first)} 个{title}建立。")
 
@@ -212,17 +217,18 @@ def _living(session: Session, ledger: Ledger) -> dict[str, int]:
 
 
 def _linked(session: Session, entry: Entry, places: dict[str, dict[str, int]]) -> dict[str, Any]:
-    return entry.values | {name: places[key][entry.values[name]] for name, key in _LINKED.items() if entry.values.get(name)}
+    named = {name: key for name, key in _LINKED.items() if entry.values.get(name)}
+    return entry.values | {name: places[key][entry.values[name]] for name, key in named.items()}
 
 
 def _known(session: Session, key: str, values: dict[str, Any]) -> bool:
     model = LEDGERS[key].model
     query = select(model.id).where(model.voided_at.is_(None), model.name == values["name"])
     if key == "person":
-        query = query.where(model.department_id.is_(None) if not values.get("department_id") else model.department_id == values["department_id"])
+        query = query.where(model.department_id == values.get("department_id"))  # None: IS NULL
         query = query.where(model.post == values["post"]) if values.get("post") else query
     else:
-        query = query.where(model.valid_to.is_(None) if not values.get("valid_to") else model.valid_to == values["valid_to"])
+        query = query.where(model.valid_to == values.get("valid_to"))
     return session.scalars(query).first() is not None
 
 

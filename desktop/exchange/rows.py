@@ -99,4 +99,5 @@ def _take(row: TableRow, field: Field, value: Any, finder: Finder) -> None:
         row.errors.append(RowError(row.sheet, row.row, field.label, str(refusal)))
 
 
-__all__ = ["RowError", "TableRow", "find_heading", "headings_of", "importable", "not_imported", "rows_of", "typed_fields"]
+__all__ = ["RowError", "TableRow", "find_heading", "headings_of", "importable", "not_imported", "rows_of",
+    "typed_fields"]

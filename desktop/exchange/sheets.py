@@ -74,7 +74,8 @@ def _csv(path: Path) -> tuple[tuple[Any, ...], ...]:
             raise Refusal(f"“{path.name}”的文字编码认不出来，请在 Excel 里另存为 .xlsx 再导入。") from error
     first = text.split("\n", 1)[0]
     delimiter = max("\t,;", key=first.count)
-    return tuple(tuple(_plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return tuple(tuple(_plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""),
+        delimiter=delimiter))
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ _LINKS_OFFERED = {"department", "branch", "person"}
 
 
 def write_template(workspace: Workspace, ledger: Ledger, target: Path) -> None:
-    """Writes the import template of a ledger. Raises Refusal when it cannot be written; only for ``importable`` ledgers."""
+    """Writes the import template of an ``importable`` ledger. Raises Refusal when it cannot be written."""
     assert importable(ledger), ledger.key
     fields = typed_fields(ledger)
     with workspace.read() as session:

@@ -77,7 +77,7 @@ class _TrialOver(Exception):
 
 def plan(workspace: Workspace, path: Path, ledger_key: str | None = None, today: date | None = None,
          progress: Progress | None = None) -> Plan:
-    """Tries the import on the open file and takes everything back. Raises Refusal when the file cannot be read at all."""
+    """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read at all."""
     sheets = read_sheets(path)
     tried: list[Plan] = []
     with suppress(_TrialOver), workspace.transaction("试导入") as session:
@@ -105,7 +105,8 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
     return counts
 
 
-def _run(session: Session, path: Path, sheets: list[Sheet], ledger_key: str | None, today: date | None, progress: Progress | None) -> Plan:
+def _run(session: Session, path: Path, sheets: list[Sheet], ledger_key: str | None, today: date | None,
+    progress: Progress | None) -> Plan:
     finder = Finder(session)
     tables, notes = _assign(path, sheets, ledger_key)
     planned = []
@@ -119,7 +120,8 @@ def _run(session: Session, path: Path, sheets: list[Sheet], ledger_key: str | No
     return Plan(path, ledger_key, tuple(planned), tuple(notes))
 
 
-def _assign(path: Path, sheets: list[Sheet], ledger_key: str | None) -> tuple[list[tuple[Ledger, Sheet, Heading]], list[str]]:
+def _assign(path: Path, sheets: list[Sheet], ledger_key: str | None) -> tuple[list[tuple[Ledger, Sheet, Heading]],
+    list[str]]:
     """Which sheet is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
     tables, notes = [], []
     for sheet in sheets:
@@ -143,7 +145,8 @@ def _guess(sheet: Sheet) -> Ledger | None:
     for ledger in LEDGERS.values():
         if sheet.title == ledger.title:
             return ledger
-    fitting = {ledger.key: heading for ledger in LEDGERS.values() if importable(ledger) and (heading := _complete(sheet, ledger)) and len(heading.fields) > 1}
+    headings = {ledger.key: _complete(sheet, ledger) for ledger in LEDGERS.values() if importable(ledger)}
+    fitting = {key: heading for key, heading in headings.items() if heading is not None and len(heading.fields) > 1}
     ranked = sorted(fitting, key=lambda key: len(fitting[key].fields), reverse=True)
     if len(ranked) > 1 and len(fitting[ranked[0]].fields) == len(fitting[ranked[1]].fields):
         return None
@@ -181,9 +184,11 @@ class _Taker:
             verdict = self._change(row) if row.number in self._numbers else self._add(row)
         except Invalid as invalid:
             return PlannedRow(row.row, "error", row.number, row.values, tuple(
-                RowError(row.sheet, row.row, self._label(name), sentence) for name, sentence in invalid.problems.items()))
+                RowError(row.sheet, row.row, self._label(name), sentence) for name,
+                sentence in invalid.problems.items()))
         except Refusal as refusal:
-            return PlannedRow(row.row, "error", row.number, row.values, (RowError(row.sheet, row.row, "", str(refusal)),))
+            return PlannedRow(row.row, "error", row.number, row.values,
+                (RowError(row.sheet, row.row, "", str(refusal)),))
         return PlannedRow(row.row, verdict, row.number, row.values)
 
     def _change(self, row: TableRow) -> str:

@@ -24,7 +24,7 @@ _BATCH = 500
 
 
 def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: Iterable[str] | None = None) -> int:
-    """Writes the rows of a list in its order, with the columns shown (or those named). Returns how many. Raises Refusal."""
+    """Writes a list's rows in its order, with the columns shown (or those named); returns how many. Raises Refusal."""
     ledger = query.ledger
     fields = [ledger.field(name) for name in columns] if columns is not None else ledger.listed
     written = 0
@@ -39,7 +39,8 @@ def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: It
     return written
 
 
-def write_all(workspace: Workspace, target: Path, with_talks: bool = False, progress: Progress | None = None) -> dict[str, int]:
+def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
+    progress: Progress | None = None) -> dict[str, int]:
     """Writes every ledger to its own sheet with all its fields; returns ledger key → rows. Raises Refusal.
 
     The text of talks is left out unless asked for: a workbook is passed on more easily than the file itself.
@@ -52,8 +53,10 @@ def write_all(workspace: Workspace, target: Path, with_talks: bool = False, prog
             for number, ledger in enumerate(LEDGERS.values()):
                 if progress is not None:
                     progress(number, len(LEDGERS), f"正在写“{ledger.title}”…")
-                fields = [field for field in all_fields(ledger) if with_talks or not (ledger.sensitive and isinstance(field, Prose))]
-                written[ledger.key] = book.sheet(ledger.title, fields, _rows(session, ListQuery(ledger, descending=False), fields, words))
+                kept = with_talks or not ledger.sensitive
+                fields = [field for field in all_fields(ledger) if kept or not isinstance(field, Prose)]
+                rows = _rows(session, ListQuery(ledger, descending=False), fields, words)
+                written[ledger.key] = book.sheet(ledger.title, fields, rows)
 
     replace_file(target, write)
     _note(workspace, f"导出全部台账到“{target.name}”{'（含谈话内容）' if with_talks else ''}")
@@ -69,7 +72,8 @@ def all_fields(ledger: Ledger) -> list[Field]:
 def _rows(session: Session, query: ListQuery, fields: list[Field], words: Words) -> Iterator[tuple[Any, ...]]:
     """Cells of the query's rows, a batch at a time."""
     model = query.ledger.model
-    columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name) for field in fields]
+    columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name)
+        for field in fields]
     wanted = ids(session, query)
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start:start + _BATCH]

@@ -6,13 +6,15 @@ from datetime import date
 from random import Random
 
 from db.workspace import Workspace
-from desktop.sample import (duties, incidents, lectures, meetings, narratives, opinions, people, problems, publications, risks,
-                            studies, talks)
+from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, papers, people,
+    positions, problems,
+                            publications, risks, studies, supports, talks)
 from desktop.sample.chronicle import Chronicle, Progress
 from desktop.sample.many import add_many
 
-_SEED = 20250101
-_PLANNERS = (meetings, studies, talks, opinions, risks, lectures, incidents, problems, publications, narratives, duties)
+_PLANNERS = (meetings, studies, talks, opinions, risks, lectures, incidents, problems, publications, narratives,
+    activities, positions,
+             supports, papers, duties)
 
 
 def build(workspace: Workspace, year: int = 2025, extra: int = 0, progress: Progress | None = None) -> None:
@@ -21,14 +23,16 @@ def build(workspace: Workspace, year: int = 2025, extra: int = 0, progress: Prog
     ``extra`` adds so many plain records in the years before it, so that the sample year's figures stay the same.
     ``progress`` is called with (steps done, steps in all, what is being entered).
     """
-    chronicle = Chronicle(year, Random(_SEED + year))
+    chronicle = Chronicle(year, Random(year))
     people.settle(chronicle)
     chronicle.play(workspace)
-    for key, value in (("hospital", people.NAME), ("party_committee", people.COMMITTEE), ("addressee", people.ADDRESSEE)):
+    for key, value in (("hospital", people.NAME), ("party_committee", people.COMMITTEE),
+        ("addressee", people.ADDRESSEE)):
         workspace.set_setting(key, value)
     cast = people.cast_of(year, chronicle.marks)
     for planner in _PLANNERS:
+        chronicle.random = Random(f"{planner.__name__} {year}")  # a change in one planner does not shuffle the others
         planner.plan(chronicle, cast)
     chronicle.play(workspace, progress)
     if extra:
-        add_many(workspace, cast, extra, Random(_SEED + year), date(year, 1, 1), progress)
+        add_many(workspace, cast, extra, Random(year), date(year, 1, 1), progress)

@@ -1,7 +1,7 @@
 """Plays an invented hospital's year back day by day, the way a clerk would have entered it.
 
-Planners (``talks.py``, ``problems.py`` …) put events on a calendar first; ``play`` then carries them out in the order of
-their days, each in a transaction of its day and with the file's clock set to that day. So every rule and gate holds,
+Planners (``talks.py``, ``problems.py`` …) put events on a calendar first; ``play`` then carries them out in the order
+of their days, each in a transaction of its day and with the file's clock set to that day. So every rule and gate holds,
 histories read like a real year, and equal arguments give equal records.
 """
 
@@ -70,14 +70,16 @@ class Hand:
     def attach(self, key: str, record: Record, title: str, *lines: str) -> None:
         """Attaches a small text file made for the occasion."""
         page = self.desk / f"{title}.txt"
-        page.write_text("\n".join((title, "", *lines, "", f"{self.day.year}年{self.day.month}月{self.day.day}日")), encoding="utf-8-sig")
+        page.write_text("\n".join((title, "", *lines, "", f"{self.day.year}年{self.day.month}月{self.day.day}日")),
+            encoding="utf-8-sig")
         evidence.attach(self.session, self.workspace.evidence, LEDGERS[key], record, page, title, self.day)
         page.unlink()
 
     def follow(self, kind: str, source: Record, mark: str) -> None:
         """Marks the record that a step has just made of ``source``."""
         made = self.session.scalars(select(Relation).where(
-            Relation.kind == kind, Relation.from_ledger == source.__tablename__, Relation.from_id == source.id).order_by(Relation.id.desc())).first()
+            Relation.kind == kind, Relation.from_ledger == source.__tablename__,
+            Relation.from_id == source.id).order_by(Relation.id.desc())).first()
         assert made is not None, mark
         self.marks[mark] = made.to_id
 
@@ -133,7 +135,8 @@ class Chronicle:
     def play(self, workspace: Workspace, progress: Progress | None = None) -> None:
         """Carries the events out in the order of their days, one transaction for each day and label."""
         events = sorted(self._events, key=lambda event: event.day)
-        batches = [(day, label, list(batch)) for (day, label), batch in groupby(events, key=lambda event: (event.day, event.label))]
+        batches = [(day, label, list(batch)) for (day, label),
+            batch in groupby(events, key=lambda event: (event.day, event.label))]
         clock = workspace.clock
         try:
             with TemporaryDirectory() as desk:

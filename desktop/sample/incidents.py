@@ -46,7 +46,8 @@ _INCIDENTS = (
 def plan(chronicle: Chronicle, cast: Cast) -> None:
     random = chronicle.random
     counts = Counter(incident[0] for incident in _INCIDENTS)
-    days = {quarter: chronicle.days(count, date(chronicle.year, 3 * quarter - 2, 4), date(chronicle.year, 3 * quarter, 17))
+    days = {quarter: chronicle.days(count, date(chronicle.year, 3 * quarter - 2, 4),
+        date(chronicle.year, 3 * quarter, 17))
             for quarter, count in counts.items()}
     for number, (quarter, type_, channel, category, level, place, summary, handling) in enumerate(_INCIDENTS, start=1):
         day, mark = next(days[quarter]), f"舆情 {number}"
@@ -56,13 +57,18 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
         handled = judged + timedelta(hours=random.randint(1, 20) if quick else random.randint(20, 90))
         replied = handled + timedelta(hours=random.randint(1, 20))
         closed = replied + timedelta(hours=random.randint(1, 60))
-        values = dict(found_at=found, type=type_, channel=channel, category=category, level=level, department_id=cast.department(place, day),
-                      owner_department_id=cast.department("党委办公室" if type_ in ("opinion", "consult") else "医务科", day), summary=f"{summary}。",
-                      case_no=f"{type_[:2].upper()}-{day:%m%d}-{number:02d}", lesson="同类问题列入月度服务讲评。" if not quick else None,
-                      reported_to="云岭市卫生健康局" if level == "sensitive" else None, reported_on=day if level == "sensitive" else None)
+        values = dict(
+            found_at=found, type=type_, channel=channel, category=category, level=level, summary=f"{summary}。",
+            department_id=cast.department(place, day), case_no=f"{type_[:2].upper()}-{day:%m%d}-{number:02d}",
+            owner_department_id=cast.department("党委办公室" if type_ in ("opinion", "consult") else "医务科", day),
+            lesson=None if quick else "同类问题列入月度服务讲评。")
+        if level == "sensitive":
+            values |= dict(reported_to="云岭市卫生健康局", reported_on=day)
         chronicle.on(day, "登记舆情投诉", partial(_find, mark=mark, values=values))
-        chronicle.on(judged.date(), "登记研判", partial(_step, mark=mark, step="judge", answers={"at": judged, "text": "情况属实，影响有限，由责任科室当日办理。"}))
-        chronicle.on(handled.date(), "登记处置", partial(_step, mark=mark, step="handle", answers={"at": handled, "text": handling}))
+        chronicle.on(judged.date(), "登记研判", partial(_step, mark=mark, step="judge",
+            answers={"at": judged, "text": "情况属实，影响有限，由责任科室当日办理。"}))
+        chronicle.on(handled.date(), "登记处置", partial(_step, mark=mark, step="handle",
+            answers={"at": handled, "text": handling}))
         chronicle.on(replied.date(), "登记回复", partial(_step, mark=mark, step="reply", answers={"at": replied}))
         chronicle.on(closed.date(), "办结舆情投诉", partial(_step, mark=mark, step="close", answers={"at": closed}))
 

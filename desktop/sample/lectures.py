@@ -16,7 +16,8 @@ _TITLES = {
     "academic": (("{0}学术交流会", "{0}新进展研讨", "县域{0}学术沙龙"),
                  ("心血管病介入", "微创外科", "围产医学", "急诊急救", "检验与临床", "医学影像质控", "骨关节外科", "临床药学", "康复医学")),
     "training": (("{0}继续教育学习班",), ("护理安全", "院感防控", "康复适宜技术", "合理用血", "病历书写", "危重症护理"))}
-_SPEAKERS = (("尤文博", "省立医院（化名）", "主任医师"), ("纪若尘", "云岭医学院附属医院", "教授"), ("", "本院", ""), ("", "本院", ""), ("倪宏达", "市中心医院（化名）", "副主任医师"))
+_SPEAKERS = (("尤文博", "省立医院（化名）", "主任医师"), ("纪若尘", "云岭医学院附属医院", "教授"), ("", "本院", ""), ("", "本院", ""),
+    ("倪宏达", "市中心医院（化名）", "副主任医师"))
 _DEPARTMENTS = ("心血管内科", "呼吸与消化内科", "普外科", "骨科", "妇产科", "儿科", "急诊医学科", "中医康复科", "医学检验科", "药学部", "护理部")
 
 
@@ -37,10 +38,12 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
             applied = day = chronicle.workday(max(day, date(chronicle.year, 1, 3)))
         if number > sum(_COUNTS) - 2:
             day = date(chronicle.year + 1, 1, 8 + number % 2)  # applied for before the year's end, to be held after it
-        values = dict(applied_on=applied, kind=kind, role="undertake" if kind == "academic" and number % 4 == 0 else "host", title=titles[kind].pop(),
-                      summary="内容由主办科室提供课件，经科室负责人初审。", department_id=cast.department(place, day), speaker=name or head.name,
-                      speaker_unit=unit, speaker_post=post or head.post, event_on=day, place="学术报告厅" if kind != "lecture" else "社区活动中心",
-                      audience="社区居民" if kind == "lecture" else "医务人员", expected=random.choice((40, 60, 80, 120)), safety_plan=kind == "academic")
+        values = dict(
+            applied_on=applied, kind=kind, role="undertake" if kind == "academic" and number % 4 == 0 else "host",
+            title=titles[kind].pop(), summary="内容由主办科室提供课件，经科室负责人初审。", department_id=cast.department(place, day),
+            speaker=name or head.name, speaker_unit=unit, speaker_post=post or head.post, event_on=day,
+            place="社区活动中心" if kind == "lecture" else "学术报告厅", expected=random.choice((40, 60, 80, 120)),
+            audience="社区居民" if kind == "lecture" else "医务人员", safety_plan=kind == "academic")
         chronicle.on(applied, "新增讲座申请", partial(_apply, mark=f"讲座 {number}", values=values))
         _fate(chronicle, cast, number, applied, day, values["expected"])
 
@@ -50,25 +53,29 @@ def _fate(chronicle: Chronicle, cast: Cast, number: int, applied: date, day: dat
     mark, watcher = f"讲座 {number}", cast.named("何雨晴")
     last = sum(_COUNTS)
     if number == 7:
-        chronicle.on(applied, "讲座审批", lambda hand: hand.act("lecture", hand.get("lecture", mark), "refuse", approver=cast.deputy.id,
-                                                             remark="课件含产品推介内容，修改后重新申请"))
+        chronicle.on(applied, "讲座审批", lambda hand: hand.act(
+            "lecture", hand.get("lecture", mark), "refuse", approver=cast.deputy.id, remark="课件含产品推介内容，修改后重新申请"))
         return
     if number == last:
         return  # still waiting for approval at the year's end
     if number == 15:
         late = chronicle.workday(day + timedelta(days=4))
-        chronicle.on(late, "补办讲座审批", partial(_approve, mark=mark, checker=cast.office_head, approver=cast.deputy, remark="事后补批，已提醒主办科室"))
+        chronicle.on(late, "补办讲座审批", partial(_approve, mark=mark, checker=cast.office_head, approver=cast.deputy,
+            remark="事后补批，已提醒主办科室"))
     else:
         approved = min(chronicle.workday(applied + timedelta(days=1)), day)
-        chronicle.on(approved, "讲座审批", partial(_approve, mark=mark, checker=cast.office_head, approver=cast.deputy, remark="同意"))
+        chronicle.on(approved, "讲座审批", partial(_approve, mark=mark, checker=cast.office_head, approver=cast.deputy,
+            remark="同意"))
     if number == 20:
-        chronicle.on(day, "取消讲座", lambda hand: hand.act("lecture", hand.get("lecture", mark), "cancel", reason="主讲人临时有抢救任务"))
+        chronicle.on(day, "取消讲座", lambda hand: hand.act("lecture", hand.get("lecture", mark), "cancel",
+            reason="主讲人临时有抢救任务"))
         return
     if number == last - 1:
         return  # approved, not yet held
     people = int(expected * chronicle.random.uniform(0.7, 1.05))
     held = late if number == 15 else day
-    chronicle.on(held, "登记举办讲座", lambda hand: hand.act("lecture", hand.get("lecture", mark), "hold", day=day, people=people, watcher=watcher.id))
+    chronicle.on(held, "登记举办讲座", lambda hand: hand.act("lecture", hand.get("lecture", mark), "hold", day=day,
+        people=people, watcher=watcher.id))
     if number % 5:
         filed = chronicle.workday(held + timedelta(days=3))
         chronicle.on(filed, "讲座备案", lambda hand: hand.act("lecture", hand.get("lecture", mark), "file", day=filed))
@@ -79,5 +86,6 @@ def _apply(hand: Hand, mark: str, values: dict) -> None:
 
 
 def _approve(hand: Hand, mark: str, checker: Member, approver: Member, remark: str) -> None:
-    hand.act("lecture", hand.get("lecture", mark), "approve", speaker_checked=True, content_checked=True, checker=checker.id, approver=approver.id,
+    hand.act("lecture", hand.get("lecture", mark), "approve", speaker_checked=True, content_checked=True,
+        checker=checker.id, approver=approver.id,
              day=hand.day, remark=remark)

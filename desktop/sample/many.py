@@ -27,14 +27,16 @@ _MEETING_TOPICS = ("研究意识形态工作安排", "研究网络舆情处置",
 _SUMMARIES = ("网友询问门诊安排", "来电反映候诊时间长", "留言询问报销政策", "反映停车不便", "询问体检预约", "反映窗口排队")
 
 
-def add_many(workspace: Workspace, cast: Cast, count: int, random: Random, before: date, progress: Progress | None = None) -> None:
+def add_many(workspace: Workspace, cast: Cast, count: int, random: Random, before: date,
+    progress: Progress | None = None) -> None:
     """Adds ``count`` records dated in the nine years before ``before``, spread over five ledgers.
 
     This is the one place that writes records past the journal: a hundred thousand journalled steps would measure the
     journal and take minutes. The rows satisfy every rule of their ledger, are numbered by the same counters and stand
     in the search index, so that lists, figures and search treat them like all others. They have no history.
     """
-    makers = {"publication": _publications, "opinion": _opinions, "talk": _talks, "incident": _incidents, "meeting": _meetings}
+    makers = {"publication": _publications, "opinion": _opinions, "talk": _talks, "incident": _incidents,
+        "meeting": _meetings}
     done = 0
     for place, (key, share) in enumerate(_SHARES.items()):
         wanted = count - done if place == len(_SHARES) - 1 else count * share // 100
@@ -61,15 +63,18 @@ def _opinions(random: Random, cast: Cast, days: list[date]) -> Iterator[dict[str
     for day in days:
         replied = random.random() < 0.97
         yield opinions.plain(random, cast, day) | (
-            {"reply": "已办理并告知提出科室。", "replied_on": day + timedelta(days=random.randint(1, 20)), "state": "replied"} if replied else {})
+            {"reply": "已办理并告知提出科室。", "replied_on": day + timedelta(days=random.randint(1, 20)), "state": "replied"}
+            if replied else {})
 
 
 def _talks(random: Random, cast: Cast, days: list[date]) -> Iterator[dict[str, Any]]:
     for day in days:
         topics, gist, opinion, _ = random.choice(talks.WITH_STAFF)
         speaker, partner = random.sample(cast.people, 2)
-        yield dict(planned_on=day, held_on=day, on=day, place="党委办公室", speaker_id=speaker.id, person_id=partner.id, people=1, form="one",
-                   department_id=cast.department(partner.department, day), post=partner.post, kind="heart", topics=topics, content=gist,
+        yield dict(planned_on=day, held_on=day, on=day, place="党委办公室", speaker_id=speaker.id, person_id=partner.id,
+            people=1, form="one",
+                   department_id=cast.department(partner.department, day), post=partner.post, kind="heart",
+                   topics=topics, content=gist,
                    opinion=opinion, informed_on=day, finalised_at=datetime.combine(day, time(17)), state="done")
 
 
@@ -80,16 +85,21 @@ def _incidents(random: Random, cast: Cast, days: list[date]) -> Iterator[dict[st
         handled = judged + timedelta(hours=random.randint(1, 40))
         replied = handled + timedelta(hours=random.randint(1, 20))
         place = cast.department(random.choice(cast.people).department, day)
-        yield dict(found_at=found, type=random.choice(("consult", "opinion", "complaint")), channel=random.choice(("wechat", "12345", "phone")),
-                   category=random.choice(("service", "process", "fee")), level=random.choice(("light", "light", "general")), department_id=place,
-                   owner_department_id=place, summary=f"{random.choice(_SUMMARIES)}。", judged_at=judged, judgement="由责任科室办理。", handled_at=handled,
-                   handling="已向来电来访人说明。", replied_at=replied, closed_at=replied + timedelta(hours=random.randint(0, 30)), state="closed")
+        yield dict(found_at=found, type=random.choice(("consult", "opinion", "complaint")),
+            channel=random.choice(("wechat", "12345", "phone")),
+                   category=random.choice(("service", "process", "fee")),
+                   level=random.choice(("light", "light", "general")), department_id=place,
+                   owner_department_id=place, summary=f"{random.choice(_SUMMARIES)}。", judged_at=judged,
+                   judgement="由责任科室办理。", handled_at=handled,
+                   handling="已向来电来访人说明。", replied_at=replied,
+                   closed_at=replied + timedelta(hours=random.randint(0, 30)), state="closed")
 
 
 def _meetings(random: Random, cast: Cast, days: list[date]) -> Iterator[dict[str, Any]]:
     for day in days:
         expected = random.randint(7, 12)
-        yield dict(day=day, kind=random.choice(("committee", "group", "branch")), topic=random.choice(_MEETING_TOPICS), host_id=cast.secretary.id,
+        yield dict(day=day, kind=random.choice(("committee", "group", "branch")), topic=random.choice(_MEETING_TOPICS),
+            host_id=cast.secretary.id,
                    expected=expected, attended=expected - random.randint(0, 2), conclusion="同意，按会议要求落实。")
 
 
@@ -110,7 +120,8 @@ def _whole(session: Session, ledger: Ledger, values: dict[str, Any], random: Ran
     day = values[ledger.day.key]
     at = day if isinstance(day, datetime) else datetime.combine(day, time(16, 30))
     return records.initial(ledger, values) | {
-        "uid": UUID(int=random.getrandbits(128)).hex, "number": records.next_number(session, ledger, values, at.date()), "revision": 1,
+        "uid": UUID(int=random.getrandbits(128)).hex, "number": records.next_number(session, ledger, values,
+        at.date()), "revision": 1,
         "created_at": at, "changed_at": at}
 
 

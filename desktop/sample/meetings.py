@@ -7,7 +7,7 @@ from functools import partial
 from desktop.sample.chronicle import Chronicle, Hand
 from desktop.sample.people import Cast
 
-# month, day, kind, topic, network, judgement, host (s = secretary, d = deputy secretary), expected, attended, conclusion
+# month, day, kind, topic, network, judgement, host (s = secretary, d = deputy), expected, attended, conclusion
 _MEETINGS = (
     (1, 14, "committee", "研究全年意识形态工作安排和责任清单", True, False, "s", 7, 7,
      "同意今年责任清单；要求一季度内完成责任书签订；网络意识形态与意识形态工作同部署。"),
@@ -37,7 +37,8 @@ _MEETINGS = (
 
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
-    for number, (month, day, kind, topic, network, judgement, host, expected, attended, conclusion) in enumerate(_MEETINGS, start=1):
+    for number, (month, day, kind, topic, network, judgement, host, expected, attended,
+        conclusion) in enumerate(_MEETINGS, start=1):
         when = chronicle.day(month, day)
         values = dict(day=when, kind=kind, topic=topic, ideology=True, network=network, judgement=judgement,
                       host_id=(cast.secretary if host == "s" else cast.deputy).id, expected=expected, attended=attended,

@@ -53,7 +53,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for quarter in range(4):
         month = 3 * quarter + 3
         last = date(chronicle.year, month, calendar.monthrange(chronicle.year, month)[1])
-        for kind, texts in (("problem", _PROBLEMS[quarter]), ("plan", _PLANS[quarter]), ("practice", (_PRACTICES[quarter],))):
+        for kind, texts in (("problem", _PROBLEMS[quarter]), ("plan", _PLANS[quarter]),
+            ("practice", (_PRACTICES[quarter],))):
             for position, (heading, text) in enumerate(texts, start=1):
                 chronicle.on(chronicle.day(month, 26), "填写问题与打算", partial(
                     _write, values=dict(day=last, kind=kind, position=position, heading=heading, text=text)))

@@ -19,7 +19,7 @@ _SURVEYS = (
      "青年职工希望有清楚的培养路径，对进修、带教和科研起步的需求比较集中。", 22),
     (10, 28, "重点科室与高年资人员思想动态调研", "1+1+N", ",key,youth,senior,non-party,", "急诊、内科、外科、妇产科、检验科", 64,
      "职工理解支付方式改革方向，担心考核指标短期变化；对年底考评希望更公开。", 23))
-_OTHERS = (8, 8, 26, 6)  # opinions from mailboxes, branches, meetings and visits, by quarter
+_OTHERS = (9, 8, 26, 6)  # opinions from mailboxes, branches, meetings and visits, by quarter
 _TEXTS = {
     "pressure": ("建议{0}夜班增加一名机动人员", "{0}希望减少重复填报的表格", "建议{0}连班后保证补休"),
     "title": ("希望{0}职称材料预审提前进行", "建议{0}设一名职称工作联络人"),
@@ -31,7 +31,8 @@ _TEXTS = {
     "system": ("建议简化{0}物资领用手续", "建议{0}请假审批在线办理", "希望把涉及{0}的制度汇编成册"),
     "culture": ("希望{0}参加的文体活动多安排在周末", "建议为{0}退休职工办荣休仪式")}
 _PLACES = ("急诊医学科", "心血管内科", "普外科", "妇产科", "儿科", "骨科", "医学检验科", "医学影像科", "药学部", "护理部", "中医康复科", "呼吸与消化内科")
-_OWNERS = {"pressure": "医务科", "title": "人力资源科", "pay": "人力资源科", "process": "医务科", "facility": "后勤保障科", "training": "护理部",
+_OWNERS = {"pressure": "医务科", "title": "人力资源科", "pay": "人力资源科", "process": "医务科", "facility": "后勤保障科",
+    "training": "护理部",
            "discipline": "医务科", "system": "党委办公室", "culture": "党委办公室"}
 _REPLIES = ("已与{0}商量，列入下月工作，届时再反馈。", "{0}已答复办理办法，提出科室表示满意。", "已在职工代表座谈中作了说明。", "经研究暂不具备条件，已说明原因，明年再议。")
 _SOLUTIONS = ("{0}已办理完毕，回访满意。", "{0}已购置到位并投入使用。", "{0}已修改办法并发到各科室。")
@@ -51,21 +52,26 @@ def _values(cast: Cast, day: date, source: str, topic: str, content: str, place:
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
     random = chronicle.random
-    pool = [(topic, text.format(place), place) for topic, texts in _TEXTS.items() for text, place in product(texts, _PLACES)]
+    pool = [(topic, text.format(place), place) for topic, texts in _TEXTS.items() for text,
+        place in product(texts, _PLACES)]
     random.shuffle(pool)
     for number, (month, day, title, mode, groups, scope, people, finding, _) in enumerate(_SURVEYS, start=1):
         when = chronicle.day(month, day)
-        values = dict(day=when, title=title, mode=mode, leader_id=cast.leaders[number].id, groups=groups, scope=scope, people=people, finding=finding,
+        values = dict(day=when, title=title, mode=mode, leader_id=cast.leaders[number].id, groups=groups, scope=scope,
+            people=people, finding=finding,
                       report_title=f"{title}报告", reported_on=when + timedelta(days=10))
-        chronicle.on(when, "新增思想动态调研", lambda hand, number=number, values=values: hand.save("survey", f"调研 {number}", **values))
+        chronicle.on(when, "新增思想动态调研", lambda hand, number=number,
+            values=values: hand.save("survey", f"调研 {number}", **values))
         for offset in range(_SURVEYS[number - 1][-1]):
             day_of = chronicle.workday(when + timedelta(days=offset % 8))
-            _opinion(chronicle, cast, day_of, "survey" if number != 1 else "questionnaire", pool.pop(), survey=f"调研 {number}")
+            _opinion(chronicle, cast, day_of, "survey" if number != 1 else "questionnaire", pool.pop(),
+                survey=f"调研 {number}")
     for number, (_, day) in enumerate(chronicle.quarter_days(_OTHERS)):
         _opinion(chronicle, cast, day, ("mailbox", "branch", "forum", "visit")[number % 4], pool.pop())
 
 
-def _opinion(chronicle: Chronicle, cast: Cast, day: date, source: str, text: tuple[str, str, str], survey: str = "") -> None:
+def _opinion(chronicle: Chronicle, cast: Cast, day: date, source: str, text: tuple[str, str, str],
+    survey: str = "") -> None:
     topic, content, place = text
     mark = f"意见 {content}"
     values = _values(cast, day, source, topic, content, place)

@@ -136,6 +136,12 @@ class Cast:
         at_home = [one for one in self.people if one.department == department]
         return next(one for one in at_home if one.post in ("主任", "科长", "党委办公室主任"))
 
+    def branch_secretary(self, branch: str) -> Member | None:
+        return next((one for one in self.by_role("branch") if one.branch == branch), None)
+
+    def last_of(self, branch: str) -> Member:
+        return [one for one in self.people if one.branch == branch][-1]
+
     def department(self, name: str, day: date) -> int:
         """The department's id under the name it had on that day."""
         return self.departments[OLD_NAME if name == "后勤保障科" and day < renamed_on(self.year) else name]
@@ -172,9 +178,11 @@ def _enter(hand: Hand) -> None:
     for position, (name, kind) in enumerate(DEPARTMENTS.items(), start=1):
         opened = {"valid_from": renamed_on(year), "note": f"由“{OLD_NAME}”更名"} if name == "后勤保障科" else {}
         hand.save("department", f"科室 {name}", name=name, kind=kind, position=position, **opened)
-    hand.save("department", f"科室 {OLD_NAME}", name=OLD_NAME, kind="support", position=len(DEPARTMENTS), valid_to=date(year, 6, 30))
+    hand.save("department", f"科室 {OLD_NAME}", name=OLD_NAME, kind="support", position=len(DEPARTMENTS),
+        valid_to=date(year, 6, 30))
     for position, name in enumerate(BRANCHES, start=1):
         hand.save("branch", f"支部 {name}", name=name, position=position)
     for position, (name, department, post, role) in enumerate(rows(), start=1):
-        hand.save("person", f"人员 {name}", name=name, department_id=hand.marks[f"科室 {department}"], post=post, duty_role=role,
+        hand.save("person", f"人员 {name}", name=name, department_id=hand.marks[f"科室 {department}"], post=post,
+            duty_role=role,
                   branch_id=hand.marks[f"支部 {_branch(name, department)}"], position=position)

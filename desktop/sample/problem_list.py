@@ -2,7 +2,8 @@
 
 # source, month, day, aspect, title, detail, nature, owner, days allowed, type, fate
 PROBLEMS = (
-    ("inspection-above", 1, 15, "责任落实方面", "个别科室责任清单照抄照搬", "清单没有结合科室实际分解到人。", "implement", "党委办公室", 75, "limit", "reviewed"),
+    ("inspection-above", 1, 15, "责任落实方面", "个别科室责任清单照抄照搬", "清单没有结合科室实际分解到人。", "implement", "党委办公室", 75, "limit",
+    "reviewed"),
     ("inspection-above", 1, 15, "阵地管理方面", "宣传栏内容更新不及时", "有的宣传栏内容超过半年没有更换。", "media", "党委办公室", 45, "now", "recurs"),
     ("inspection-above", 1, 15, "制度建设方面", "讲座论坛审批制度不完善", "没有规定更换主讲人怎样办理。", "system", "党委办公室", 90, "limit", "closed"),
     ("committee", 1, 16, "队伍建设方面", "网络评论员队伍没有及时调整", "三名网络评论员岗位变动后没有补充。", "team", "党委办公室", 60, "limit", "closed"),

@@ -11,7 +11,8 @@ from desktop.sample.people import Cast, Member
 from desktop.sample.problem_list import PROBLEMS, PROGRESS, TASKS
 
 _FROM_INCIDENTS = ((8, "产检叫号规则公示不清", "closed"), (11, "急诊转运沟通流程不完善", "reviewed"))  # incident's place in the year's list
-_FROM_OPINIONS = (("questionnaire", 4, 1, "减少重复填报表格", "closed"), ("talk", 7, 3, "新入职人员带教办法不落实", "closed"), ("survey", 11, 12, "绩效核算明细没有公开", "soon"))
+_FROM_OPINIONS = (("questionnaire", 4, 1, "减少重复填报表格", "closed"), ("talk", 7, 3, "新入职人员带教办法不落实", "closed"),
+    ("survey", 11, 12, "绩效核算明细没有公开", "soon"))
 _FROM_RISKS = (("整改 风险 1", "closed"), ("整改 风险 6", "reviewed"))
 
 
@@ -21,9 +22,10 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
         found = chronicle.day(month, day)
         leader, head = cast.leaders[number % 6], cast.head(owner)
         mark, deadline = f"整改 {number}", found + timedelta(days=allowed)
-        values = dict(aspect=aspect, title=title, detail=detail, source=source, issue_kind=nature, found_on=found, kind=kind, leader_id=leader.id,
-                      department_id=cast.department(owner, found), person_id=head.id, deadline=deadline, key=number % 6 == 1,
-                      measure="；".join(text for text, _ in TASKS[nature]) + "。", partners="各科室" if number % 4 == 0 else None)
+        values = dict(
+            aspect=aspect, title=title, detail=detail, source=source, issue_kind=nature, found_on=found, kind=kind,
+            leader_id=leader.id, department_id=cast.department(owner, found), person_id=head.id, deadline=deadline,
+            measure=_in_words(nature), key=number % 6 == 1, partners="各科室" if number % 4 == 0 else None)
         chronicle.on(found, "新增整改事项", partial(_register, mark=mark, values=values))
         _Course(chronicle, cast, mark, nature, found, deadline, head).run(fate)
     for number, title, fate in _FROM_INCIDENTS:
@@ -36,13 +38,15 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
                    partial(_from_opinion, source=source, title=title, deadline=found + timedelta(days=54)))
     for (mark, fate), number in zip(_FROM_RISKS, (1, 2)):
         found = chronicle.workday(chronicle.day(*((2, 25) if number == 1 else (5, 27))) + timedelta(days=9))
-        _Course(chronicle, cast, mark, "network" if number == 1 else "system", found, found + timedelta(days=45), cast.head("党委办公室")).run(fate)
+        _Course(chronicle, cast, mark, "network" if number == 1 else "system", found, found + timedelta(days=45),
+            cast.head("党委办公室")).run(fate)
 
 
 class _Course:
     """Plans the steps of one problem."""
 
-    def __init__(self, chronicle: Chronicle, cast: Cast, mark: str, nature: str, found: date, deadline: date, head: Member):
+    def __init__(self, chronicle: Chronicle, cast: Cast, mark: str, nature: str, found: date, deadline: date,
+        head: Member):
         self._chronicle, self._cast, self._mark, self._nature = chronicle, cast, mark, nature
         self._deadline, self._head = deadline, head
         self._started = chronicle.workday(found + timedelta(days=2))
@@ -52,8 +56,10 @@ class _Course:
         if fate == "new":
             return
         self._step(self._started, "开始整改", "start")
-        self._chronicle.on(self._started, "分解整改措施", partial(_tasks, mark=self._mark, nature=self._nature, deadline=self._deadline,
-                                                          finished=fate not in ("late", "soon", "postponed-late", "postponed-open")))
+        self._chronicle.on(self._started, "分解整改措施", partial(_tasks, mark=self._mark, nature=self._nature,
+            deadline=self._deadline,
+                                                          finished=fate not in ("late", "soon", "postponed-late",
+                                                          "postponed-open")))
         self._progress(3 if fate not in ("late", "soon") else 1)
         if fate in ("late", "soon"):
             return
@@ -61,14 +67,16 @@ class _Course:
         if fate.startswith("postponed"):
             later = self._deadline + timedelta(days=40 if fate != "postponed-late" else 9)
             self._step(self._chronicle.workday(self._deadline - timedelta(days=6)), "整改延期", "postpone", deadline=later,
-                       reason="采购和施工时间超出预期" if self._nature == "service" else "年度重点任务集中，人员调配不开", approver=self._cast.secretary.id)
+                       reason="采购和施工时间超出预期" if self._nature == "service" else "年度重点任务集中，人员调配不开",
+                       approver=self._cast.secretary.id)
             if fate != "postponed":
                 return
             finish = self._chronicle.workday(later - timedelta(days=9))
         if fate == "failed":
             early = self._chronicle.workday(finish - timedelta(days=8))
             self._submit(early)
-            self._step(self._chronicle.workday(early + timedelta(days=2)), "验收不通过", "fail", verifier=self._verifier.id, text="审核单仍有缺项，请补齐后再报。")
+            self._step(self._chronicle.workday(early + timedelta(days=2)), "验收不通过", "fail", verifier=self._verifier.id,
+                text="审核单仍有缺项，请补齐后再报。")
         self._submit(finish)
         if fate == "check":
             return
@@ -77,12 +85,14 @@ class _Course:
         if fate == "done":
             return
         closed = self._chronicle.workday(passed + timedelta(days=4))
-        self._step(closed, "整改销号", "close", approver=self._cast.secretary.id, review_on=closed + timedelta(days=60), text="同意销号")
+        self._step(closed, "整改销号", "close", approver=self._cast.secretary.id, review_on=closed + timedelta(days=60),
+            text="同意销号")
         self._after(fate, self._chronicle.workday(closed + timedelta(days=60)))
 
     def _after(self, fate: str, day: date) -> None:
         if fate == "reviewed":
-            self._step(day, "整改回头看", "review", text="抽查三处，未发现反弹。", who=self._verifier.id, next_on=day + timedelta(days=180))
+            self._step(day, "整改回头看", "review", text="抽查三处，未发现反弹。", who=self._verifier.id,
+                next_on=day + timedelta(days=180))
         elif fate == "reopened":
             self._step(day, "重新整改", "reopen", reason="新建的两个临时群没有登记，问题反弹", deadline=day + timedelta(days=40))
             again = self._chronicle.workday(day + timedelta(days=30))
@@ -91,11 +101,14 @@ class _Course:
             self._step(again + timedelta(days=5), "整改销号", "close", approver=self._cast.secretary.id, text="同意再次销号")
         elif fate == "recurs":
             late = self._chronicle.day(11, 5)
-            self._step(late, "整改事项再次发生", "recur", detail="门诊楼宣传栏仍在展示上半年的活动。", deadline=late + timedelta(days=45), follow="recurs")
-            _Course(self._chronicle, self._cast, f"{self._mark} recurs", self._nature, late, late + timedelta(days=45), self._head).run("late")
+            self._step(late, "整改事项再次发生", "recur", detail="门诊楼宣传栏仍在展示上半年的活动。", deadline=late + timedelta(days=45),
+                follow="recurs")
+            _Course(self._chronicle, self._cast, f"{self._mark} recurs", self._nature, late, late + timedelta(days=45),
+                self._head).run("late")
 
     def _step(self, on: date, label: str, step: str, follow: str = "", **answers: Any) -> None:
-        self._chronicle.on(on, label, partial(_step, mark=self._mark, step=step, answers={"day": on} | answers, follow=follow))
+        self._chronicle.on(on, label, partial(_step, mark=self._mark, step=step, answers={"day": on} | answers,
+            follow=follow))
 
     def _submit(self, day: date) -> None:
         self._chronicle.on(day, "提交验收", partial(_submit, mark=self._mark))
@@ -107,14 +120,21 @@ class _Course:
             self._chronicle.on(day, "登记整改进展", partial(_note, mark=self._mark, text=PROGRESS[number]))
 
 
-def _take_over(chronicle: Chronicle, cast: Cast, mark: str, found: date, nature: str, owner: str, fate: str, make: Any) -> None:
+def _take_over(chronicle: Chronicle, cast: Cast, mark: str, found: date, nature: str, owner: str, fate: str,
+    make: Any) -> None:
     """A problem that another ledger's record turns into; the people in charge are named right after."""
     head, leader = cast.head(owner), cast.leaders[2]
     chronicle.on(found, "转整改", partial(make, mark=mark))
     chronicle.on(found, "落实整改责任", lambda hand: hand.change(
-        "problem", mark, leader_id=leader.id, person_id=head.id, department_id=cast.department(owner, found), issue_kind=nature,
-        measure="；".join(text for text, _ in TASKS[nature]) + "。"))
-    _Course(chronicle, cast, mark, nature, found, found + timedelta(days=45 if nature == "service" else 54), head).run(fate)
+        "problem", mark, leader_id=leader.id, person_id=head.id, department_id=cast.department(owner, found),
+        issue_kind=nature,
+        measure=_in_words(nature)))
+    _Course(chronicle, cast, mark, nature, found, found + timedelta(days=45 if nature == "service" else 54),
+        head).run(fate)
+
+
+def _in_words(nature: str) -> str:
+    return "；".join(text for text, _ in TASKS[nature]) + "。"
 
 
 def _register(hand: Hand, mark: str, values: dict) -> None:
@@ -140,7 +160,8 @@ def _tasks(hand: Hand, mark: str, nature: str, deadline: date, finished: bool) -
         measure = hand.save("measure", problem_id=problem.id, text=text, person_id=problem.person_id, deadline=deadline)
         hand.marks[f"{mark} 措施 {measure.id}"] = measure.id
         for part in parts:
-            below = hand.save("measure", problem_id=problem.id, above_id=measure.id, text=part, person_id=problem.person_id,
+            below = hand.save("measure", problem_id=problem.id, above_id=measure.id, text=part,
+                person_id=problem.person_id,
                               deadline=deadline - timedelta(days=10))
             hand.marks[f"{mark} 措施 {below.id}"] = below.id
 

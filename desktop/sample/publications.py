@@ -32,8 +32,10 @@ _TITLES = {
                ("春节假期", "清明假期", "劳动节假期", "国庆假期", "周末专家", "体检中心调整", "停车场改造期间", "自助机升级期间")),
 }
 _SHARES = {"health": 34, "news": 26, "party": 16, "model": 8, "culture": 7, "policy": 5, "notice": 4}
-_ELSEWHERE = (("press", "云岭日报", "city", "news", "article"), ("tv", "云岭电视台", "city", "health", "video"), ("net", "云岭新闻网", "city", "party", "article"),
-              ("video", "院视频号", "own", "health", "video"), ("douyin", "院抖音号", "own", "health", "video"), ("press", "省卫生健康报", "province", "model", "article"),
+_ELSEWHERE = (("press", "云岭日报", "city", "news", "article"), ("tv", "云岭电视台", "city", "health", "video"),
+    ("net", "云岭新闻网", "city", "party", "article"),
+              ("video", "院视频号", "own", "health", "video"), ("douyin", "院抖音号", "own", "health", "video"),
+              ("press", "省卫生健康报", "province", "model", "article"),
               ("board", None, "own", "party", "poster"), ("journal", "院刊", "own", "culture", "article"))
 _SUPPLIERS = ("心血管内科", "呼吸与消化内科", "普外科", "骨科", "妇产科", "儿科", "急诊医学科", "中医康复科", "药学部", "护理部", "党委办公室")
 _COLUMNS = {"health": ("云岭健康课", "大夫说"), "model": ("身边的人",)}
@@ -65,10 +67,11 @@ def one(random: Random, titles: Titles, day: date, cast: Cast) -> dict:
     columns = _COLUMNS.get(category)
     supplier = "党委办公室" if category in ("party", "policy", "notice") else random.choice(_SUPPLIERS)
     wechat = channel == "wechat"
-    return dict(day=day, title=titles.draw(category), channel=channel, media="医院官网" if channel == "site" else "医院微信公众号", level="own",
-                category=category, form="article", theme=_theme(random, category, day), column_name=random.choice(columns) if columns else None,
-                reads=random.randint(180, 2600) if wechat else None, department_id=cast.department(supplier, day),
-                source_note="公众号后台" if wechat else None)
+    return dict(
+        day=day, title=titles.draw(category), channel=channel, media="医院微信公众号" if wechat else "医院官网", level="own",
+        category=category, form="article", theme=_theme(random, category, day),
+        column_name=random.choice(columns) if columns else None, reads=random.randint(180, 2600) if wechat else None,
+        department_id=cast.department(supplier, day), source_note="公众号后台" if wechat else None)
 
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
@@ -79,7 +82,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for number, (_, day) in enumerate(chronicle.quarter_days(_OTHER)):
         channel, media, level, category, form = _ELSEWHERE[number % len(_ELSEWHERE)]
         weeks[_friday(chronicle, day)].append(dict(
-            day=day, title=titles.draw(category), channel=channel, media=media, level=level, category=category, form=form,
+            day=day, title=titles.draw(category), channel=channel, media=media, level=level, category=category,
+            form=form,
             pieces=2 if channel == "board" else 1, reads=random.randint(800, 9000) if form == "video" else None,
             department_id=cast.department("党委办公室", day)))
     for friday, pieces in sorted(weeks.items()):

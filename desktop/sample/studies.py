@@ -27,11 +27,14 @@ _STUDIES = (
 
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
-    for number, (month, day, kind, first, topic, expected, attended, absence, made_up, ideology, lecturer, level) in enumerate(_STUDIES):
+    for number, (month, day, kind, first, topic, expected, attended, absence, made_up, ideology, lecturer,
+        level) in enumerate(_STUDIES):
         when = chronicle.day(month, day)
-        speakers = "、".join(one.name for one in chronicle.random.sample(cast.leaders, 2)) if kind in ("group", "seminar") else None
+        speakers = "、".join(one.name for one in chronicle.random.sample(cast.leaders, 2)) if kind in ("group",
+            "seminar") else None
         chronicle.on(when, "新增理论学习", partial(_study, number=number, values=dict(
-            day=when, kind=kind, first_topic=first, topic=topic, expected=expected, attended=attended, absence=absence, made_up=made_up,
+            day=when, kind=kind, first_topic=first, topic=topic, expected=expected, attended=attended, absence=absence,
+            made_up=made_up,
             ideology=ideology, lecturer=lecturer, lecturer_level=level, host_id=cast.secretary.id, speakers=speakers,
             material=f"围绕“{topic}”选编的学习材料。", reported=True)))
 
@@ -39,4 +42,5 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
 def _study(hand: Hand, number: int, values: dict) -> None:
     record = hand.save("study", f"学习 {number}", **values)
     if number % 3 == 0:
-        hand.attach("study", record, f"学习签到表（{values['day']:%m%d}）", f"应到{values['expected']}人，实到{values['attended']}人。")
+        hand.attach("study", record, f"学习签到表（{values['day']:%m%d}）",
+            f"应到{values['expected']}人，实到{values['attended']}人。")

@@ -45,7 +45,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     staff = cast.by_role("staff", "branch-member", "publicity")
     number = 0
     for month in range(1, 13):
-        pairs = [(cast.secretary, heads[(2 * month - 2) % len(heads)], "leader"), (cast.secretary, heads[(2 * month - 1) % len(heads)], "leader"),
+        pairs = [(cast.secretary, heads[(2 * month - 2) % len(heads)], "leader"),
+            (cast.secretary, heads[(2 * month - 1) % len(heads)], "leader"),
                  (cast.leaders[1 + month % 5], heads[(month + 9) % len(heads)], "leader"),
                  (_own_head(cast, staff[(3 * month) % len(staff)]), staff[(3 * month) % len(staff)], "staff")]
         for place, (speaker, partner, manner) in enumerate(pairs):
@@ -60,14 +61,17 @@ def _own_head(cast: Cast, partner: Member) -> Member:
     return cast.deputy if head.id == partner.id else head
 
 
-def _talk(chronicle: Chronicle, cast: Cast, number: int, month: int, day: int, speaker: Member, partner: Member, manner: str) -> None:
+def _talk(chronicle: Chronicle, cast: Cast, number: int, month: int, day: int, speaker: Member, partner: Member,
+    manner: str) -> None:
     random = chronicle.random
     if partner.id == speaker.id:
         partner = cast.office_head
     topics, gist, opinion, arrangement = random.choice(WITH_HEADS if manner == "leader" else WITH_STAFF)
     planned = chronicle.day(month, day)
-    kind = {"leader": ("heart", "heart", "clean", "topic"), "staff": ("heart", "care", "expert", "remind", "non-party", "entry")}[manner]
-    relation = "secretary-branch" if speaker.role == "secretary" else "leader-head" if manner == "leader" else "party-masses"
+    kind = ("heart", "heart", "clean", "topic")
+    relation = "secretary-branch" if speaker.role == "secretary" else "leader-head"
+    if manner == "staff":
+        kind, relation = ("heart", "care", "expert", "remind", "non-party", "entry"), "party-masses"
     occasion = random.choice(_OCCASIONS) if manner == "staff" else None
     mark = f"谈话 {number}"
     asked = dict(planned_on=planned, speaker_id=speaker.id, person_id=partner.id, form="one", relation=relation,
@@ -77,7 +81,8 @@ def _talk(chronicle: Chronicle, cast: Cast, number: int, month: int, day: int, s
     if number in (58, 59):
         return  # still planned when the year ends
     said = dict(held_on=held, place=random.choice(("党委办公室", "科室示教室", "办公室", "支部活动室")), content=gist, opinion=opinion,
-                arrangement=arrangement, informed_on=held, occasion=occasion, trigger_on=held - timedelta(days=random.randint(1, 9)) if occasion else None)
+                arrangement=arrangement, informed_on=held, occasion=occasion,
+                trigger_on=held - timedelta(days=random.randint(1, 9)) if occasion else None)
     if arrangement:
         said |= dict(follow_needed=True, follower_id=cast.office_head.id, follow_by=held + timedelta(days=30))
     _carry_on(chronicle, cast, mark, held, said, opinion if number % 3 else None, bool(arrangement))
@@ -87,16 +92,19 @@ def _group_talk(chronicle: Chronicle, cast: Cast, number: int, month: int) -> No
     random = chronicle.random
     form, topics, gist, opinion, arrangement = WITH_GROUPS[month % len(WITH_GROUPS)]
     held, mark = chronicle.day(month, 24 if month < 12 else 22), f"谈话 {number}"
-    values = dict(planned_on=held, held_on=held, speaker_id=cast.leaders[month % 6].id, names=_GROUP_NAMES[month % len(_GROUP_NAMES)], form=form,
-                  people=random.randint(6, 18), kind="clean" if "clean" in topics else "remind" if "network" in topics else "topic", topics=topics,
-                  place="二楼会议室", content=gist, opinion=opinion, arrangement=arrangement, informed_on=held, recorder=cast.by_role("clerk")[0].name)
+    values = dict(
+        planned_on=held, held_on=held, speaker_id=cast.leaders[month % 6].id, names=_GROUP_NAMES[month % len(_GROUP_NAMES)],
+        form=form, people=random.randint(6, 18), topics=topics, place="二楼会议室", content=gist, opinion=opinion,
+        kind="clean" if "clean" in topics else "remind" if "network" in topics else "topic", arrangement=arrangement,
+        informed_on=held, recorder=cast.by_role("clerk")[0].name)
     if arrangement:
         values |= dict(follow_needed=True, follower_id=cast.office_head.id, follow_by=held + timedelta(days=30))
     chronicle.on(held, "新增谈心谈话", lambda hand: hand.save("talk", mark, **values))
     _carry_on(chronicle, cast, mark, held, {}, opinion, bool(arrangement))
 
 
-def _carry_on(chronicle: Chronicle, cast: Cast, mark: str, held: date, said: dict, opinion: str | None, follow: bool) -> None:
+def _carry_on(chronicle: Chronicle, cast: Cast, mark: str, held: date, said: dict, opinion: str | None,
+    follow: bool) -> None:
     """Held, finalised two days later, turned into an opinion, followed up, finished."""
     if said:
         chronicle.on(held, "记录谈心谈话", lambda hand: hand.change("talk", mark, **said))
@@ -134,5 +142,5 @@ def _answer(hand: Hand, mark: str) -> None:
 
 def _follow_up(hand: Hand, mark: str, who: int) -> None:
     talk = hand.get("talk", mark)
-    hand.save("talk_follow_up", talk_id=talk.id, day=hand.day, person_id=who,
-              text=f"{talk.arrangement}，已与有关科室商定办理时间，并把结果告诉了本人。" if talk.person_id else f"{talk.arrangement}，已把办理情况在群体中说明。")
+    told = "已与有关科室商定办理时间，并把结果告诉了本人" if talk.person_id else "已把办理情况在群体中说明"
+    hand.save("talk_follow_up", talk_id=talk.id, day=hand.day, person_id=who, text=f"{talk.arrangement}，{told}。")
