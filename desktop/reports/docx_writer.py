@@ -23,7 +23,7 @@ from desktop.reports.docx_text import runs, words
 from desktop.reports.heads import HEAD_LINE_HEIGHT_PT
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
-from desktop.reports.target import replace_file
+from desktop.reports.target import Step, replace_file
 from desktop.reports.title import title_lines
 
 _HAIRLINE_PT = 1.0
@@ -32,9 +32,11 @@ _SPARE_PT = 10.0
 _HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
 
 
-def write_docx(document: b.Document, style: Style, target: Path) -> None:
-    """Write the document to `target`, the same bytes for the same document. Raises Refusal where that fails."""
-    writing = _Body(document, style)
+def write_docx(document: b.Document, style: Style, target: Path, step: Step | None = None) -> None:
+    """Write the document to `target`, the same bytes for the same document; `step` is told block by block. Raises
+    Refusal where that fails.
+    """
+    writing = _Body(document, style, step)
     body = writing.compose()
     text = f"{parts.DECLARATION}<w:document {parts.NAMESPACES}><w:body>{body}</w:body></w:document>"
     named = {
@@ -91,7 +93,8 @@ class _Made:
 class _Body:
     """Turns the blocks of one document into the body of the Word file."""
 
-    def __init__(self, document: b.Document, style: Style) -> None:
+    def __init__(self, document: b.Document, style: Style, step: Step | None) -> None:
+        self.step = step
         self.document = document
         self.style = style
         self.elements: list[_Paragraph | _Table | _Made] = []
@@ -103,7 +106,10 @@ class _Body:
 
     def compose(self) -> str:
         """The body's XML, with its last section."""
-        for block in self.document.blocks:
+        blocks = self.document.blocks
+        for number, block in enumerate(blocks):
+            if self.step is not None:
+                self.step(number, len(blocks), "正在写 Word 文件…")
             self._add(block)
         return "".join(element.xml() for element in self.elements) + self._section()
 

@@ -8,6 +8,7 @@ paragraph ends with a line of a single character where that can be avoided. Figu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -24,6 +25,8 @@ SUBSTITUTE = "□"
 _INVISIBLE = frozenset(
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0))
 )
+_HALVES = re.compile("[ -~\u00a1-\u00b6\u00b8-\u052f]")
+"""Spaces and what `is_latin` holds for."""
 _TOLERANCE = 0.01
 _WIDEST_STRETCH = 0.2
 """A line emptier than this share of the measure, as above a long web address, is left ragged."""
@@ -69,12 +72,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item with the left edge of its place, its width there, and where its shape starts, in points."""
+    """An item with the left edge of its place, its width there, where its shape starts, all in points, and which item of
+    its line it is.
+    """
 
     item: Item
     left: float
     width: float
     shape: float
+    index: int = 0
+
+    def follows(self, before: Placed) -> bool:
+        """Whether it stands right after another item of its line."""
+        return self.index == before.index + 1
 
 
 def itemise(
@@ -85,7 +95,7 @@ def itemise(
     for span in spans:
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
         change = span.change if isinstance(span, EditedWords) else ""
-        run, run_file = "", ""
+        run, run_file, run_width = "", "", 0.0
         for character in span.text:
             if character in _INVISIBLE:
                 continue
@@ -95,18 +105,18 @@ def itemise(
             if file is None:
                 character = SUBSTITUTE
                 file = metrics.file(character, files) or files[0]
+            natural = metrics.width(character, file, size)
             if is_latin(character):
-                wider = metrics.width(run + character, file, size)
-                if run and (file != run_file or wider > longest):
+                if run and (file != run_file or run_width + natural > longest):
                     cut = _seam(run) if file == run_file else len(run)
                     items.append(_latin(run[:cut], run_file, size, metrics, figure_id, change))
                     run = run[cut:]
-                run, run_file = run + character, file
+                    run_width = metrics.width(run, run_file, size) if run else 0.0
+                run, run_file, run_width = run + character, file, run_width + natural
                 continue
             if run:
                 items.append(_latin(run, run_file, size, metrics, figure_id, change))
-                run = ""
-            natural = metrics.width(character, file, size)
+                run, run_width = "", 0.0
             kind: Kind = "open" if character in OPENING else "close" if character in CLOSING else "cell"
             if character == " ":
                 items.append(Item(character, file, natural, natural, "space", figure_id, change))
@@ -135,7 +145,7 @@ def is_latin(character: str) -> bool:
 
 def ems(text: str) -> float:
     """Width of text in Chinese characters, with Latin letters, digits and spaces as halves; enough to place a line."""
-    return sum(0.5 if character == " " or is_latin(character) else 1.0 for character in text)
+    return len(text) - 0.5 * len(_HALVES.findall(text))
 
 
 def may_break(before: Item, after: Item) -> bool:
@@ -257,9 +267,9 @@ def place(line: Line, justified: bool = True) -> list[Placed]:
     elif justified and not line.last and len(items) > 1 and room < line.measure * _WIDEST_STRETCH:
         gap = room / (len(items) - 1)
     placed, left = [], 0.0
-    for item, (before, after) in zip(items, given):
+    for index, (item, (before, after)) in enumerate(zip(items, given)):
         width = item.width - before - after
-        placed.append(Placed(item, left, width, left - before + _inset(item)))
+        placed.append(Placed(item, left, width, left - before + _inset(item), index))
         left += width + gap
     return placed
 

@@ -17,6 +17,9 @@ _LEADING = 1.3  # distance of lines in a cell, in sizes of type
 _MARGIN_PT = 3.0  # above the first and below the last line of a cell
 
 
+_Set = tuple[Line, float]
+
+
 class _Rows:
     """Sets the rows of one table; equal cells of one column are broken only once."""
 
@@ -28,23 +31,25 @@ class _Rows:
         style = composer.style
         page_height = (style.area_width_mm if table.landscape else style.area_height_mm) * MM
         self.page_height = page_height
-        self._broken: dict[tuple[Cell, float, Face], list[Line]] = {}
+        self._broken: dict[tuple[Cell, float, Face], list[_Set]] = {}
 
-    def lines(self, cell: Cell, width: float, face: Face) -> list[Line]:
-        """The lines of a cell in a column of that width; a line feed in the cell ends a line."""
+    def lines(self, cell: Cell, width: float, face: Face) -> list[_Set]:
+        """The lines of a cell in a column of that width, each with the room it leaves; a line feed in the cell ends a
+        line.
+        """
         key = (cell, width, face)
         if key not in self._broken:
             room = width - 2 * PADDING_PT
             spans = [Words(part) for part in cell.split("\n")] if isinstance(cell, str) else [cell]
             self._broken[key] = [
-                line
+                (line, max(0.0, line.measure - natural_width(line.items)))
                 for span in spans
                 for line in break_lines(self.composer.items((span,), face, self.size, room), room)
                 or [Line((), room, True)]
             ]
         return self._broken[key]
 
-    def strip(self, columns: list[list[Line]], centred: tuple[bool, ...]) -> Strip:
+    def strip(self, columns: list[list[_Set]], centred: tuple[bool, ...]) -> Strip:
         """One row of broken cells with the rules around them."""
         leading = self.size * _LEADING
         height = leading * max(map(len, columns)) + 2 * _MARGIN_PT
@@ -52,24 +57,24 @@ class _Rows:
         left = 0.0
         for lines, width, middle in zip(columns, self.widths, centred):
             top = (height - leading * len(lines)) / 2
-            for number, line in enumerate(lines):
+            for number, (line, slack) in enumerate(lines):
                 if line.items:
-                    slack = max(0.0, line.measure - natural_width(line.items)) / 2 if middle else 0.0
                     at = top + (number + 0.5) * leading
-                    texts.append(Text(line, left + PADDING_PT + slack, at, self.size, justified=not middle))
+                    shift = slack / 2 if middle else 0.0
+                    texts.append(Text(line, left + PADDING_PT + shift, at, self.size, justified=not middle))
             rules.append(Rule(left, 0, left, height))
             left += width
         rules += [Rule(left, 0, left, height), Rule(0, 0, left, 0), Rule(0, height, left, height)]
         return Strip(height, tuple(texts), tuple(rules), on_grid=False)
 
-    def pieces(self, columns: list[list[Line]], room: float) -> list[list[list[Line]]]:
+    def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
         """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
         most = max(1, int((room - 2 * _MARGIN_PT) / (self.size * _LEADING)))
         tallest = max(map(len, columns))
         if tallest <= most:
             return [columns]
         return [
-            [lines[start : start + most] or [Line((), 0, True)] for lines in columns]
+            [lines[start : start + most] or [(Line((), 0, True), 0.0)] for lines in columns]
             for start in range(0, tallest, most)
         ]
 

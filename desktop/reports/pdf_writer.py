@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.reports.blocks import Document, Imprint
 from desktop.reports.pdf_page import FigureBox
 from desktop.reports.style import Style
-from desktop.reports.target import replace_file
+from desktop.reports.target import Step, replace_file
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -28,8 +28,10 @@ class PdfResult:
     figure_boxes: tuple[FigureBox, ...]
 
 
-def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
-    """Write the document to `target`, the same bytes for the same document. Raises Refusal where that fails."""
+def write_pdf(document: Document, style: Style, target: Path, step: Step | None = None) -> PdfResult:
+    """Write the document to `target`, the same bytes for the same document; `step` is told page by page. Raises Refusal
+    where that fails.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.reports.fonts import Faces, registered
@@ -48,6 +50,8 @@ def write_pdf(document: Document, style: Style, target: Path) -> PdfResult:
         _describe(canvas, document)
         press = Press(canvas, style, faces, document.numbered)
         for number, page in enumerate(pages, 1):
+            if step is not None:
+                step(number - 1, len(pages), f"正在写第{number}页…")
             press.draw(number, page)
         canvas.save()
         figures.extend(press.figures)

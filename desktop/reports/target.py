@@ -9,6 +9,9 @@ from pathlib import Path
 
 from db.errors import Refusal
 
+Step = Callable[[int, int, str], None]
+"""Told (done, in all, what is being done); it may raise to stop, and then nothing half-written stays."""
+
 
 def replace_file(target: Path, write: Callable[[Path], None]) -> None:
     """Let `write` make the file beside the target, then put it in the target's place.

@@ -1,0 +1,101 @@
+"""Any ledger's list as it is shown (filters, columns, order) as a document for Word and PDF.
+
+Lists of sensitive ledgers name people: the screen asks for a reason and logs the export before it calls this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.fields import Choice, Derived, Field, Flag, Link, Term, Terms
+from db.ledger import NUMBER
+from db.lists import ListQuery, count, page
+from db.vocabulary import Words
+from desktop.reports.blocks import Document, FormHead, Table
+from desktop.reports.forms.form import House, day_text
+from desktop.reports.style import MM, STANDARD
+from desktop.reports.tables import PADDING_PT
+from desktop.reports.target import Step
+
+_CHUNK = 500
+_SERIAL_WIDTH = 3
+_LONGEST_NOTE = 46
+
+
+def ledger_document(
+    session: Session,
+    query: ListQuery,
+    words: Words,
+    house: House,
+    columns: Sequence[str] | None = None,
+    step: Step | None = None,
+) -> Document:
+    """The rows of a query with the columns named, all of the ledger's when none are.
+
+    `step` is told every few hundred rows and may raise to stop. Raises KeyError for a column the ledger does not list.
+    """
+    listed = query.ledger.listed
+    places = {field.name: number for number, field in enumerate(listed)}
+    chosen = [places[name] for name in columns] if columns is not None else list(range(len(listed)))
+    total = count(session, query)
+    rows: list[tuple[str, ...]] = []
+    while len(rows) < total:
+        if step is not None:
+            step(len(rows), total, f"正在读取{query.ledger.title}…")
+        found = page(session, query, len(rows), _CHUNK, words)
+        if not found:
+            break  # fewer rows than counted: another window voided some
+        for row in found:
+            rows.append((str(len(rows) + 1), *(row.shown[place] for place in chosen)))
+    fields = [listed[place] for place in chosen]
+    title = query.ledger.title if query.ledger.title.endswith(("台账", "清单", "表")) else f"{query.ledger.title}台账"
+    landscape = _is_wide(fields)
+    head = FormHead(title, f"填报单位：{house.hospital}", f"共{len(rows)}条　{day_text(house.today)}", landscape)
+    table = Table(
+        conditions(query, words), ("序号", *(field.label for field in fields)), tuple(rows), _widths(fields), landscape
+    )
+    return house.document(title, head, table, numbered=True)
+
+
+def conditions(query: ListQuery, words: Words) -> str:
+    """What the list was narrowed to, in words; nothing when it shows everything."""
+    parts = [query.period.label] if query.period is not None else []
+    if query.words.strip():
+        parts.append(f"含“{query.words.strip()}”")
+    parts += [f"{query.ledger.field(name).label}：{_wanted(query.ledger.field(name), value, words)}" for name, value in query.filters.items()]
+    if query.voided:
+        parts.append("回收站中")
+    told = "；".join(parts)
+    return told if len(told) <= _LONGEST_NOTE else told[: _LONGEST_NOTE - 1] + "…"
+
+
+def _wanted(field: Field, value: Any, words: Words) -> str:
+    if isinstance(field, Terms):
+        return "、".join(words.term(field.vocabulary, code) for code in sorted(value))
+    if isinstance(field, Term | Choice | Link | Derived):
+        return "、".join("未填" if code is None else field.display(code, words) for code in sorted(value, key=str))
+    if isinstance(field, Flag):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        least, most = ("" if edge is None else edge.isoformat() if isinstance(edge, date) else str(edge) for edge in value)
+        return f"{least}至{most}" if least and most else f"{least}起" if least else f"{most}止" if most else "已填"
+    return f"含“{value}”"
+
+
+def _width(field: Field) -> int:
+    return max(field.width, 7 if field is NUMBER else 0, len(field.label) if len(field.label) < 5 else 0)
+
+
+def _widths(fields: Sequence[Field]) -> tuple[int, ...]:
+    return (_SERIAL_WIDTH * 2, *(2 * _width(field) + 1 for field in fields))
+
+
+def _is_wide(fields: Sequence[Field]) -> bool:
+    """Whether the columns need more than an upright page gives them at the size of its tables."""
+    characters = _SERIAL_WIDTH + sum(map(_width, fields))
+    needed = characters * STANDARD.table_pt + 2 * PADDING_PT * (len(fields) + 1)
+    return needed > STANDARD.area_width_mm * MM

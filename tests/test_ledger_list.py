@@ -1,0 +1,91 @@
+"""Any ledger's list as it is shown, as a document: rows, columns, conditions, order; progress and cancel."""
+
+from datetime import date
+
+import pytest
+
+from db import records
+from db.ledgers import LEDGERS
+from db.lists import ListQuery
+from db.periods import Period
+from desktop.reports.blocks import FormHead, Table
+from desktop.reports.docx_writer import write_docx
+from desktop.reports.forms import House
+from desktop.reports.ledger_list import ledger_document
+from desktop.reports.pdf_writer import write_pdf
+from desktop.reports.style import STANDARD
+from tests.pdf_measure import read
+
+HOUSE = House("云岭市第二人民医院", "", date(2025, 12, 31))
+
+
+@pytest.fixture
+def problems(workspace):
+    with workspace.transaction("录入") as session:
+        for number in range(300):
+            records.save(session, LEDGERS["problem"], {
+                "title": f"第{number:03}个问题", "source": "self" if number % 3 else "risk", "found_on": date(2025, 1 + number % 12, 5),
+                "deadline": date(2025, 12, 31)})
+
+
+@pytest.fixture
+def make(workspace):
+    def document(query, **more):
+        with workspace.read() as session:
+            return ledger_document(session, query, workspace.words(session), HOUSE, **more)
+
+    return document
+
+
+def parts(document):
+    head, table = document.blocks
+    assert isinstance(head, FormHead) and isinstance(table, Table) and head.landscape == table.landscape
+    return head, table
+
+
+def test_the_list_takes_the_conditions_the_order_and_the_columns_shown(problems, make):
+    query = ListQuery(LEDGERS["problem"], Period.quarter(2025, 1), filters={"source": {"risk"}}, order="title", descending=False)
+    head, table = parts(make(query, columns=["number", "title", "found_on"]))
+    assert table.head == ("序号", "编号", "具体问题", "发现日期")
+    expected = [f"第{number:03}个问题" for number in range(300) if number % 3 == 0 and number % 12 < 3]
+    assert [row[2] for row in table.rows] == expected and [row[0] for row in table.rows] == [str(n + 1) for n in range(len(expected))]
+    assert f"共{len(expected)}条" in head.right and "问题来源：" in table.caption and "2025" in table.caption
+
+
+def test_few_columns_stand_upright_and_many_lie(problems, make):
+    query = ListQuery(LEDGERS["problem"])
+    assert not parts(make(query, columns=["number", "title"]))[1].landscape
+    assert parts(make(query))[1].landscape
+    with pytest.raises(KeyError):
+        make(query, columns=["nothing"])
+
+
+def test_every_page_repeats_the_head_and_no_row_is_lost(tmp_path, problems, make):
+    document = make(ListQuery(LEDGERS["problem"], order="title", descending=False))
+    result = write_pdf(document, STANDARD, tmp_path / "a.pdf")
+    pages = read(tmp_path / "a.pdf")
+    assert len(pages) == result.pages > 5
+    assert all("具体问题" in page.text and "—" in page.text for page in pages)
+    text = "".join(page.text for page in pages)
+    assert all(f"第{number:03}个问题" in text for number in range(300))
+
+
+@pytest.mark.parametrize("write", [write_pdf, write_docx])
+def test_stopping_leaves_nothing_half_written(tmp_path, problems, make, write):
+    class Stopped(Exception):
+        pass
+
+    told = []
+
+    def step(done, total, text):
+        told.append((done, total, text))
+        if len(told) > 1:
+            raise Stopped
+
+    document = make(ListQuery(LEDGERS["problem"]))
+    with pytest.raises(Stopped):
+        write(document, STANDARD, tmp_path / "a.file", step)
+    assert list(tmp_path.glob("a.*")) == [] and all(done < total for done, total, _ in told)
+    with pytest.raises(Stopped):
+        told.clear()
+        make(ListQuery(LEDGERS["problem"]), step=lambda *_: step(0, 1, "") or step(0, 1, ""))
