@@ -16,7 +16,7 @@ class Picture:
     width: int
     height: int
     stride: int
-    pixels: bytes
+    pixels: memoryview
 
 
 class PageImages:
@@ -38,7 +38,8 @@ class PageImages:
                 return None
             page = self._pdf[number]
             bitmap = page.render(scale=scale, prefer_bgrx=True)
-            found = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            # The pixels lie in memory of Python's own, which the view keeps: at 200 % a copy would be 30 MB.
+            found = Picture(bitmap.width, bitmap.height, bitmap.stride, memoryview(bitmap.buffer).cast("B"))
             bitmap.close()
             page.close()
             return found

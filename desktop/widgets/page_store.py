@@ -88,7 +88,8 @@ class PageStore(QObject):
     def _take(self, edition: int, number: int, picture: Picture | None) -> None:
         self._busy = None
         if edition == self._edition and picture is not None:
-            image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32).copy()
+            # The image shares the picture's memory and holds on to it.
+            image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
             image.setDevicePixelRatio(self._ratio)
             self._pictures[number] = image
             self._old.pop(number, None)
