@@ -153,13 +153,15 @@ class Grid:
 
 def years(session: Session) -> list[int]:
     """The years that have a 责任清单, newest first."""
-    return list(session.scalars(select(DutyList.year).where(DutyList.voided_at.is_(None)).distinct().order_by(DutyList.year.desc())))
+    return list(session.scalars(
+        select(DutyList.year).where(DutyList.voided_at.is_(None)).distinct().order_by(DutyList.year.desc())))
 
 
 def read_grid(session: Session, year: int, today: date, words: Words) -> Grid:
     """The grid of the newest list in force of ``year``."""
     lists = session.execute(select(DutyList.id, DutyList.title, DutyList.state).where(
-        DutyList.year == year, DutyList.voided_at.is_(None)).order_by(DutyList.version.desc(), DutyList.id.desc())).all()
+        DutyList.year == year, DutyList.voided_at.is_(None))
+        .order_by(DutyList.version.desc(), DutyList.id.desc())).all()
     issued = next((row for row in lists if row.state == "issued"), None)
     drafts = sum(row.state == "draft" for row in lists)
     if issued is None:
@@ -173,9 +175,11 @@ def _cells(session: Session, list_id: int, today: date) -> dict[int, tuple[Cell,
         Relation.kind == "proof", Relation.from_ledger == "duty_item", Relation.from_id == DutyItem.id,
         Relation.voided_at.is_(None)).scalar_subquery()
     attached = select(func.count()).select_from(Evidence).where(
-        Evidence.owner_ledger == "duty_item", Evidence.owner_id == DutyItem.id, Evidence.voided_at.is_(None)).scalar_subquery()
+        Evidence.owner_ledger == "duty_item", Evidence.owner_id == DutyItem.id,
+        Evidence.voided_at.is_(None)).scalar_subquery()
     rows = session.execute(
-        select(DutyItem.duty_id, DutyItem.id, DutyItem.turn, DutyItem.starts_on, DutyItem.due_on, item_state(today), DutyItem.done_on,
+        select(DutyItem.duty_id, DutyItem.id, DutyItem.turn, DutyItem.starts_on, DutyItem.due_on, item_state(today),
+               DutyItem.done_on,
                DutyItem.excused, tied + attached)
         .join(Duty, Duty.id == DutyItem.duty_id)
         .where(Duty.list_id == list_id, Duty.voided_at.is_(None), DutyItem.voided_at.is_(None))
@@ -194,6 +198,7 @@ def _tiers(session: Session, list_id: int, cells: dict[int, tuple[Cell, ...]], w
     frequency = DUTIES.field("frequency")
     return tuple(
         Tier(code, words.term("duty_tier", code), tuple(
-            Line(row.id, row.party or "", row.task or "", frequency.display(row.frequency), row.proof_ledger, cells.get(row.id, ()))
+            Line(row.id, row.party or "", row.task or "", frequency.display(row.frequency), row.proof_ledger,
+                 cells.get(row.id, ()))
             for row in of_tier))
         for code, of_tier in groupby(rows, key=lambda row: row.tier or ""))

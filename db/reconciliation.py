@@ -1,8 +1,8 @@
 """对账: opening balance + new + reopened − closed = balance of the rectification items, for any run of periods.
 
 Every number names its items, so that it can be opened. Closures and reopenings are counted each time they happen: an
-item closed, reopened and closed again counts twice as closed and once as reopened. So the equation always holds, and the
-lines of following periods add up to the line of the whole.
+item closed, reopened and closed again counts twice as closed and once as reopened. So the equation always holds, and
+the lines of following periods add up to the line of the whole.
 Source: domain.md 3.4 (对账销号); only matters are counted, never persons.
 """
 
@@ -36,7 +36,7 @@ class Life:
 
 @dataclass(frozen=True)
 class Account:
-    """One line of the reconciliation: ids of rectification items; ``reopened`` and ``closed`` name an item once for each time."""
+    """One line: ids of rectification items; ``reopened`` and ``closed`` name an item once for each time."""
 
     label: str
     period: Period
@@ -56,12 +56,14 @@ def read_lives(session: Session) -> list[Life]:
     turns: dict[int, list[tuple[date, bool]]] = {}
     for row in session.execute(
             select(ProblemEvent.problem_id, ProblemEvent.day, ProblemEvent.kind)
-            .where(ProblemEvent.voided_at.is_(None), ProblemEvent.kind.in_(("close", "reopen"))).order_by(ProblemEvent.id)):
+            .where(ProblemEvent.voided_at.is_(None), ProblemEvent.kind.in_(("close", "reopen")))
+            .order_by(ProblemEvent.id)):
         turns.setdefault(row.problem_id, []).append((row.day, row.kind == "close"))
     rows = session.execute(
         select(Problem.id, Problem.found_on, Problem.source, Problem.department_id, Problem.closed_on)
         .where(Problem.voided_at.is_(None), Problem.found_on.is_not(None)).order_by(Problem.id))
-    return [life(row.id, row.found_on, turns.get(row.id, []), row.closed_on, row.source, row.department_id) for row in rows]
+    return [life(row.id, row.found_on, turns.get(row.id, []), row.closed_on, row.source, row.department_id)
+            for row in rows]
 
 
 def life(problem_id: int, found_on: date, turns: Iterable[tuple[date, bool]], closed_on: date | None = None,
@@ -102,7 +104,8 @@ def account(lives: Iterable[Life], period: Period, label: str = "") -> Account:
             opening.add(one.id)
         if not shut:
             balance.add(one.id)
-    return Account(label or _word(period), period, frozenset(opening), frozenset(new), tuple(reopened), tuple(closed), frozenset(balance))
+    return Account(label or _word(period), period, frozenset(opening), frozenset(new), tuple(reopened), tuple(closed),
+                   frozenset(balance))
 
 
 def _word(period: Period) -> str:
@@ -117,7 +120,7 @@ def by_period(lives: Sequence[Life], periods: Iterable[Period]) -> list[Account]
 
 
 def by_group(lives: Sequence[Life], period: Period, group: str, words: Words) -> list[Account]:
-    """One period broken down by source or by department, in order of the balance; lines with nothing at all are left out."""
+    """One period by source or by department, in order of the balance; lines with nothing at all are left out."""
     field = PROBLEMS.field(group)
     parts: dict[object, list[Life]] = {}
     for one in lives:

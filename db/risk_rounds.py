@@ -66,14 +66,16 @@ class AreaTable:
 
 def read_year(session: Session, year: int) -> list[Slot]:
     """The four quarters of a year; each round counts in the quarter the clerk gave it, not in that of its day."""
-    points = select(func.count()).where(RiskPoint.round_id == RiskRound.id, RiskPoint.voided_at.is_(None)).scalar_subquery()
+    points = select(func.count()).where(RiskPoint.round_id == RiskRound.id,
+                                        RiskPoint.voided_at.is_(None)).scalar_subquery()
     live = select(func.count()).where(RiskPoint.round_id == RiskRound.id, RiskPoint.voided_at.is_(None),
                                       RiskPoint.state.in_(_LIVE)).scalar_subquery()
     rows = session.execute(
         select(RiskRound.id, RiskRound.number, RiskRound.day, RiskRound.quarter, RiskRound.nothing_found, points, live,
                RiskRound.reported_on.is_not(None))
         .where(RiskRound.voided_at.is_(None), RiskRound.year == year).order_by(RiskRound.day, RiskRound.id)).all()
-    rounds = [Round(row[0], row[1] or "", row[2], row[3] or (row[2].month + 2) // 3, bool(row[4]), row[5], row[6], bool(row[7]))
+    rounds = [Round(row[0], row[1] or "", row[2], row[3] or (row[2].month + 2) // 3, bool(row[4]), row[5], row[6],
+                    bool(row[7]))
               for row in rows]
     return [Slot(quarter, tuple(one for one in rounds if one.quarter == number))
             for number, quarter in enumerate(Period.year(year).parts("quarter"), start=1)]

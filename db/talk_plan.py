@@ -41,7 +41,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Coverage:
-    """One department: its people in office, talks planned in the month, and talks held with them in the month and the year."""
+    """One department: people in office, talks planned in the month, talks held in the month and in the year."""
 
     department_id: int | None
     department: str
@@ -76,11 +76,15 @@ class Waiting:
 def read_plan(session: Session, month: Period, words: Words) -> list[Planned]:
     """The talks planned for a month, by day."""
     rows = session.execute(
-        select(Talk.id, Talk.planned_on, Talk.speaker_id, Talk.person_id, Talk.names, Talk.department_id, Talk.kind, Talk.held_on)
-        .where(Talk.voided_at.is_(None), Talk.planned_on.between(month.start, month.end)).order_by(Talk.planned_on, Talk.id)).all()
+        select(Talk.id, Talk.planned_on, Talk.speaker_id, Talk.person_id, Talk.names, Talk.department_id, Talk.kind,
+               Talk.held_on)
+        .where(Talk.voided_at.is_(None), Talk.planned_on.between(month.start, month.end))
+        .order_by(Talk.planned_on, Talk.id)).all()
     _load(words, rows)
-    return [Planned(row.id, row.planned_on, _name(words, "person", row.speaker_id), _name(words, "person", row.person_id) or row.names or "",
-                    _name(words, "department", row.department_id), LEDGERS["talk"].field("kind").display(row.kind, words), row.held_on)
+    return [Planned(row.id, row.planned_on, _name(words, "person", row.speaker_id),
+                    _name(words, "person", row.person_id) or row.names or "",
+                    _name(words, "department", row.department_id),
+                    LEDGERS["talk"].field("kind").display(row.kind, words), row.held_on)
             for row in rows]
 
 
@@ -89,7 +93,8 @@ def read_coverage(session: Session, month: Period, words: Words) -> list[Coverag
     year = Period.of("year", month.start)
     talks = session.execute(
         select(Talk.id, Talk.department_id, Talk.planned_on, Talk.held_on)
-        .where(Talk.voided_at.is_(None), Talk.on.between(year.start, year.end) | Talk.planned_on.between(month.start, month.end))).all()
+        .where(Talk.voided_at.is_(None),
+               Talk.on.between(year.start, year.end) | Talk.planned_on.between(month.start, month.end))).all()
     people = {row[0]: row[1] for row in session.execute(
         select(Person.department_id, func.count()).where(
             Person.voided_at.is_(None), Person.valid_from.is_(None) | (Person.valid_from <= month.end),
@@ -97,11 +102,13 @@ def read_coverage(session: Session, month: Period, words: Words) -> list[Coverag
     departments = [(row.id, row.name) for row in session.execute(
         select(Department.id, Department.name).where(
             Department.voided_at.is_(None), Department.valid_from.is_(None) | (Department.valid_from <= month.end),
-            Department.valid_to.is_(None) | (Department.valid_to >= month.start)).order_by(Department.position, Department.id))]
+            Department.valid_to.is_(None) | (Department.valid_to >= month.start))
+        .order_by(Department.position, Department.id))]
     known = {key for key, _ in departments}
     elsewhere = {row.department_id for row in talks} - known
     words.load("department", [key for key in elsewhere if key])
-    departments += [(key, _name(words, "department", key) or "未填科室") for key in sorted(elsewhere, key=lambda key: key or 0)]
+    departments += [(key, _name(words, "department", key) or "未填科室")
+                    for key in sorted(elsewhere, key=lambda key: key or 0)]
 
     def having(key: int | None, chosen: Callable[[Any], bool]) -> frozenset[int]:
         return frozenset(row.id for row in talks if row.department_id == key and chosen(row))
@@ -115,9 +122,11 @@ def read_coverage(session: Session, month: Period, words: Words) -> list[Coverag
 
 def read_waiting(session: Session, words: Words) -> list[Waiting]:
     """Open follow-ups, the nearest deadline first; without a deadline last."""
-    entries = select(func.count()).where(TalkFollowUp.talk_id == Talk.id, TalkFollowUp.voided_at.is_(None)).scalar_subquery()
+    entries = select(func.count()).where(TalkFollowUp.talk_id == Talk.id,
+                                         TalkFollowUp.voided_at.is_(None)).scalar_subquery()
     rows = session.execute(
-        select(Talk.id, Talk.number, Talk.held_on, Talk.person_id, Talk.names, Talk.follower_id, Talk.follow_by, entries.label("entries"))
+        select(Talk.id, Talk.number, Talk.held_on, Talk.person_id, Talk.names, Talk.follower_id, Talk.follow_by,
+               entries.label("entries"))
         .where(Talk.voided_at.is_(None), Talk.state == "follow")
         .order_by(Talk.follow_by.is_(None), Talk.follow_by, Talk.id)).all()
     words.load("person", [key for row in rows for key in (row.person_id, row.follower_id) if key])

@@ -27,9 +27,12 @@ def grid_of(workspace):
 def issued(workspace, hospital, add, act) -> int:
     first = add("duty_list", year=2025, title="2025年责任清单")
     for tier, task, frequency, times, month in (
-            ("office", "谈话计划", "month", 1, None), ("committee", "分析研判", "quarter", 1, None), ("committee", "报告", "half", 1, None),
-            ("committee", "签订责任书", "year", 1, 3), ("first", "谈心谈话", "month", 2, None), ("office", "舆情登记", "any", 1, None)):
-        add("duty", list_id=first, tier=tier, party="责任主体", content="内容", task=task, frequency=frequency, times=times, due_month=month)
+            ("office", "谈话计划", "month", 1, None), ("committee", "分析研判", "quarter", 1, None),
+            ("committee", "报告", "half", 1, None),
+            ("committee", "签订责任书", "year", 1, 3), ("first", "谈心谈话", "month", 2, None),
+            ("office", "舆情登记", "any", 1, None)):
+        add("duty", list_id=first, tier=tier, party="责任主体", content="内容", task=task, frequency=frequency, times=times,
+            due_month=month)
     act("duty_list", first, "issue", day=date(2025, 1, 10))
     return first
 
@@ -40,7 +43,8 @@ def line(grid, task: str) -> Line:
 
 def finish(workspace, act, item: int) -> None:
     with workspace.transaction("关联佐证") as session:
-        meeting = records.save(session, LEDGERS["meeting"], {"day": date(2025, 3, 5), "kind": "committee", "topic": "研判"})
+        meeting = records.save(session, LEDGERS["meeting"], {"day": date(2025, 3, 5), "kind": "committee",
+                                                             "topic": "研判"})
         tie(session, "proof", records.get(session, ITEMS, item), meeting)
     act("duty_item", item, "finish", day=date(2025, 3, 6))
 
@@ -52,7 +56,8 @@ def test_duties_stand_in_the_order_of_their_tiers(issued, grid_of) -> None:
 
 def test_cells_lie_on_a_twelve_month_axis(issued, grid_of) -> None:
     grid = grid_of()
-    spans = {task: [(cell.first_month, cell.last_month) for cell in line(grid, task).cells] for task in ("分析研判", "报告", "签订责任书")}
+    spans = {task: [(cell.first_month, cell.last_month) for cell in line(grid, task).cells]
+             for task in ("分析研判", "报告", "签订责任书")}
     assert spans == {"分析研判": [(1, 3), (4, 6), (7, 9), (10, 12)], "报告": [(1, 6), (7, 12)], "签订责任书": [(1, 3)]}
     assert [cell.word for cell in line(grid, "分析研判").cells][1] == "第二季度"
     assert len(line(grid, "谈话计划").cells) == 12 and line(grid, "舆情登记").cells == ()

@@ -76,4 +76,5 @@ def test_what_the_new_version_no_longer_asks_is_not_late_for_ever(issued, act, a
     with workspace.read() as session:
         late = lists.count(session, lists.ListQuery(ITEMS, filters={"state": {"late"}}, today=date(2026, 1, 1)))
         excused = lists.count(session, lists.ListQuery(ITEMS, filters={"state": {"na"}}, today=date(2026, 1, 1)))
-    assert (late, excused) == (1 + 5 + 1, 3 + 7)  # the first quarter, January to May, the new list's own; the rest is excused
+    assert (late, excused) == (1 + 5 + 1, 3 + 7)
+    # late: the first quarter, January to May, and the new list's own; the rest is excused

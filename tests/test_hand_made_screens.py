@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget)
+from PySide6.QtWidgets import (QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLineEdit,
+                               QPlainTextEdit, QWidget)
 from sqlalchemy import func, select
 
 from db import lists, records
@@ -37,7 +38,8 @@ def state(sample: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qa
 
 
 @pytest.fixture
-def empty(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, hospital: dict[str, int]) -> Iterator[State]:
+def empty(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication,
+          hospital: dict[str, int]) -> Iterator[State]:
     """The same day in a file that holds only a few people."""
     monkeypatch.setenv("LVZE_HOME", str(tmp_path / "home"))
     made = State(clock=lambda: datetime(2025, 12, 20, 9, 0))
@@ -53,7 +55,8 @@ def page(qtbot: Any) -> Callable[..., Any]:
 
     def show(state: State, group: str) -> Any:
         made = screens.page(state, group)
-        state.wanted.connect(lambda target: made.show_target(target) if LEDGERS[target.ledger_key].group == group else None)
+        state.wanted.connect(lambda target: made.show_target(target) if LEDGERS[target.ledger_key].group == group
+                             else None)
         qtbot.addWidget(made)
         made.resize(1366, 660)
         made.show()
@@ -86,12 +89,14 @@ def count(state: State, key: str, /, **filters: Any) -> int:
 
 def logged(state: State) -> list[str]:
     with state.workspace.read() as session:
-        return list(session.scalars(select(Step.label).where(Step.kind == "event", Step.label.startswith("查看谈话")).order_by(Step.id)))
+        return list(session.scalars(select(Step.label).where(Step.kind == "event",
+                                                             Step.label.startswith("查看谈话")).order_by(Step.id)))
 
 
 def of_qt(widget: QWidget) -> bool:
     """Qt's own helpers inside a combo box, a line of text or a table."""
-    return isinstance(widget.parentWidget(), (QComboBox, QLineEdit, QAbstractItemView)) or widget.objectName().startswith("qt_")
+    helps = isinstance(widget.parentWidget(), (QComboBox, QLineEdit, QAbstractItemView))
+    return helps or widget.objectName().startswith("qt_")
 
 
 # -- all four ---------------------------------------------------------------------------------------------------------
@@ -107,7 +112,8 @@ def test_every_control_has_a_name_for_tests_and_for_readers(state: State, page: 
             for widget in made.findChildren(kind):
                 words = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
                 if widget.isVisible() and not of_qt(widget) and not (widget.objectName() and words):
-                    nameless.append(f"{type(widget).__name__} {widget.objectName()!r} in {widget.parentWidget().objectName()!r}")
+                    above = widget.parentWidget().objectName()
+                    nameless.append(f"{type(widget).__name__} {widget.objectName()!r} in {above!r}")
     assert not nameless
 
 
@@ -156,7 +162,8 @@ def test_the_grid_is_walked_with_the_arrow_keys(overview: Any, qtbot: Any) -> No
     quarterly = next(line for line in overview.shown.lines() if len(line.cells) == 4)
     grid.select_item(quarterly.cells[0].items[0].id)
     grid.setFocus()
-    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_End, 3), (Qt.Key.Key_Home, 0)):
+    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_End, 3),
+                       (Qt.Key.Key_Home, 0)):
         qtbot.keyClick(grid, key)
         assert grid.current()[1] == quarterly.cells[place]
     seen = {grid.current()[0].duty_id}
@@ -246,7 +253,8 @@ def test_from_nothing_to_a_list_in_force(empty: State, page: Any) -> None:
     duties = part.screen.table.ledger_model.rowCount()
     assert duties > 20 and count(empty, "duty_item") == 0
     part.issue_dialog().accept()
-    assert count(empty, "duty_item") > duties and not part.buttons["list_draw_up"].isEnabled() and not part.screen.tools.new.isEnabled()
+    assert count(empty, "duty_item") > duties
+    assert not part.buttons["list_draw_up"].isEnabled() and not part.screen.tools.new.isEnabled()
     made.show_part("overview")
     assert overview.grid.isVisible() and len(overview.shown.totals.expected) == count(empty, "duty_item")
 
@@ -255,7 +263,8 @@ def test_the_next_version_starts_with_the_same_duties(state: State, page: Any) -
     part = page(state, "duty").show_part("lists")
     first, duties = part.list_id, part.screen.table.ledger_model.rowCount()
     click(part, "list_next")
-    assert part.list_id != first and part.screen.table.ledger_model.rowCount() == duties and part.screen.tools.new.isEnabled()
+    assert part.list_id != first and part.screen.table.ledger_model.rowCount() == duties
+    assert part.screen.tools.new.isEnabled()
     done = count(state, "duty_item", state={"done"})
     part.issue_dialog().accept()
     assert count(state, "duty_item", state={"done"}) == done
@@ -331,7 +340,8 @@ def test_several_talks_are_planned_in_one_step(empty: State, page: Any, hospital
     assert part.table.rowCount() == 0
 
 
-def test_planning_without_a_speaker_says_so_and_keeps_the_dialog(empty: State, page: Any, hospital: dict[str, int]) -> None:
+def test_planning_without_a_speaker_says_so_and_keeps_the_dialog(empty: State, page: Any,
+                                                                 hospital: dict[str, int]) -> None:
     part = page(empty, "talk").show_part("plan")
     part.plan_more()
     dialog = next(one for one in part.findChildren(QDialog) if one.objectName() == "plan_dialog")
@@ -384,7 +394,8 @@ def test_a_missing_quarter_is_said_and_filled(empty: State, page: Any, hospital:
     dialog.reject()
 
 
-def test_open_points_are_carried_into_the_next_round(empty: State, page: Any, add: Any, hospital: dict[str, int]) -> None:
+def test_open_points_are_carried_into_the_next_round(empty: State, page: Any, add: Any,
+                                                     hospital: dict[str, int]) -> None:
     first = add("risk_round", day=date(2025, 2, 25), organiser_id=hospital["林书记"], scope="全院")
     add("risk_point", round_id=first, day=date(2025, 2, 25), area="pay", point="绩效分配", level="low", measure="公开办法")
     second = add("risk_round", day=date(2025, 5, 25), organiser_id=hospital["林书记"], scope="全院")
@@ -397,7 +408,8 @@ def test_open_points_are_carried_into_the_next_round(empty: State, page: Any, ad
 def test_a_point_becomes_a_rectification_item_with_its_deadline(state: State, page: Any) -> None:
     part = page(state, "risk").part("points")
     with state.workspace.read() as session:
-        point = lists.ids(session, lists.ListQuery(LEDGERS["risk_point"], filters={"state": {"control"}}, today=TODAY))[0]
+        point = lists.ids(session, lists.ListQuery(LEDGERS["risk_point"], filters={"state": {"control"}},
+                                                   today=TODAY))[0]
     state.go(Target("risk_point", record_id=point))
     problems = count(state, "problem")
     in_dialog(lambda dialog: (dialog.editors["deadline"].set_value(date(2026, 1, 31)), dialog.accept()))
@@ -435,7 +447,8 @@ def test_quick_filters_let_go_when_the_list_shows_something_else(rectify: Any, s
 
 def test_measures_are_divided_finished_and_brought_back(rectify: Any, state: State) -> None:
     with state.workspace.read() as session:
-        problem = lists.ids(session, lists.ListQuery(LEDGERS["problem"], filters={"state": {"new", "doing"}}, today=TODAY))[0]
+        problem = lists.ids(session, lists.ListQuery(LEDGERS["problem"], filters={"state": {"new", "doing"}},
+                                                     today=TODAY))[0]
     rectify.open_record(problem)
     pane = rectify.record.panes[0]
     before = count(state, "measure", problem_id={problem})
@@ -463,7 +476,8 @@ def test_the_course_grows_with_every_step(rectify: Any, state: State, tmp_path: 
     photo = tmp_path / "照片.jpg"
     photo.write_bytes(b"picture")
     attach_files(state.workspace, LEDGERS["problem"], problem, [photo])
-    in_dialog(lambda dialog: (dialog.editors["day"].set_value(TODAY), dialog.editors["result"].set_value("已整改"), dialog.accept()))
+    in_dialog(lambda dialog: (dialog.editors["day"].set_value(TODAY), dialog.editors["result"].set_value("已整改"),
+                              dialog.accept()))
     click(rectify.record, "action_submit")
     assert timeline.count() == before + 1 and "提交完成" in timeline.item(0).text()
 

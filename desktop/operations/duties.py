@@ -12,7 +12,7 @@ from db.workspace import Workspace
 
 
 def draw_up(workspace: Workspace, list_id: int, today: date) -> int:
-    """Fills a draft from the shipped template and returns how many duties were added. Raises Refusal for an issued list."""
+    """Fills a draft from the shipped template; returns how many duties were added. Raises Refusal once issued."""
     with workspace.transaction("套用责任清单模板") as session:
         duty_list = records.get(session, LEDGERS["duty_list"], list_id)
         if duty_list.state != "draft":

@@ -11,7 +11,8 @@ from db.ledgers import LEDGERS
 from db.workspace import Workspace
 
 
-def plan_talks(workspace: Workspace, speaker_id: int | None, person_ids: Sequence[int], day: date, kind: str, today: date) -> int:
+def plan_talks(workspace: Workspace, speaker_id: int | None, person_ids: Sequence[int], day: date, kind: str,
+               today: date) -> int:
     """Plans one talk of ``speaker_id`` with each person for ``day``, all or none; returns how many. Raises Refusal."""
     if speaker_id is None:
         raise Refusal("请先选择谈话人。")
@@ -19,7 +20,8 @@ def plan_talks(workspace: Workspace, speaker_id: int | None, person_ids: Sequenc
         raise Refusal("请至少选择一位谈话对象。")
     with workspace.transaction(f"列入谈话计划 {len(person_ids)} 次") as session:
         for person_id in person_ids:
-            records.save(session, LEDGERS["talk"], {"planned_on": day, "speaker_id": speaker_id, "person_id": person_id, "kind": kind},
+            records.save(session, LEDGERS["talk"], {"planned_on": day, "speaker_id": speaker_id, "person_id": person_id,
+                                                    "kind": kind},
                          today=today)
     return len(person_ids)
 

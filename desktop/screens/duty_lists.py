@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy import func, select
 
 from db.errors import Refusal
@@ -103,7 +102,8 @@ class DutyListsPart(Part):
     def refresh(self) -> None:
         keep = self.list_id
         with self.state.workspace.read() as session:
-            rows = session.execute(select(DutyList.id, DutyList.year, DutyList.version, DutyList.state, DutyList.issued_on).where(
+            rows = session.execute(select(DutyList.id, DutyList.year, DutyList.version, DutyList.state,
+                                          DutyList.issued_on).where(
                 DutyList.voided_at.is_(None)).order_by(DutyList.year.desc(), DutyList.version.desc())).all()
         self._states = {row.id: row.state for row in rows}
         labels = {state.code: state.label for state in LIST_STATES}
@@ -162,7 +162,8 @@ class DutyListsPart(Part):
     def year_dialog(self) -> AskDialog:
         """Asks for the year of a new list, which starts from the template."""
         field = Number("年度", name="year", required=True, least=2000, most=2100, default=self.state.today().year)
-        dialog = AskDialog("新建责任清单", [field], Lookup(self.state), self._make_list, "新建", help="按模板列出事项，再改成本院的做法。", parent=self)
+        dialog = AskDialog("新建责任清单", [field], Lookup(self.state), self._make_list, "新建", help="按模板列出事项，再改成本院的做法。",
+                           parent=self)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
@@ -185,7 +186,8 @@ class DutyListsPart(Part):
             self._say(perform_action(self.state.workspace, LISTS, list_id, action, answers, self.state.today()) or "")
 
         values = {"day": self.state.today()}
-        dialog = AskDialog(action.label, action.ask, Lookup(self.state), perform, action.label, values, action.help, self)
+        dialog = AskDialog(action.label, action.ask, Lookup(self.state), perform, action.label, values, action.help,
+                           self)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
@@ -218,7 +220,8 @@ class DutyListsPart(Part):
     def show_target(self, target: Target) -> None:
         if target.ledger_key == "duty":
             if target.record_id is not None:
-                list_id = read_record(self.state.workspace, DUTIES, target.record_id, self.state.today()).values["list_id"]
+                list_id = read_record(self.state.workspace, DUTIES, target.record_id,
+                                      self.state.today()).values["list_id"]
                 self.refresh()
                 self.choose(list_id)
             self.screen.show_target(target)

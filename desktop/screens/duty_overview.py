@@ -26,9 +26,10 @@ _TALLIES = (("expected", "全年应办", "calm"), ("done", "已办", "good"), ("
 
 
 class DutyOverview(Part):
-    """Enter or a click on a cell opens its item at the right; Esc puts it away. A total shows the items it counts as a list."""
+    """Enter or a click on a cell opens its item at the right, Esc puts it away. A total lists the items it counts."""
 
-    watched: ClassVar[frozenset[str]] = frozenset({"duty_list", "duty", "duty_item", "relation", "evidence", "vocabulary_term"})
+    watched: ClassVar[frozenset[str]] = frozenset({"duty_list", "duty", "duty_item", "relation", "evidence",
+                                                   "vocabulary_term"})
 
     def __init__(self, state: State, parent: QWidget | None = None):
         super().__init__(state, parent)

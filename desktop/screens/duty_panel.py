@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
+)
 
 from db.duty_grid import Cell, Line
 from db.errors import Refusal
@@ -115,7 +117,7 @@ class DutyPanel(QFrame):
         return self.pane.pane(ProofRecordsPane)
 
     def show_cell(self, line: Line, cell: Cell, item_id: int | None = None) -> bool:
-        """Shows a cell, at ``item_id``, the item shown before, or its first open one. False when the clerk stays where he is."""
+        """Shows a cell at ``item_id``, else the item shown before, else its first open one. False: the clerk stays."""
         ids = [item.id for item in cell.items]
         wanted = item_id or (self.item_id if self.item_id in ids else None)
         wanted = wanted or next((item.id for item in cell.items if item.state in ("late", "due", "future")), ids[0])

@@ -1,4 +1,4 @@
-"""A tab made of several parts (sub-tabs), each built when first shown, and the base of parts that read the file anew."""
+"""A tab made of several parts (sub-tabs), each built when first shown; the base of parts that read the file anew."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from desktop.state import State, Target
 
 @dataclass(frozen=True)
 class PartPlan:
-    """One sub-tab: its key, its words, and what makes it: ``module:Class`` (called with state and parent), or ``ledger:key`` for
-    the screen of a ledger.
+    """One sub-tab: its key, its words, and what makes it: ``module:Class`` (called with state and parent), or
+    ``ledger:key`` for the screen of a ledger.
     """
 
     key: str
@@ -98,7 +98,7 @@ class PartsPage(QWidget):
 
 
 class Part(QWidget):
-    """A part that shows what stands in the file: ``refresh`` is called when it is shown and after commits that concern it."""
+    """Shows what stands in the file: ``refresh`` is called when it is shown and after commits that concern it."""
 
     watched: ClassVar[frozenset[str]] = frozenset()  # tables whose changes concern it
 

@@ -29,7 +29,8 @@ class PlanDialog(QDialog):
         self.resize(460, 480)
         self._state = state
         lookup, ledger = Lookup(state), LEDGERS["talk"]
-        self.speaker, self.day, self.kind = (editor_for(ledger.field(name), lookup, self) for name in ("speaker_id", "planned_on", "kind"))
+        self.speaker, self.day, self.kind = (
+            editor_for(ledger.field(name), lookup, self) for name in ("speaker_id", "planned_on", "kind"))
         self.day.set_value(day)
         self.kind.set_value(ledger.field("kind").initial())
         form = QFormLayout()
@@ -63,7 +64,8 @@ class PlanDialog(QDialog):
             day = self.day.value()
             if day is None:
                 raise Refusal("请填写计划日期。")
-            plan_talks(self._state.workspace, self.speaker.value(), self.people.ids, day, self.kind.value(), self._state.today())
+            plan_talks(self._state.workspace, self.speaker.value(), self.people.ids, day, self.kind.value(),
+                       self._state.today())
         except Refusal as refusal:
             errors.tell(self, refusal)
             return

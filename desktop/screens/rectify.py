@@ -48,12 +48,13 @@ class RectifyScreen(LedgerScreen):
             return
         self._target = None
         self.note.clear()
-        self.filters.set_filters(next(conditions for code, _, conditions, _ in QUICK if code == key), self.filters.words)
+        self.filters.set_filters(next(conditions for code, _, conditions, _ in QUICK if code == key),
+                                 self.filters.words)
         self._reload()
 
     @Slot()
     def _tell(self, *_: object) -> None:
-        """Counts each quick filter among the items that period and search leave, and shows which of them is in force."""
+        """Counts each quick filter among the items that period and search leave; shows which one is in force."""
         workspace, query = self.state.workspace, self.query
         if workspace is None:
             return
@@ -67,7 +68,7 @@ class RectifyScreen(LedgerScreen):
 
 
 def counts(workspace: Workspace, query: lists.ListQuery) -> dict[str, int]:
-    """How many items each quick filter leaves of a list, in one pass; with 100,000 items still too long for the window's thread."""
+    """How many items each quick filter leaves, in one pass; with 100,000 items too long for the window's thread."""
     with workspace.read() as session:
         found = lists.tally(session, query, "timely", "state")
     return {key: sum(number for (timely, state), number in found.items()

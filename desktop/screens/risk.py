@@ -26,8 +26,9 @@ ROUNDS, POINTS = LEDGERS["risk_round"], LEDGERS["risk_point"]
 
 
 class RoundsPart(Part):
-    """At the left the year's rounds, at the right the points of the one chosen. Turning a point into a rectification item
-    (转整改, asking for the deadline) is a step of the point's own form.
+    """At the left the year's rounds, at the right the points of the one chosen.
+
+    Turning a point into a rectification item (转整改, asking for the deadline) is a step of the point's own form.
     """
 
     watched: ClassVar[frozenset[str]] = frozenset({"risk_round", "risk_point", "vocabulary_term"})
@@ -96,7 +97,8 @@ class RoundsPart(Part):
             quarters = read_year(session, self._year)
         self._rounds = {one.id: one for quarter in quarters for one in quarter.rounds}
         if keep not in self._rounds:
-            keep = next((one.id for quarter in quarters if quarter.quarter == self.state.period for one in quarter.rounds), None)
+            keep = next((one.id for quarter in quarters if quarter.quarter == self.state.period
+                         for one in quarter.rounds), None)
         self.strip.show_year(self._year, quarters, self.state.today(), keep)
         if self.strip.round_id is not None:
             self.show_round(self.strip.round_id)
@@ -125,7 +127,8 @@ class RoundsPart(Part):
         self.buttons["round_open"].setEnabled(one is not None)
         self.buttons["round_copy"].setEnabled(one is not None and not one.nothing_found)
         self.buttons["round_nothing"].setEnabled(one is not None and not one.points and not one.nothing_found)
-        self.buttons["round_nothing"].setToolTip("本轮已登记风险点，不能再登记为未发现风险" if one is not None and one.points else "零报告也要登记")
+        self.buttons["round_nothing"].setToolTip("本轮已登记风险点，不能再登记为未发现风险" if one is not None and one.points
+                                                 else "零报告也要登记")
         if one is not None and one.nothing_found:
             self.told.say("本轮登记为“未发现风险”。如果后来发现了，请在“本轮信息”里去掉这个勾选，再添加风险点。", "calm")
         elif self._gap is not None:
@@ -135,10 +138,12 @@ class RoundsPart(Part):
 
     def _show_areas(self, one: Round | None) -> None:
         with self.state.workspace.read() as session:
-            table = areas_by_level(session, frozenset({one.id} if one is not None else ()), self.state.workspace.words(session))
+            table = areas_by_level(session, frozenset({one.id} if one is not None else ()),
+                                   self.state.workspace.words(session))
         rows = [CountRow(line.area, line.points) for line in table.lines]
         if rows:
-            total = tuple(frozenset().union(*(line.points[place] for line in table.lines)) for place in range(len(table.levels)))
+            total = tuple(frozenset().union(*(line.points[place] for line in table.lines))
+                          for place in range(len(table.levels)))
             rows.append(CountRow("合计", total, strong=True))
         self.areas.show_counts(("风险领域", *table.levels), rows)
         self.areas.setVisible(bool(rows))
@@ -146,7 +151,8 @@ class RoundsPart(Part):
 
     @Slot(object, str)
     def _show_counted(self, ids: frozenset[int], words: str) -> None:
-        self.screen.show_target(Target("risk_point", ids=ids, note=f"{self._rounds[self.screen.parent_id].number}　{words}"))
+        self.screen.show_target(Target("risk_point", ids=ids,
+                                       note=f"{self._rounds[self.screen.parent_id].number}　{words}"))
 
     @Slot(int)
     def _turn_year(self, years: int) -> None:
@@ -200,7 +206,8 @@ class RoundsPart(Part):
         if not self.screen.may_leave():
             return
         try:
-            said = perform_action(self.state.workspace, ROUNDS, self.screen.parent_id, ROUNDS.actions[0], today=self.state.today())
+            said = perform_action(self.state.workspace, ROUNDS, self.screen.parent_id, ROUNDS.actions[0],
+                                  today=self.state.today())
         except Refusal as refusal:
             errors.tell(self, refusal)
             return
@@ -209,7 +216,8 @@ class RoundsPart(Part):
     @Slot()
     def nothing_found(self) -> None:
         try:
-            save_record(self.state.workspace, ROUNDS, {"nothing_found": True}, self.screen.parent_id, today=self.state.today())
+            save_record(self.state.workspace, ROUNDS, {"nothing_found": True}, self.screen.parent_id,
+                        today=self.state.today())
         except Refusal as refusal:
             errors.tell(self, refusal)
 
@@ -225,7 +233,8 @@ class RoundsPart(Part):
                 self._round_saved(target.record_id)
             return
         if target.record_id is not None:
-            self._round_saved(read_record(self.state.workspace, POINTS, target.record_id, self.state.today()).values["round_id"])
+            self._round_saved(read_record(self.state.workspace, POINTS, target.record_id,
+                                          self.state.today()).values["round_id"])
         self.screen.show_target(target)
 
     def new_record(self) -> None:
@@ -242,7 +251,7 @@ class RiskPage(PartsPage):
     homes = {"risk_point": "points", "risk_round": "points"}
 
     def show_target(self, target: Target) -> None:
-        """Several rounds (the records behind a figure) are shown as a list, everything else among the rounds of its year."""
+        """Several rounds (the records behind a figure) are shown as a list, all else among the rounds of its year."""
         if target.ledger_key == "risk_round" and target.record_id is None:
             self.show_part("rounds").show_target(target)
         else:

@@ -13,7 +13,7 @@ from desktop.widgets.record_pane import RecordPane
 
 
 class TalkPane(RecordPane):
-    """Looking at the content of a stored talk is written into the log by its number, once per talk as long as the file is open."""
+    """Reading the content of a stored talk is logged by its number, once per talk as long as the file is open."""
 
     def __init__(self, *given: object):
         super().__init__(*given)

@@ -100,7 +100,8 @@ class TalkPlanPart(Part):
         everything = CountRow("合计", tuple(frozenset().union(*(getattr(line, name) for line in coverage))
                                             for name in ("planned", "held", "held_in_year")), strong=True)
         self.coverage.show_counts(("科室", "本月计划", "本月已谈", "全年已谈"), [
-            *(CountRow(f"{line.department}（{line.people} 人）" if line.people else line.department, (line.planned, line.held, line.held_in_year)) for line in coverage), everything])
+            *(CountRow(f"{line.department}（{line.people} 人）" if line.people else line.department,
+                       (line.planned, line.held, line.held_in_year)) for line in coverage), everything])
 
     @Slot()
     def plan_more(self) -> None:
@@ -132,7 +133,8 @@ class TalkPlanPart(Part):
 def _cells(one: Planned, today: date) -> list[Cell]:
     words, tone = one.state(today)
     plain = (one.planned_on.isoformat(), one.speaker, one.whom, one.department, one.kind)
-    return [*(Cell(text) for text in plain), Cell(f"{words} {one.held_on.month}月{one.held_on.day}日" if one.held_on else words, tone)]
+    held = f"　{one.held_on.month}月{one.held_on.day}日" if one.held_on else ""
+    return [*(Cell(text) for text in plain), Cell(words + held, tone)]
 
 
 def _month_of(period: Period, today: date) -> Period:

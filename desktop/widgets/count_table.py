@@ -16,7 +16,7 @@ _IDS = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class CountRow:
-    """One line: its words, and for each column the ids counted (one id several times when it counts so). ``strong`` for a total."""
+    """One line: its words, for each column the ids counted (an id may count several times); ``strong`` for a total."""
 
     label: str
     counts: tuple[Collection[int], ...]
@@ -89,7 +89,8 @@ class CountTable(QTableWidget):
     def _open(self, item: QTableWidgetItem) -> None:
         ids = item.data(_IDS)
         if ids:
-            self.opened.emit(frozenset(ids), f"{self.item(item.row(), 0).text()}　{self.horizontalHeaderItem(item.column()).text()} {len(ids)}")
+            row, column = self.item(item.row(), 0).text(), self.horizontalHeaderItem(item.column()).text()
+            self.opened.emit(frozenset(ids), f"{row}　{column} {len(ids)}")
 
     def fit_height(self, most: int = 12) -> None:
         """As high as its rows, at most ``most`` of them; more are scrolled to."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget,
+)
 
 from db.duty_grid import Cell, Grid, Line, Tier
 from desktop.widgets import theme
@@ -30,8 +32,8 @@ class GridModel(QAbstractTableModel):
     def show_grid(self, grid: Grid) -> None:
         self.beginResetModel()
         self.rows = [row for tier in grid.tiers for row in (tier, *tier.lines)]
-        self._cells = {(place, cell.first_month - 1): cell for place, row in enumerate(self.rows) if isinstance(row, Line)
-                       for cell in row.cells}
+        self._cells = {(place, cell.first_month - 1): cell
+                       for place, row in enumerate(self.rows) if isinstance(row, Line) for cell in row.cells}
         self.endResetModel()
 
     def cell(self, index: _Index) -> Cell | None:
@@ -47,7 +49,8 @@ class GridModel(QAbstractTableModel):
 
     def place_of(self, item_id: int) -> tuple[int, int] | None:
         """Row and column of the cell that holds an item."""
-        return next((place for place, cell in self._cells.items() if any(item.id == item_id for item in cell.items)), None)
+        return next((place for place, cell in self._cells.items() if any(item.id == item_id for item in cell.items)),
+                    None)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's signature
         return 0 if parent.isValid() else len(self.rows)
@@ -75,7 +78,8 @@ class GridModel(QAbstractTableModel):
             return said + (f"\n不适用的原因：{'；'.join(reasons)}" if reasons else "")
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation,
+                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         if orientation == Qt.Orientation.Horizontal:
             return f"{section + 1}月" if role == Qt.ItemDataRole.DisplayRole else None
         row = self.rows[section]
@@ -107,7 +111,8 @@ class CellPainter(QStyledItemDelegate):
         painter.save()
         if cell is None:
             words = index.data()
-            painter.fillRect(option.rect, QColor(theme.WINDOW if isinstance(model.rows[index.row()], Tier) else theme.SURFACE))
+            of_tier = isinstance(model.rows[index.row()], Tier)
+            painter.fillRect(option.rect, QColor(theme.WINDOW if of_tier else theme.SURFACE))
             if words:
                 painter.setPen(QColor(theme.MUTED))
                 painter.drawText(option.rect.adjusted(theme.SMALL, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
@@ -135,7 +140,7 @@ class CellPainter(QStyledItemDelegate):
 
 
 class DutyGridView(QTableView):
-    """Shows a ``Grid``. ``opened`` carries (Line, Cell) on Enter or click, ``moved`` the same whenever another cell is current."""
+    """Shows a ``Grid``. ``opened`` carries (Line, Cell) on Enter or click, ``moved`` on every move of the cursor."""
 
     opened = Signal(object, object)
     moved = Signal(object, object)
@@ -185,6 +190,8 @@ class DutyGridView(QTableView):
         width = self.width()
         self.verticalHeader().setFixedWidth(min(300, max(170, width // 4)))
         super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # the panel at the side has just opened
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(860, 520)
@@ -227,7 +234,8 @@ class DutyGridView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802
+    def moveCursor(self, action: QAbstractItemView.CursorAction,
+                   modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802
         """From cell to cell: rows of tiers and empty months are stepped over."""
         model, index = self.grid_model, self.currentIndex()
         rows = [row for row in range(model.rowCount()) if model.places(row)]
@@ -237,9 +245,12 @@ class DutyGridView(QTableView):
             return model.index(rows[0], model.places(rows[0])[0])
         actions = QAbstractItemView.CursorAction
         places, row = model.places(index.row()), index.row()
-        at, place = places.index(max((one for one in places if one <= index.column()), default=places[0])), rows.index(row)
-        sideways = {actions.MoveLeft: max(at - 1, 0), actions.MovePrevious: max(at - 1, 0), actions.MoveRight: min(at + 1, len(places) - 1),
-                    actions.MoveNext: min(at + 1, len(places) - 1), actions.MoveHome: 0, actions.MoveEnd: len(places) - 1}
+        at = places.index(max((one for one in places if one <= index.column()), default=places[0]))
+        place = rows.index(row)
+        sideways = {actions.MoveLeft: max(at - 1, 0), actions.MovePrevious: max(at - 1, 0),
+                    actions.MoveRight: min(at + 1, len(places) - 1),
+                    actions.MoveNext: min(at + 1, len(places) - 1), actions.MoveHome: 0,
+                    actions.MoveEnd: len(places) - 1}
         if action in sideways:
             return model.index(row, places[sideways[action]])
         page = max(1, self.viewport().height() // max(self.rowHeight(row), 1) - 1)

@@ -73,7 +73,8 @@ class MeasureTree(QWidget):
         self._offer()
 
     def _item(self, node: Node) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([node.text, node.who, node.deadline.isoformat() if node.deadline else "", node.state.label])
+        item = QTreeWidgetItem([node.text, node.who, node.deadline.isoformat() if node.deadline else "",
+                                node.state.label])
         item.setData(0, _NODE, node)
         item.setIcon(3, tone_icon(node.state.tone))
         item.setToolTip(0, f"{node.text}\n落实情况：{node.note}" if node.note else node.text)

@@ -28,7 +28,8 @@ class PlainTable(QTableWidget):
 
     opened = Signal(int)
 
-    def __init__(self, name: str, words: str, head: Sequence[str], parent: QWidget | None = None, stretch: int = 0, empty: str = ""):
+    def __init__(self, name: str, words: str, head: Sequence[str], parent: QWidget | None = None, stretch: int = 0,
+                 empty: str = ""):
         super().__init__(0, len(head), parent)
         self.setObjectName(name)
         self.setAccessibleName(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.ledgers import LEDGERS
@@ -96,7 +96,8 @@ class RecordPicker(QDialog):
         dated = LEDGERS[self.ledger_key].day is not None
         self.inside.setEnabled(dated)
         period = self._period if self.inside.isChecked() and dated else None
-        table.show_query(ListQuery(LEDGERS[self.ledger_key], period=period, words=self.find.text(), today=self._state.today()))
+        table.show_query(ListQuery(LEDGERS[self.ledger_key], period=period, words=self.find.text(),
+                                   today=self._state.today()))
         if table.ledger_model.rowCount() and not table.selected_ids():
             table.select_record(table.ledger_model.id_at(0))
         self._selected(len(table.selected_ids()))

@@ -17,7 +17,7 @@ _ID, _QUARTER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class RoundStrip(QWidget):
-    """``round_chosen`` carries a round's id, ``gap_chosen`` the Period of a quarter without one, ``year_wanted`` −1 or 1."""
+    """``round_chosen`` carries a round's id, ``gap_chosen`` the Period of a quarter without one, ``year_wanted`` ±1."""
 
     round_chosen = Signal(int)
     gap_chosen = Signal(object)
@@ -65,7 +65,8 @@ class RoundStrip(QWidget):
             self._heading(quarter)
             for one in quarter.rounds:
                 found = "未发现风险" if one.nothing_found else f"风险点 {one.points} 个，未化解 {one.open} 个"
-                item = QListWidgetItem(f"{one.number}　{one.day.month}月{one.day.day}日\n{found}{'' if one.reported else '，未上报'}")
+                unsent = "" if one.reported else "，未上报"
+                item = QListWidgetItem(f"{one.number}　{one.day.month}月{one.day.day}日\n{found}{unsent}")
                 item.setIcon(tone_icon("good" if one.reported else "warn"))
                 item.setToolTip(f"{item.text()}\n{'排查报告已上报' if one.reported else '排查报告未上报'}")
                 item.setData(_ID, one.id)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget,
+)
 
 from db.timeline import Entry
 from desktop.widgets import theme
@@ -38,7 +40,8 @@ class Timeline(QListWidget):
         for entry in entries:
             item = QListWidgetItem(f"{entry.day.isoformat()}　{entry.label}　{entry.text}")
             item.setData(_ENTRY, entry)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.day.isoformat()}，{entry.label}，{entry.who}{entry.text}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole,
+                         f"{entry.day.isoformat()}，{entry.label}，{entry.who}{entry.text}")
             self.addItem(item)
             if held is not None and (held.ledger_key, held.record_id) == (entry.ledger_key, entry.record_id):
                 self.setCurrentItem(item)
@@ -62,10 +65,12 @@ class _EntryPainter(QStyledItemDelegate):
     def _words(option: QStyleOptionViewItem, rect: QRect, entry: Entry) -> QRect:
         if not entry.text:
             return QRect()
-        room = QRect(rect.left() + _LEFT, rect.top() + option.fontMetrics.height() + 6, max(rect.width() - _LEFT - theme.SMALL, 40), 4000)
+        room = QRect(rect.left() + _LEFT, rect.top() + option.fontMetrics.height() + 6,
+                     max(rect.width() - _LEFT - theme.SMALL, 40), 4000)
         return option.fontMetrics.boundingRect(room, _WRAP, entry.text)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
+              index: QModelIndex | QPersistentModelIndex) -> None:
         entry: Entry = index.data(_ENTRY)
         rect, height = option.rect, option.fontMetrics.height()
         painter.save()
@@ -74,7 +79,8 @@ class _EntryPainter(QStyledItemDelegate):
         middle, top = rect.left() + _LEFT / 2, rect.top() + 4 + height / 2
         painter.setPen(QPen(QColor(theme.LINE), 1.5))
         first, last = index.row() == 0, index.row() == index.model().rowCount() - 1
-        painter.drawLine(QPointF(middle, top if first else rect.top()), QPointF(middle, top if last else rect.bottom() + 1))
+        painter.drawLine(QPointF(middle, top if first else rect.top()),
+                         QPointF(middle, top if last else rect.bottom() + 1))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.SURFACE))
         painter.drawEllipse(QPointF(middle, top), _MARK / 2 + 1, _MARK / 2 + 1)
