@@ -26,7 +26,7 @@ def run(argv: Sequence[str] = ()) -> int:
 
     qInstallMessageHandler(errors.qt_message)
     until, file = _arguments(argv)
-    app = QApplication.instance() or QApplication(["lvze"])
+    app = QApplication.instance() or QApplication(["lvze", *theme.STYLE])
     app.setApplicationName("履责台账")
     theme.apply(app)
     state, settings = State(), WindowSettings()

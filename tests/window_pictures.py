@@ -33,7 +33,7 @@ def main(sample: Path, folder: Path, scale: str = "1") -> int:
     from desktop.state import State
     from desktop.widgets import theme
 
-    app = QApplication(["lvze"])
+    app = QApplication(["lvze", *theme.STYLE])
     theme.apply(app)
     speak_chinese(app)
     folder.mkdir(parents=True, exist_ok=True)

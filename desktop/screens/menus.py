@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from db.errors import Refusal
@@ -16,6 +15,8 @@ from desktop.widgets import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QAction, QKeySequence
 
     from desktop.screens.main_window import MainWindow
 
@@ -43,6 +44,8 @@ class Menus(QObject):
         self._show_steps()
 
     def _build(self) -> None:
+        from PySide6.QtGui import QKeySequence
+
         window, file, edit = self._window, self._file, self._edit
         self.new = self._action(file, "new_file", "新建台账…", self._new_file, "new")
         self.open = self._action(file, "open_file", "打开…", self._open_file, "open", QKeySequence.StandardKey.Open)
@@ -67,6 +70,8 @@ class Menus(QObject):
 
     def _action(self, menu: QMenu, name: str, words: str, act: Callable[[], object], icon: str | None,
                 key: QKeySequence | QKeySequence.StandardKey | None = None) -> QAction:
+        from PySide6.QtGui import QAction
+
         action = QAction(words, self._window)
         action.setObjectName(name)
         if icon:
