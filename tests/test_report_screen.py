@@ -308,7 +308,7 @@ def test_finalising_seals_and_later_changes_are_listed(qtbot: QtBot, page: Repor
     page.open_saved(page.work.report_id)
     qtbot.waitUntil(lambda: bool(page.work.findings), timeout=20_000)
     assert page.work.document == draft.document
-    assert all("定稿时是" in finding.sentence for finding in page.work.findings)
+    assert any("定稿时是" in finding.sentence and "新增 1 条" in finding.sentence for finding in page.work.findings)
 
 
 def test_a_period_without_records_says_what_to_do_first(qtbot: QtBot, empty_page: ReportsPage, state: State, sample: Workspace) -> None:
