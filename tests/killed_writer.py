@@ -2,7 +2,7 @@
 
 Run as ``python killed_writer.py FILE``. Loading the program takes most of a start, so one process loads it and forks a
 writer for every line on its standard input; where there is no fork (Windows) it writes itself until it is killed.
-Lines out: ``pid N``, then ``id uid`` after each commit, then ``end`` when the writer is gone.
+Lines out: ``pid N``, then ``id uid`` after each commit, then ``end`` with the writer's exit code.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def write_without_end(path: Path) -> None:
         turn += 1
         with workspace.transaction("新增支部") as session:
             one = records.save(session, LEDGERS["branch"], {
-                "name": f"第{os.getpid()}-{turn}支部", "note": "记录" * (turn * 37 % 400)})
+                "name": f"第{os.getpid()}-{turn}支部", "note": "记录" * (turn * 37 % 100)})
             if turn % 3 == 0:  # a second record and a change of the first in the same step
                 records.save(session, LEDGERS["department"], {"name": f"第{os.getpid()}-{turn}科"})
                 records.save(session, LEDGERS["branch"], {"note": "改"}, record=one)
@@ -38,8 +38,8 @@ if __name__ == "__main__":
     for _ in sys.stdin:
         child = os.fork() if hasattr(os, "fork") else 0
         if child:
-            os.waitpid(child, 0)
-            tell("end")
+            _, status = os.waitpid(child, 0)
+            tell(f"end {os.waitstatus_to_exitcode(status)}")
         else:
             tell(f"pid {os.getpid()}")
             write_without_end(Path(sys.argv[1]))
