@@ -15,7 +15,7 @@ from desktop.reports.linebreak import ems
 
 SHADES = ("1F4E79", "8FB4D9", "C55A11", "D9D9D9", "548235", "FFD966", "7F6084", "3B3838")
 """Colours of the series in order; neighbours differ in lightness."""
-AXIS = "7F7F7F"
+AXIS = "A6A6A6"
 TYPE_PT = 10.5
 _LEGEND_PT = 20.0
 _PLOT_PT = 150.0
@@ -67,21 +67,20 @@ class Drawing:
 
 def chart_table(chart: Chart) -> Table:
     """The numbers of a chart as the table that stands beneath it."""
-    several = len(chart.series) > 1
-    head = ("项目", *chart.labels, "合计") if chart.shape != "bars" else ("项目", *(one.name for one in chart.series))
-    unit = f"（{chart.unit}）" if chart.unit else ""
+    corner = f"单位：{chart.unit}" if chart.unit else "项目"
     if chart.shape == "bars":
         rows = [
             (label, *(number(one.values[place]) for one in chart.series)) for place, label in enumerate(chart.labels)
         ]
         rows.append(("合计", *(number(sum(one.values)) for one in chart.series)))
-        return Table(f"{unit.strip('（）') and '单位：' + chart.unit}", head, tuple(rows), (3, *(1 for _ in chart.series)))
+        return Table("", (corner, *(one.name for one in chart.series)), tuple(rows), (3, *(1 for _ in chart.series)))
     rows = [(one.name, *map(number, one.values), number(sum(one.values))) for one in chart.series]
-    if several:
+    if chart.shape == "stacked" and len(chart.series) > 1:
         sums = [sum(column) for column in zip(*(one.values for one in chart.series))]
         rows.append(("合计", *map(number, sums), number(sum(sums))))
-    caption = f"单位：{chart.unit}" if chart.unit else ""
-    return Table(caption, head, tuple(rows), (2, *(1 for _ in chart.labels), 1))
+    first = max(map(ems, (corner, *(one.name for one in chart.series))))
+    rest = (*(ems(label) + 0.5 for label in chart.labels), 3.0)
+    return Table("", (corner, *chart.labels, "合计"), tuple(rows), tuple(round(10 * wide) for wide in (first + 0.5, *rest)))
 
 
 def number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from xml.sax.saxutils import quoteattr
 
 from desktop.reports.blocks import FormHead, Imprint, RedHead
@@ -22,6 +23,7 @@ from desktop.reports.heads import (
     printed,
     red_line_at,
 )
+from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 
 _EMU = 12700  # in a point
@@ -53,40 +55,54 @@ def red_head(head: RedHead, style: Style) -> str:
     spacing = f'<w:spacing w:after="{after}" w:line="{row}" w:lineRule="exact"/>'
     if head.signer:
         side = characters(1, style)
-        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(style.area_width_mm) - side}"/></w:tabs>'
+        tabs = (
+            f'<w:tabs><w:tab w:val="left" w:pos="{side}"/>'
+            f'<w:tab w:val="right" w:pos="{twips(style.area_width_mm) - side}"/></w:tabs>'
+        )
         name = run(head.signer, f'<w:rStyle w:val="SignerName"/>{HINT}')
-        layout, said = f'<w:ind w:left="{side}"/><w:jc w:val="left"/>', words(f"{head.number}\t签发人：") + name
+        layout, said = '<w:jc w:val="left"/>', words(f"\t{head.number}\t签发人：") + name
     else:
         tabs, layout, said = "", '<w:jc w:val="center"/>', words(head.number)
     found += f'<w:p><w:pPr><w:pStyle w:val="IssueNumber"/>{edge}{tabs}{spacing}{layout}</w:pPr>{said}</w:p>'
     return found + blank * BLANK_ROWS
 
 
-def imprint(block: Imprint, style: Style) -> str:
-    """版记 as a table fixed to the foot of the type area of the page it comes to stand on."""
-    wide, inset = twips(style.area_width_mm), round(IMPRINT_PT * 20)
+def imprint(block: Imprint, style: Style, free: float) -> str:
+    """版记 as a table fixed to the foot of the type area of the page it comes to stand on. For programs that let such a
+    table run with the text it comes after the `free` points that are left above it.
+    """
+    wide, inset, row = twips(style.area_width_mm), round(IMPRINT_PT * 20), round(IMPRINT_ROW_PT * 20)
     thick, thin = (round(line * MM * 8) for line in (THICK_MM, THIN_MM))
+    copied = 0
+    if block.copies:
+        copied = ceil((ems(copies(block)) - 3) * IMPRINT_PT / (style.area_width_mm * MM - 5 * IMPRINT_PT))
 
-    def row(said: str, layout: str, top: int, bottom: int) -> str:
+    def line(said: str, layout: str, lines: int, top: int, bottom: int) -> str:
         borders = "".join(
-            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in (("top", top), ("bottom", bottom))
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+            for side, size in (("top", top), ("bottom", bottom))
         )
         return (
-            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{round(IMPRINT_ROW_PT * 20)}" w:hRule="atLeast"/></w:trPr>'
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row * lines}" w:hRule="exact"/></w:trPr>'
             f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:tcBorders>{borders}</w:tcBorders><w:vAlign w:val="center"/>'
             f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>{layout}</w:pPr>{said}</w:p></w:tc></w:tr>'
         )
 
     rows = ""
-    if block.copies:
-        rows += row(words(copies(block)), f'<w:ind w:left="{inset * 4}" w:right="{inset}" w:hanging="{inset * 3}"/>', thick, thin)
+    if copied:
+        hanging = f'<w:ind w:left="{inset * 4}" w:right="{inset}" w:hanging="{inset * 3}"/>'
+        rows += line(words(copies(block)), hanging, copied, thick, thin)
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{wide - inset}"/></w:tabs><w:ind w:left="{inset}"/>'
-    rows += row(words(f"{block.organisation}\t{printed(block)}"), tabs, thin if rows else thick, thick)
+    rows += line(words(f"{block.organisation}\t{printed(block)}"), tabs, 1, thin if rows else thick, thick)
+    top = twips(style.top_mm + style.area_height_mm) - (copied + 1) * row
+    space = max(20, round((free - style.pitch_pt / 2) * 20))
     return (
-        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
-        'w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+        f'<w:p><w:pPr><w:pStyle w:val="Normal"/><w:spacing w:line="{space}" w:lineRule="exact"/></w:pPr></w:p>'
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '
+        f'w:tblpXSpec="left" w:tblpY="{top}"/><w:tblOverlap w:val="never"/>'
         f'<w:tblW w:w="{wide}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>{rows}</w:tbl>'
+        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>{rows}'
+        "</w:tbl>"
     )
 
 

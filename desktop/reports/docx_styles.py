@@ -152,7 +152,7 @@ def _form_styles(style: Style) -> list[str]:
 
 def _head_styles(style: Style, body: str, title: str, line: int) -> list[str]:
     issuer = _run_properties(style.title, style.title_pt, colour=heads.RED)
-    imprint_line = round(heads.IMPRINT_PT * 26)
+    imprint_line = round(heads.IMPRINT_ROW_PT * 20)
     return [
         _paragraph_style("PlainLine", "无缩进文字", body, line),
         _paragraph_style("TitledLine", "标题行", title, line, align="center", keep=True),

@@ -9,7 +9,7 @@ from desktop.reports.blocks import Cell, Table
 from desktop.reports.docx_parts import twips
 from desktop.reports.docx_text import words
 from desktop.reports.style import Style
-from desktop.reports.tables import PADDING_PT, cell_text, centred_columns, column_widths, type_size
+from desktop.reports.tables import PADDING_PT, cell_text, centred_columns, column_widths, stands_together, type_size
 
 _CENTRED = '<w:jc w:val="center"/>'
 
@@ -37,9 +37,9 @@ def table(block: Table, style: Style, last_row_keeps: bool) -> str:
         return f"<w:tr><w:trPr>{properties}</w:trPr>{columns}</w:tr>"
 
     head = row(block.head, "<w:cantSplit/><w:tblHeader/>", f"{prefix}Head", (False,) * len(widths), False)
-    final = len(block.rows) - 1
+    final, together = len(block.rows) - 1, stands_together(block)
     rows = "".join(
-        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, last_row_keeps and index == final)
+        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, last_row_keeps if index == final else together)
         for index, cells in enumerate(block.rows)
     )
     return (

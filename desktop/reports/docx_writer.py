@@ -230,16 +230,16 @@ class _Body:
 
     def _imprint(self, block: b.Imprint) -> None:
         """版记 stands on an even page: the pages of the PDF tell how many breaks bring it there."""
-        from desktop.reports.pdf_writer import pages_before_imprint
+        from desktop.reports.pdf_writer import room_for_imprint
 
-        breaks = pages_before_imprint(self.document, self.style)
+        breaks, free = room_for_imprint(self.document, self.style)
         if breaks == 2:
             self._put("Normal", layout=_HAIRLINE, section=self._section())
             self.numbered = False
             self._put("Normal", layout=_HAIRLINE)
         if breaks:
             self._put("Normal", layout=_HAIRLINE, new_page=True)
-        self._make(heads.imprint(block, self.style), 0)
+        self._make(heads.imprint(block, self.style, free), 0)
         self._put("Normal", layout=_HAIRLINE)
 
     def _indent(self, left: float, hanging: float) -> str:

@@ -63,5 +63,5 @@ def chart_picture(chart: Chart, style: Style) -> tuple[bytes, float, float]:
     assert shown is not None
     picture = Image.frombuffer("RGB", (shown.width, shown.height), shown.pixels, "raw", "BGRX", shown.stride, 1)
     png = BytesIO()
-    picture.convert("P", palette=1, colors=64).save(png, "PNG", optimize=True, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
+    picture.save(png, "PNG", optimize=True, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
     return png.getvalue(), *size

@@ -151,10 +151,10 @@ class Press:
         """Draw a strip on page `number`, its upper left corner given in points from that of a page `height` high."""
         if strip.outline:
             self._outline(*strip.outline, height - top)
-        for box in strip.boxes:
-            self.ink.box(left + box.x0, height - top - box.y1, box.x1 - box.x0, box.y1 - box.y0, box.colour)
         if strip.rules:
             self.ink.rules(strip.rules, left, height - top)
+        for box in strip.boxes:
+            self.ink.box(left + box.x0, height - top - box.y1, box.x1 - box.x0, box.y1 - box.y0, box.colour)
         for text in strip.texts:
             x, middle_at = left + text.left, top + text.middle
             placed = self.ink.text(text, x, height - middle_at)

@@ -8,7 +8,7 @@ from desktop.reports.blocks import Cell, Table, Words
 from desktop.reports.linebreak import Line, break_lines, natural_width
 from desktop.reports.pdf_strips import Rule, Strip, Text
 from desktop.reports.style import MM, Face
-from desktop.reports.tables import PADDING_PT, centred_columns, column_widths, type_size
+from desktop.reports.tables import PADDING_PT, centred_columns, column_widths, stands_together, type_size
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
@@ -85,9 +85,11 @@ def table_strips(table: Table, composer: Composer) -> list[Strip]:
     titles = [rows.lines(title, width, style.table_head) for title, width in zip(table.head, rows.widths)]
     head = rows.strip(titles, (True,) * len(table.head))
     strips = [Strip(head.height, head.texts, head.rules, keep=bool(table.rows), on_grid=False)]
-    for row in table.rows:
+    together = stands_together(table)
+    for number, row in enumerate(table.rows, 1):
         columns = [rows.lines(cell, width, style.table) for cell, width in zip(row, rows.widths)]
         for piece in rows.pieces(columns, rows.page_height - head.height):
             body = rows.strip(piece, rows.centred)
-            strips.append(Strip(body.height, body.texts, body.rules, on_grid=False, head=(head,)))
+            keep = together and number < len(table.rows)
+            strips.append(Strip(body.height, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))
     return strips

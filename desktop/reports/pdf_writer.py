@@ -60,9 +60,9 @@ def write_pdf(document: Document, style: Style, target: Path, step: Step | None 
     return PdfResult(len(pages), tuple(faces.missing), tuple(figures))
 
 
-def pages_before_imprint(document: Document, style: Style) -> int:
-    """How many new pages must be begun before 版记: none when the last page is even and has room, one when it is odd,
-    two when it is even and full.
+def room_for_imprint(document: Document, style: Style) -> tuple[int, float]:
+    """How many new pages must be begun before 版记 (none when the last page is even and has room, one when it is odd, two
+    when it is even and full), and the points left free above it on its page.
     """
     from desktop.reports.fonts import Faces
     from desktop.reports.pdf_compose import Composer
@@ -70,7 +70,10 @@ def pages_before_imprint(document: Document, style: Style) -> int:
 
     whole = paginate(Composer(style, Faces()).compose(document.blocks), style)
     without = tuple(block for block in document.blocks if not isinstance(block, Imprint))
-    return len(whole) - len(paginate(Composer(style, Faces()).compose(without), style))
+    before = paginate(Composer(style, Faces()).compose(without), style)
+    top, _ = whole[-1].strips[-1]
+    breaks = len(whole) - len(before)
+    return breaks, top - (0.0 if breaks else before[-1].filled)
 
 
 def _describe(canvas: Canvas, document: Document) -> None:

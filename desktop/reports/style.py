@@ -41,6 +41,7 @@ class Style:
     area_height_mm: float = 225
     columns: int = 28  # G06
     rows: int = 22
+    line_pt: float | None = None  # distance of lines; None fills the type area exactly
 
     body_pt: float = 16  # G08
     title_pt: float = 22  # G09
@@ -74,7 +75,7 @@ class Style:
     @property
     def pitch_pt(self) -> float:
         """Distance between two baselines of the body."""
-        return self.area_height_mm * MM / self.rows
+        return self.line_pt or self.area_height_mm * MM / self.rows
 
     def heading(self, level: int) -> Face:
         """The face of a heading of level 1 to 4."""
@@ -82,3 +83,10 @@ class Style:
 
 
 STANDARD = Style()
+
+EDGES = Style(
+    top_mm=34.58, area_height_mm=297 - 34.58 - 32.58, line_pt=29.45, page_number_gap_mm=7 - (297 - 32.58 - 262)
+)
+"""The reading of GB/T 33476.2-2016: 37 and 35 mm are the white above the first and below the last characters, so the
+margins are smaller by half of what a line has beside its characters. The page number stays where it is.
+"""

@@ -10,6 +10,14 @@ PADDING_PT = 3.0
 """Free space between a rule and the text of a cell, left and right."""
 
 
+_UNDIVIDED_ROWS = 8
+
+
+def stands_together(table: Table) -> bool:
+    """Whether a table is so short that it is not divided between two pages."""
+    return len(table.rows) <= _UNDIVIDED_ROWS
+
+
 def cell_text(cell: Cell) -> str:
     """The words of a cell."""
     return cell if isinstance(cell, str) else cell.text
