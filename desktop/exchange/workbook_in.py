@@ -77,7 +77,7 @@ class _TrialOver(Exception):
 
 def plan(workspace: Workspace, path: Path, ledger_key: str | None = None, today: date | None = None,
          progress: Progress | None = None) -> Plan:
-    """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read at all."""
+    """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read."""
     sheets = read_sheets(path)
     tried: list[Plan] = []
     with suppress(_TrialOver), workspace.transaction("试导入") as session:

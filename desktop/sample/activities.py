@@ -44,7 +44,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
             host = next((one.id for one in secretaries if one.branch == branch), cast.deputy.id)
             chronicle.on(when, "新增学习教育活动", partial(_save, key="activity", values=dict(
                 day=when, form="theme-day", title=f"主题党日：{_THEMES[month - 1]}", branch_id=cast.branches[branch],
-                topic="history" if month % 2 else "theory", host_id=host, place="支部活动室", expected=members, attended=members - month % 3)))
+                topic="history" if month % 2 else "theory", host_id=host, place="支部活动室", expected=members,
+                attended=members - month % 3)))
     for month, day, form, title, topic, place, expected, attended, due, papers, copies in _EVENTS:
         when = chronicle.day(month, day)
         chronicle.on(when, "新增学习教育活动", partial(_save, key="activity", values=dict(

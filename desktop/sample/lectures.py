@@ -10,27 +10,30 @@ from desktop.sample.chronicle import Chronicle, Hand
 from desktop.sample.people import Cast, Member
 
 _COUNTS = (8, 11, 12, 26)
-_TITLES = {
-    "lecture": (("走进社区：{0}", "健康大讲堂：{0}", "老年大学健康课：{0}"),
-                ("高血压管理", "跌倒预防", "合理用药", "秋冬季呼吸道疾病", "颈肩腰腿痛调理", "儿童发热护理", "骨质疏松", "心肺复苏体验", "慢病用药误区", "孕期营养")),
-    "academic": (("{0}学术交流会", "{0}新进展研讨", "县域{0}学术沙龙"),
-                 ("心血管病介入", "微创外科", "围产医学", "急诊急救", "检验与临床", "医学影像质控", "骨关节外科", "临床药学", "康复医学")),
-    "training": (("{0}继续教育学习班",), ("护理安全", "院感防控", "康复适宜技术", "合理用血", "病历书写", "危重症护理"))}
+_TITLES = {  # what it is about → the department that holds it
+    "lecture": (("走进社区：{0}", "健康大讲堂：{0}", "老年大学健康课：{0}"), {
+        "高血压管理": "心血管内科", "跌倒预防": "骨科", "合理用药": "药学部", "秋冬季呼吸道疾病": "呼吸与消化内科", "颈肩腰腿痛调理": "中医康复科",
+        "儿童发热护理": "儿科", "骨质疏松": "骨科", "心肺复苏体验": "急诊医学科", "慢病用药误区": "药学部", "孕期营养": "妇产科"}),
+    "academic": (("{0}学术交流会", "{0}新进展研讨", "县域{0}学术沙龙"), {
+        "心血管病介入": "心血管内科", "微创外科": "普外科", "围产医学": "妇产科", "急诊急救": "急诊医学科", "检验与临床": "医学检验科",
+        "医学影像质控": "医学影像科", "骨关节外科": "骨科", "临床药学": "药学部", "康复医学": "中医康复科"}),
+    "training": (("{0}继续教育学习班",), {
+        "护理安全": "护理部", "院感防控": "护理部", "康复适宜技术": "中医康复科", "合理用血": "医学检验科", "病历书写": "医务科", "危重症护理": "护理部"})}
 _SPEAKERS = (("尤文博", "省立医院（化名）", "主任医师"), ("纪若尘", "云岭医学院附属医院", "教授"), ("", "本院", ""), ("", "本院", ""),
-    ("倪宏达", "市中心医院（化名）", "副主任医师"))
-_DEPARTMENTS = ("心血管内科", "呼吸与消化内科", "普外科", "骨科", "妇产科", "儿科", "急诊医学科", "中医康复科", "医学检验科", "药学部", "护理部")
+             ("倪宏达", "市中心医院（化名）", "副主任医师"))
 
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
     random = chronicle.random
-    titles = {kind: [pattern.format(topic) for pattern, topic in product(*pools)] for kind, pools in _TITLES.items()}
+    titles = {kind: [(pattern.format(topic), topics[topic]) for pattern, topic in product(patterns, topics)]
+              for kind, (patterns, topics) in _TITLES.items()}
     for pool in titles.values():
         random.shuffle(pool)
     for number, (_, day) in enumerate(chronicle.quarter_days(_COUNTS), start=1):
         kind = ("lecture", "academic", "lecture", "academic", "lecture", "training")[number % 6]
         if not titles[kind]:
             kind = "lecture" if titles["lecture"] else "academic"
-        place = _DEPARTMENTS[number % len(_DEPARTMENTS)]
+        title, place = titles[kind].pop()
         head = cast.head(place)
         name, unit, post = random.choice(_SPEAKERS)
         applied = chronicle.workday(day - timedelta(days=random.randint(5, 12)))
@@ -40,7 +43,7 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
             day = date(chronicle.year + 1, 1, 8 + number % 2)  # applied for before the year's end, to be held after it
         values = dict(
             applied_on=applied, kind=kind, role="undertake" if kind == "academic" and number % 4 == 0 else "host",
-            title=titles[kind].pop(), summary="内容由主办科室提供课件，经科室负责人初审。", department_id=cast.department(place, day),
+            title=title, summary="内容由主办科室提供课件，经科室负责人初审。", department_id=cast.department(place, day),
             speaker=name or head.name, speaker_unit=unit, speaker_post=post or head.post, event_on=day,
             place="社区活动中心" if kind == "lecture" else "学术报告厅", expected=random.choice((40, 60, 80, 120)),
             audience="社区居民" if kind == "lecture" else "医务人员", safety_plan=kind == "academic")

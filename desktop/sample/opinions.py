@@ -52,22 +52,24 @@ def _values(cast: Cast, day: date, source: str, topic: str, content: str, place:
 
 def plan(chronicle: Chronicle, cast: Cast) -> None:
     random = chronicle.random
-    pool = [(topic, text.format(place), place) for topic, texts in _TEXTS.items() for text,
-        place in product(texts, _PLACES)]
+    pool = [(topic, text.format(place), place)
+            for topic, texts in _TEXTS.items() for text, place in product(texts, _PLACES)]
     random.shuffle(pool)
     for number, (month, day, title, mode, groups, scope, people, finding, _) in enumerate(_SURVEYS, start=1):
         when = chronicle.day(month, day)
         values = dict(day=when, title=title, mode=mode, leader_id=cast.leaders[number].id, groups=groups, scope=scope,
-            people=people, finding=finding,
-                      report_title=f"{title}报告", reported_on=when + timedelta(days=10))
-        chronicle.on(when, "新增思想动态调研", lambda hand, number=number,
-            values=values: hand.save("survey", f"调研 {number}", **values))
+                      people=people, finding=finding, report_title=f"{title}报告", reported_on=when + timedelta(days=10))
+        chronicle.on(when, "新增思想动态调研", partial(_ask, mark=f"调研 {number}", values=values))
         for offset in range(_SURVEYS[number - 1][-1]):
             day_of = chronicle.workday(when + timedelta(days=offset % 8))
             _opinion(chronicle, cast, day_of, "survey" if number != 1 else "questionnaire", pool.pop(),
                 survey=f"调研 {number}")
     for number, (_, day) in enumerate(chronicle.quarter_days(_OTHERS)):
         _opinion(chronicle, cast, day, ("mailbox", "branch", "forum", "visit")[number % 4], pool.pop())
+
+
+def _ask(hand: Hand, mark: str, values: dict) -> None:
+    hand.save("survey", mark, **values)
 
 
 def _opinion(chronicle: Chronicle, cast: Cast, day: date, source: str, text: tuple[str, str, str],

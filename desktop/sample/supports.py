@@ -72,8 +72,9 @@ def _inspect(hand: Hand, cast: Cast, number: int, values: dict) -> None:
     supervision = hand.save("supervision", **values)
     for place, (area, item, result, finding) in enumerate(_ITEMS):
         wrong = result == "part" and (place + number) % 2 == 0
-        found = dict(result="part", finding=finding, department_id=cast.department("普外科" if place % 2 else "护理部", hand.day))
-        hand.save("check_item", supervision_id=supervision.id, area=area, item=item, **(found if wrong else {"result": "good"}))
+        where = cast.department("普外科" if place % 2 else "护理部", hand.day)
+        found = dict(result="part", finding=finding, department_id=where) if wrong else dict(result="good")
+        hand.save("check_item", supervision_id=supervision.id, area=area, item=item, **found)
 
 
 def _save(hand: Hand, key: str, values: dict) -> None:

@@ -37,6 +37,8 @@ WITH_GROUPS = (
     ("group", ",clean,style,", "节前集体廉政谈话，通报典型案例，重申纪律要求。", None, None),
     ("forum", ",title,pay,", "听取高年资人员对职称和绩效工作的看法，气氛坦诚。", "建议评审结果公示时附上评分口径", "人力资源科研究后公布"))
 _GROUP_NAMES = ("内科党支部青年职工", "新入职人员", "临床科室护士长", "高年资主治医师", "规培和轮转人员", "职能科室负责人", "外科党支部党员", "宣传员和信息员")
+_OPINION_TOPICS = {"pressure": "pressure", "title": "title", "pay": "pay", "study": "training",
+                   "development": "discipline", "party": "culture", "patients": "process", "life": "facility"}
 _OCCASIONS = (None, None, None, None, "hardship", "honour", "move", None, "sign", "conflict")
 
 
@@ -93,8 +95,8 @@ def _group_talk(chronicle: Chronicle, cast: Cast, number: int, month: int) -> No
     form, topics, gist, opinion, arrangement = WITH_GROUPS[month % len(WITH_GROUPS)]
     held, mark = chronicle.day(month, 24 if month < 12 else 22), f"谈话 {number}"
     values = dict(
-        planned_on=held, held_on=held, speaker_id=cast.leaders[month % 6].id, names=_GROUP_NAMES[month % len(_GROUP_NAMES)],
-        form=form, people=random.randint(6, 18), topics=topics, place="二楼会议室", content=gist, opinion=opinion,
+        planned_on=held, held_on=held, speaker_id=cast.leaders[month % 6].id,
+        names=_GROUP_NAMES[month % len(_GROUP_NAMES)], form=form, people=random.randint(6, 18), topics=topics, place="二楼会议室", content=gist, opinion=opinion,
         kind="clean" if "clean" in topics else "remind" if "network" in topics else "topic", arrangement=arrangement,
         informed_on=held, recorder=cast.by_role("clerk")[0].name)
     if arrangement:
@@ -132,6 +134,8 @@ def _pass_on(hand: Hand, mark: str, content: str) -> None:
     talk = hand.get("talk", mark)
     hand.act("talk", talk, "opinion", content=content)
     hand.follow("raised", talk, f"意见 {mark}")
+    topic = next(_OPINION_TOPICS[code] for code in talk.topics.split(",") if code in _OPINION_TOPICS)
+    hand.change("opinion", f"意见 {mark}", topic=topic, reply_by=hand.day + timedelta(days=15))
 
 
 def _answer(hand: Hand, mark: str) -> None:
