@@ -96,7 +96,8 @@ def _group_talk(chronicle: Chronicle, cast: Cast, number: int, month: int) -> No
     held, mark = chronicle.day(month, 24 if month < 12 else 22), f"谈话 {number}"
     values = dict(
         planned_on=held, held_on=held, speaker_id=cast.leaders[month % 6].id,
-        names=_GROUP_NAMES[month % len(_GROUP_NAMES)], form=form, people=random.randint(6, 18), topics=topics, place="二楼会议室", content=gist, opinion=opinion,
+        names=_GROUP_NAMES[month % len(_GROUP_NAMES)], form=form, people=random.randint(6, 18), topics=topics,
+        place="二楼会议室", content=gist, opinion=opinion,
         kind="clean" if "clean" in topics else "remind" if "network" in topics else "topic", arrangement=arrangement,
         informed_on=held, recorder=cast.by_role("clerk")[0].name)
     if arrangement:
