@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db.errors import Missing, NotOurs
 from db.periods import Period
+
+if TYPE_CHECKING:
+    from db.keyring import Keys
 
 
 @dataclass(frozen=True)
@@ -109,30 +112,30 @@ _COUNTED = (
     ("publication", "day"))
 
 
-def look(path: Path, today: date, period: Period, shown: int = 8) -> Overview:
+def look(path: Path, today: date, period: Period, shown: int = 8, keys: Keys | None = None) -> Overview:
     """Reads the overview of a file of the present version. Raises Missing, or NotOurs when it cannot be read."""
     try:
-        with _reading(path) as connection:
+        with _reading(path, keys) as connection:
             return _Look(connection, today, period, shown).all()
     except sqlcipher.Error as error:
         raise NotOurs(f"“{path.name}”里的内容读不出来，请从备份恢复；原文件没有改动。") from error
 
 
-def last_backup(path: Path) -> datetime | None:
-    """When the file was last backed up to a drive; None = never, or not readable."""
-    try:
-        with _reading(path) as connection:
-            return _newest_backup(connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone())
-    except (sqlcipher.Error, Missing):
-        return None
+def newest_backup(drives: dict[str, dict[str, str]] | None) -> datetime | None:
+    """When the last backup was made; ``drives`` is the setting ``backups``, the last one on each drive."""
+    return _moment(max((entry["at"] for entry in (drives or {}).values()), default=None))
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Any]:
+def _reading(path: Path, keys: Keys | None) -> Iterator[Any]:
     if not path.is_file():  # connecting would make an empty file
         raise Missing(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
     connection = sqlcipher.connect(str(path), timeout=5)
     try:
+        if keys is not None:
+            from db.engine import unlock
+
+            unlock(connection.cursor(), keys)
         connection.execute("PRAGMA query_only=ON")
         connection.execute("BEGIN")
         yield connection
@@ -162,8 +165,7 @@ class _Look:
             issued=bool(self._value(
                 "SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?", self._today.year)),
             saved_at=_moment(saved),
-            backup_at=_newest_backup(
-                self._connection.execute("SELECT value FROM setting WHERE key = 'backups'").fetchone()),
+            backup_at=newest_backup(self._setting("backups")),
             records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
                         for table, _ in _COUNTED))
 
@@ -217,11 +219,6 @@ class _Look:
         binds = arguments[0] if arguments and isinstance(arguments[0], dict) else arguments
         row = self._connection.execute(statement, binds).fetchone()
         return row[0] if row else None
-
-
-def _newest_backup(row: tuple[str] | None) -> datetime | None:
-    """The newest entry of the setting in which ``db.backup`` notes the last backup on each drive."""
-    return _moment(max((entry["at"] for entry in json.loads(row[0]).values()), default=None)) if row else None
 
 
 def _moment(text: str | None) -> datetime | None:

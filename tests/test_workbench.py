@@ -13,6 +13,7 @@ from db.ledgers.rectification import Problem, due_state
 from db.lists import ListQuery, count
 from db.overview import look
 from db.periods import Period
+from db.workspace import Workspace
 from desktop.state import Target
 from desktop.widgets.link_button import LinkButton
 from sqlalchemy import select
@@ -78,6 +79,14 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path):
     broken.write_bytes(b"nothing of the kind" * 100)
     with pytest.raises(NotOurs, match="读不出来"):
         look(broken, date(2025, 11, 18), QUARTER)
+
+
+def test_an_encrypted_file_is_looked_into_with_its_keys(tmp_path):
+    with Workspace.create(tmp_path / "密.lvze", password="八个字以上的密码") as workspace:
+        workspace.set_setting("hospital", "某医院")
+        assert look(workspace.path, date(2025, 11, 18), QUARTER, keys=workspace.keys).hospital == "某医院"
+        with pytest.raises(NotOurs):
+            look(workspace.path, date(2025, 11, 18), QUARTER)
 
 
 def test_looking_for_a_file_that_is_gone_makes_none(tmp_path):

@@ -54,10 +54,11 @@ class StatusLine(QStatusBar):
             self.showMessage(f"{changes.label}：已保存", 6000)
             return
         # An event: settings or a backup may have changed.
-        from db.overview import last_backup
+        from db.overview import newest_backup
 
-        self.hospital.setText(self._state.workspace.hospital)
-        self._show_backup(last_backup(self._state.workspace.path))
+        workspace = self._state.workspace
+        self.hospital.setText(workspace.hospital)
+        self._show_backup(newest_backup(workspace.setting("backups")))
 
     def show_seen(self, seen: Overview) -> None:
         """What the overview knows: last save and last backup."""

@@ -128,12 +128,14 @@ class Workbench(QWidget):
 
     def read_file(self, path: Path) -> None:
         """Fills the page from a file, also before that file is fully opened (then a failure is left to the opening)."""
-        today, period, opened = self._state.today(), self._state.period, self._state.workspace is not None
+        workspace = self._state.workspace
+        today, period, opened = self._state.today(), self._state.period, workspace is not None
+        keys = workspace.keys if workspace is not None else None
 
         def work(_: Progress) -> Overview:
             from db.overview import look
 
-            return look(path, today, period)
+            return look(path, today, period, keys=keys)
 
         jobs.quietly(self, work, self.show_overview, None if opened else lambda error: None)
 
