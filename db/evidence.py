@@ -4,75 +4,123 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.durable import sync_folder
 from db.errors import Missing, Refusal
 from db.ledger import Ledger
 from db.record import Evidence, Record
+from db.sealed import seal, unseal
+
+if TYPE_CHECKING:
+    from db.keyring import Keys
 
 LARGEST = 200 * 1024 * 1024
 _CHUNK = 1 << 20
 _NOT_IN_TALKS = {".mp3", ".wav", ".m4a", ".amr", ".aac", ".mp4", ".mov", ".avi", ".mkv"}
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: hash and size of its content, and name and size of the object that holds it."""
+
+    sha256: str
+    size: int
+    object: str
+    object_size: int
+
+
 class EvidenceStore:
-    """The folder ``FILE.files``: one object per content, ``ab/abcd…`` by SHA-256."""
+    """The folder ``FILE.files``: one object per content, ``ab/abcd…`` by the SHA-256 of what lies on the disk.
 
-    def __init__(self, workspace_path: Path):
+    With keys the objects are encrypted; their names tell nothing of the content.
+    """
+
+    def __init__(self, workspace_path: Path, keys: Keys | None = None):
         self.folder = workspace_path.with_name(workspace_path.name + ".files")
+        self._key = keys.evidence if keys is not None else None
 
-    def place(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256
+    def place(self, name: str) -> Path:
+        return self.folder / name[:2] / name
 
-    def put(self, source: Path) -> tuple[str, int]:
-        """Copies a file in, synced to disk, and returns (SHA-256, size). Raises Refusal with the reason."""
+    def put(self, source: Path) -> Stored:
+        """Copies a file in, synced to disk. Raises Refusal with the reason; then nothing of it stays."""
         try:
             size = source.stat().st_size
             if size > LARGEST:
-                raise Refusal(f"“{source.name}”有 {size // 1048576} MB，超过 {LARGEST // 1048576} MB，请压缩或拆分后再添加。")
-            self.folder.mkdir(exist_ok=True)
-            part = self.folder / f"incoming-{os.getpid()}.part"
-            digest = hashlib.sha256()
-            with source.open("rb") as reading, part.open("wb") as writing:
-                while block := reading.read(_CHUNK):
-                    digest.update(block)
+                raise Refusal(
+                    f"“{source.name}”有 {size // 1048576} MB，超过 {LARGEST // 1048576} MB，请压缩或拆分后再添加。")
+            with source.open("rb") as reading:
+                return self._take(reading)
+        except OSError as error:
+            raise Refusal(
+                f"不能把“{source.name}”存入佐证材料：{error.strerror or error}。请检查文件能否打开、磁盘是否已满。") from error
+
+    def _take(self, reading: BinaryIO) -> Stored:
+        self.folder.mkdir(exist_ok=True)
+        part = self.folder / f"incoming-{os.getpid()}.part"
+        counted, outside = _Counted(reading), hashlib.sha256()
+        try:
+            with part.open("wb") as writing:
+                for block in seal(self._key, counted) if self._key else iter(lambda: counted.read(_CHUNK), b""):
+                    outside.update(block)
                     writing.write(block)
                 writing.flush()
                 os.fsync(writing.fileno())
-            target = self.place(digest.hexdigest())
-            if target.exists():
-                part.unlink()
-            else:
+                written = writing.tell()
+            stored = Stored(counted.hash.hexdigest(), counted.size, outside.hexdigest(), written)
+            target = self.place(stored.object)
+            if not target.exists():
                 target.parent.mkdir(exist_ok=True)
                 os.replace(part, target)
                 sync_folder(target.parent)
-            return digest.hexdigest(), size
-        except OSError as error:
-            raise Refusal(f"不能把“{source.name}”存入佐证材料：{error.strerror or error}。请检查文件能否打开、磁盘是否已满。") from error
+        finally:
+            part.unlink(missing_ok=True)
+        return stored
 
-    def path(self, sha256: str) -> Path:
-        """The stored object. Raises Missing when it is not there."""
-        place = self.place(sha256)
+    def path(self, name: str) -> Path:
+        """The object as it lies on the disk. Raises Missing when it is not there."""
+        place = self.place(name)
         if not place.is_file():
             raise Missing("这份佐证材料的原件不在了，请从备份恢复后再打开。")
         return place
 
-    def damaged(self, hashes: Iterator[str] | list[str]) -> list[str]:
-        """Those of ``hashes`` whose object is missing or has other content."""
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """The content of an object, decrypted. Raises Missing when it is not there or does not open."""
+        with self.path(name).open("rb") as reading:
+            yield from unseal(self._key, reading) if self._key else iter(lambda: reading.read(_CHUNK), b"")
+
+    def damaged(self, names: Iterable[str]) -> list[str]:
+        """Those objects that are missing or changed on the disk."""
         bad = []
-        for sha256 in hashes:
+        for name in names:
             try:
-                with self.path(sha256).open("rb") as reading:
-                    if hashlib.file_digest(reading, "sha256").hexdigest() != sha256:
-                        bad.append(sha256)
+                with self.path(name).open("rb") as reading:
+                    if hashlib.file_digest(reading, "sha256").hexdigest() != name:
+                        bad.append(name)
             except (Missing, OSError):
-                bad.append(sha256)
+                bad.append(name)
         return bad
+
+
+class _Counted:
+    """A file being read whose content is hashed and measured on the way."""
+
+    def __init__(self, reading: BinaryIO):
+        self._reading, self.hash, self.size = reading, hashlib.sha256(), 0
+
+    def read(self, size: int) -> bytes:
+        block = self._reading.read(size)
+        self.hash.update(block)
+        self.size += len(block)
+        return block
 
 
 def attach(session: Session, store: EvidenceStore, ledger: Ledger, record: Record, source: Path,
@@ -80,9 +128,10 @@ def attach(session: Session, store: EvidenceStore, ledger: Ledger, record: Recor
     """Attaches a file to a record. Talks take no sound or film (个人信息保护法 art. 6: no more than needed)."""
     if ledger.sensitive and source.suffix.lower() in _NOT_IN_TALKS:
         raise Refusal("谈话记录不附录音、录像，只附签字扫描件或照片，请另选文件。")
-    sha256, size = store.put(source)
+    stored = store.put(source)
     evidence = Evidence(owner_ledger=ledger.key, owner_id=record.id, title=title or source.stem, proof_day=proof_day,
-                        file_name=source.name, size=size, sha256=sha256)
+                        file_name=source.name, size=stored.size, sha256=stored.sha256, object=stored.object,
+                        object_size=stored.object_size)
     session.add(evidence)
     session.flush()
     return evidence
@@ -91,13 +140,3 @@ def attach(session: Session, store: EvidenceStore, ledger: Ledger, record: Recor
 def evidence_of(session: Session, ledger: Ledger, record_id: int) -> list[Evidence]:
     return list(session.scalars(select(Evidence).where(
         Evidence.owner_ledger == ledger.key, Evidence.owner_id == record_id, Evidence.voided_at.is_(None)).order_by(Evidence.id)))
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a rename in ``folder`` durable. Windows has no such call for folders and orders it itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -60,7 +60,11 @@ class Relation(Record):
 
 
 class Evidence(Record):
-    """One proof (佐证材料) attached to a record. The bytes lie beside the file under their SHA-256 (``db.evidence``)."""
+    """One proof (佐证材料) attached to a record.
+
+    ``sha256`` and ``size`` are of the file as it was added; ``object`` and ``object_size`` of what lies in the store, which
+    differs when the file is encrypted (``db.evidence``).
+    """
 
     __tablename__ = "evidence"
 
@@ -70,7 +74,9 @@ class Evidence(Record):
     proof_day: Mapped[date | None] = mapped_column(active_history=True)  # the proof's own date, not the day it was added
     file_name: Mapped[str] = mapped_column(String(255))
     size: Mapped[int] = mapped_column(Integer)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(64), index=True)
+    object_size: Mapped[int] = mapped_column(Integer)
 
 
 class Setting(Base):

@@ -10,31 +10,33 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import journal, migrations, own_ledgers, search, settings, vocabulary
-from db.errors import Invalid, NotOurs, Refusal, Stale
+from db.engine import close_engine, make_engine, peek, reason
+from db.errors import NotOurs, Refusal, Stale
 from db.evidence import EvidenceStore
 from db.journal import ChangeSet, Recorder, UndoStacks
+from db.keyfile import open_keys, read_keyring, write_keyring
+from db.keyring import Keyring, Keys
 from db.ledgers import LEDGERS, MODELS
 from db.lock import FileLock
 from db.record import Base, Record
 from db.vocabulary import Words
 
 SUFFIX = ".lvze"
-_CACHE_KIB = 65536  # the measured least at which inserts and integrity checks do not slow down
 
 
 class Workspace:
     """One open ``.lvze`` file with what lies beside it. Make one with ``create`` or ``open``; ``close`` it."""
 
-    def __init__(self, path: Path, lock: FileLock | None, engine: Engine, read_only: bool, clock: Callable[[], datetime]):
-        self.path, self.read_only, self.clock = path, read_only, clock
-        self.evidence = EvidenceStore(path)
+    def __init__(self, path: Path, lock: FileLock | None, engine: Engine, read_only: bool, clock: Callable[[], datetime],
+                 keys: Keys | None = None):
+        self.path, self.read_only, self.clock, self.keys = path, read_only, clock, keys
+        self.evidence = EvidenceStore(path, keys)
+        self.recovery_code: str | None = None  # only right after a password was set; shown once, kept nowhere
         self._lock, self._engine = lock, engine
         self._writing = threading.RLock()
         self._subscribers: list[Callable[[ChangeSet], None]] = []
@@ -45,17 +47,21 @@ class Workspace:
     # -- opening ---------------------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: Path, clock: Callable[[], datetime] = datetime.now) -> Workspace:
-        """Makes a new file with the shipped vocabularies and opens it. Raises Refusal when it exists already."""
+    def create(cls, path: Path, clock: Callable[[], datetime] = datetime.now, password: str | None = None) -> Workspace:
+        """Makes a new file with the shipped vocabularies and opens it; with a password it is encrypted as a whole.
+
+        The recovery code is then in ``recovery_code``. Raises Refusal when the file exists or the password is too short.
+        """
         path = Path(path)
         if path.exists():
             raise Refusal(f"“{path.name}”已经存在，请换一个名字，或直接打开它。")
         _folder_must_serve(path)
+        keyring, keys, code = Keyring.create(password) if password is not None else (None, None, None)
         lock = FileLock(path)
         part = path.with_name(path.name + ".new")
         try:
             part.unlink(missing_ok=True)
-            engine = make_engine(part)
+            engine = make_engine(part, keys=keys)
             with Session(engine.execution_options(writing=True)) as session, session.begin():
                 Base.metadata.create_all(session.connection(), tables=own_ledgers.fixed_tables())
                 for statement in search.DDL:
@@ -64,31 +70,41 @@ class Workspace:
                 vocabulary.seed(session)
                 recorder.finish()
                 migrations.stamp(session.connection())
-            _close(engine)
+            close_engine(engine)
+            if keyring is not None:
+                write_keyring(path, keyring)
             os.replace(part, path)
         except (OSError, DatabaseError) as error:
             lock.release()
             part.unlink(missing_ok=True)
-            raise Refusal(f"不能建立“{path.name}”：{_reason(error)}。") from error
-        return cls(path, lock, make_engine(path), False, clock)
+            raise Refusal(f"不能建立“{path.name}”：{reason(error)}。") from error
+        workspace = cls(path, lock, make_engine(path, keys=keys), False, clock, keys)
+        workspace.recovery_code = code
+        return workspace
 
     @classmethod
-    def open(cls, path: Path, read_only: bool = False, clock: Callable[[], datetime] = datetime.now) -> Workspace:
-        """Opens a file, after migrating an older one (backed up first). Raises Refusal, NotOurs, NewerFile or InUse."""
+    def open(cls, path: Path, read_only: bool = False, clock: Callable[[], datetime] = datetime.now,
+             password: str | None = None, code: str | None = None) -> Workspace:
+        """Opens a file, after migrating an older one (backed up first).
+
+        An encrypted file wants its password or its recovery code. Raises NeedsPassword, WrongPassword, NotOurs, NewerFile,
+        InUse, or Refusal for the rest.
+        """
         path = Path(path)
         if not path.is_file():
             raise Refusal(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
         if path.stat().st_size == 0:
             raise NotOurs(f"“{path.name}”是空文件，不是完好的台账文件，请从备份恢复。")
+        keys = open_keys(path, password, code)
         lock = None if read_only else FileLock(path)
-        engine = make_engine(path, read_only)
+        engine = make_engine(path, read_only, keys)
         try:
-            version = _peek(path)
+            version = peek(path, keys)
             if version < migrations.NEWEST:
                 if read_only:
                     raise Refusal(f"“{path.name}”是旧版本的文件，请先正常打开一次完成升级。")
                 migrations.migrate(engine, path, clock())
-            return cls(path, lock, engine, read_only, clock)
+            return cls(path, lock, engine, read_only, clock, keys)
         except (DatabaseError, Refusal) as error:
             engine.dispose()
             if lock is not None:
@@ -99,7 +115,7 @@ class Workspace:
 
     def close(self) -> None:
         """Folds the write-ahead log into the one file and gives the lock up. Safe to call twice."""
-        _close(self._engine, checkpoint=not self.read_only)
+        close_engine(self._engine, checkpoint=not self.read_only)
         if self._lock is not None:
             self._lock.release()
 
@@ -135,7 +151,7 @@ class Workspace:
                 session.commit()
             except OperationalError as error:
                 _roll_back(session)
-                raise Refusal(f"草稿没有保存成功：{_reason(error)}。") from error
+                raise Refusal(f"草稿没有保存成功：{reason(error)}。") from error
 
     def log(self, label: str) -> None:
         """Writes an event into the tamper-evident log (export, print, backup …); nothing to undo."""
@@ -184,6 +200,40 @@ class Workspace:
     def hospital(self) -> str:
         return self.setting("hospital") or ""
 
+    @property
+    def encrypted(self) -> bool:
+        return self.keys is not None
+
+    def change_password(self, old: str, new: str) -> None:
+        """Wraps the same keys in a new password; no data are rewritten. Raises WrongPassword or Refusal.
+
+        Backups made before still open with the old password: their key file is the old one.
+        """
+        keyring, keys = self._unlocked(old)
+        write_keyring(self.path, keyring.with_password(keys, new))
+        self.log("更改密码")
+
+    def renew_code(self, password: str) -> str:
+        """A new recovery code; the printed one no longer opens this file. Raises WrongPassword."""
+        keyring, keys = self._unlocked(password)
+        renewed, code = keyring.with_new_code(keys)
+        write_keyring(self.path, renewed)
+        self.log("更换恢复码")
+        return code
+
+    def reset_password(self, new: str) -> None:
+        """Sets a new password in a file that was just opened with its recovery code."""
+        if self.keys is None:
+            raise Refusal("这个文件没有设密码。")
+        write_keyring(self.path, read_keyring(self.path).with_password(self.keys, new))
+        self.log("用恢复码重设密码")
+
+    def _unlocked(self, password: str) -> tuple[Keyring, Keys]:
+        if self.keys is None:
+            raise Refusal("这个文件没有设密码。")
+        keyring = read_keyring(self.path)
+        return keyring, keyring.unlock(password)
+
     def copy_to(self, target: Path) -> None:
         """Writes a consistent copy of the database (with the same key, once there is one) to a new file."""
         try:
@@ -197,7 +247,7 @@ class Workspace:
                         connection.exec_driver_sql("PRAGMA query_only=ON")
         except (OperationalError, OSError) as error:
             target.unlink(missing_ok=True)
-            raise Refusal(f"不能在“{target.parent}”里写出副本：{_reason(error)}。") from error
+            raise Refusal(f"不能在“{target.parent}”里写出副本：{reason(error)}。") from error
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -214,7 +264,7 @@ class Workspace:
                 session.commit()
             except OperationalError as error:
                 _roll_back(session)
-                raise Refusal(f"没有保存成功：{_reason(error)}。内容还在窗口里，处理后请再保存一次。") from error
+                raise Refusal(f"没有保存成功：{reason(error)}。内容还在窗口里，处理后请再保存一次。") from error
             except BaseException as error:
                 _roll_back(session)
                 if type(error).__name__ == "StaleDataError":
@@ -247,58 +297,6 @@ class Workspace:
         return seen[-1]
 
 
-def make_engine(path: Path, read_only: bool = False) -> Engine:
-    """An engine over ``sqlcipher3`` (the same driver with and without a key) with the measured pragmas.
-
-    WAL with synchronous=FULL lost nothing in 100 simulated power cuts; DELETE with FULL, Python's default, did.
-    """
-    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, connect_args={"check_same_thread": False, "timeout": 10})
-
-    @event.listens_for(engine, "connect")
-    def prepare(raw: Any, _: Any) -> None:
-        raw.isolation_level = None  # SQLAlchemy's BEGIN below: the driver's own would leave DDL outside the transaction
-        cursor = raw.cursor()
-        if read_only:
-            cursor.execute("PRAGMA query_only=ON")
-        else:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-        cursor.execute("PRAGMA temp_store=MEMORY")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("isolation_level") != "AUTOCOMMIT":
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
-
-    return engine
-
-
-def _peek(path: Path) -> int:
-    """The file's version, read without setting a journal mode, so that a file that is refused stays as it is."""
-    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, poolclass=NullPool)
-    with engine.connect() as connection:
-        return migrations.version_of(connection, path.name)
-
-
-def _close(engine: Engine, checkpoint: bool = True) -> None:
-    if checkpoint:
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except DatabaseError:
-            pass  # the log stays beside the file and is folded in at the next opening
-    engine.dispose()
-
-
-def _no_records(session: Session, context: Any, instances: Any) -> None:
-    if any(isinstance(one, Record) for one in (*session.new, *session.dirty, *session.deleted)):
-        raise AssertionError("records are written in a transaction, where the journal sees them")
-
-
 def _roll_back(session: Session) -> None:
     try:
         session.rollback()
@@ -306,20 +304,11 @@ def _roll_back(session: Session) -> None:
         pass  # a full disk has rolled the transaction back already
 
 
-def _reason(error: BaseException) -> str:
-    words = str(getattr(error, "orig", error))
-    if "disk is full" in words or "No space" in words:
-        return "磁盘已满，请先腾出空间"
-    if "locked" in words:
-        return "文件正被别的程序占用，请稍等片刻"
-    if "readonly" in words or "Permission" in words or "Read-only" in words:
-        return "这个位置不能写入，请检查是否只读或没有权限"
-    return f"磁盘读写出错（{words}）"
-
-
 def _folder_must_serve(path: Path) -> None:
     if not path.parent.is_dir():
         raise Refusal(f"文件夹“{path.parent}”不存在，请先建立，或换一个位置。")
 
 
-__all__ = ["SUFFIX", "Workspace", "make_engine", "Invalid"]
+def _no_records(session: Session, context: Any, instances: Any) -> None:
+    if any(isinstance(one, Record) for one in (*session.new, *session.dirty, *session.deleted)):
+        raise AssertionError("records are written in a transaction, where the journal sees them")

@@ -92,14 +92,14 @@ def test_evidence_is_kept_by_content_and_found_damaged(workspace, hospital, add,
     with workspace.read() as session:
         found = evidence.evidence_of(session, LEDGERS["meeting"], meeting)
     assert [(one.title, one.file_name, one.size) for one in found] == [("会议纪要", "会议纪要.pdf", 16)] * 2
-    place = workspace.evidence.path(found[0].sha256)
+    place = workspace.evidence.path(found[0].object)
     assert place.read_bytes() == b"%PDF-1.4 minutes" and len([path for path in workspace.evidence.folder.rglob("*") if path.is_file()]) == 1
-    assert workspace.evidence.damaged([found[0].sha256]) == []
+    assert workspace.evidence.damaged([found[0].object]) == []
     place.write_bytes(b"%PDF-1.4 Minutes")
-    assert workspace.evidence.damaged([found[0].sha256]) == [found[0].sha256]
+    assert workspace.evidence.damaged([found[0].object]) == [found[0].object]
     place.unlink()
     with pytest.raises(Missing, match="备份"):
-        workspace.evidence.path(found[0].sha256)
+        workspace.evidence.path(found[0].object)
 
 
 def test_talks_take_no_sound_or_film(workspace, hospital, add, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Unsound(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a copy holds. ``evidence`` maps SHA-256 to (size, the file's name).
+    """What a copy holds. ``evidence`` maps an object's SHA-256 to (size, the file's name).
 
     ``origin`` is the hash of the first step, different for every file ever made; ``tip`` that of the last one, so equal
     tips are equal contents. ``counts`` are the records of each ledger outside the recycle bin.
@@ -65,7 +65,7 @@ def contents_of(connection: Connection) -> Contents:
               for key in LEDGERS if key in there}
     first = connection.execute(text("SELECT hash FROM step ORDER BY id LIMIT 1")).scalar() or ""
     last = connection.execute(text("SELECT id, hash FROM step ORDER BY id DESC LIMIT 1")).first()
-    rows = connection.exec_driver_sql("SELECT sha256, size, file_name FROM evidence").all()
+    rows = connection.exec_driver_sql("SELECT object, object_size, file_name FROM evidence").all()
     with Session(connection) as session:
         hospital = read_setting(session, "hospital") or ""
     return Contents(connection.exec_driver_sql("PRAGMA user_version").scalar_one(), first, last.hash if last else "",

@@ -22,7 +22,8 @@ from db.errors import NewerFile, Refusal
 from db.evidence import EvidenceStore
 from db.lock import FileLock
 from db.migrations import NEWEST
-from db.workspace import Workspace, make_engine
+from db.engine import make_engine
+from db.workspace import Workspace
 
 _DOING, _UNHARMED = "恢复没有完成", "原来的台账没有改动"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +27,7 @@ class Proof:
     file_name: str
     proof_day: date | None
     size: int
-    sha256: str
+    object: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class TieLine:
 
 def proofs_of(workspace: Workspace, ledger: Ledger, record_id: int) -> list[Proof]:
     with workspace.read() as session:
-        return [Proof(one.id, one.title, one.file_name, one.proof_day, one.size, one.sha256)
+        return [Proof(one.id, one.title, one.file_name, one.proof_day, one.size, one.object)
                 for one in evidence.evidence_of(session, ledger, record_id)]
 
 
@@ -79,11 +78,12 @@ def drop_proof(workspace: Workspace, proof_id: int) -> str:
 
 
 def copy_of_proof(workspace: Workspace, proof: Proof) -> Path:
-    """A copy under its own name in the system's temporary folder, for other programs to open: the original is never lent."""
-    source = workspace.evidence.path(proof.sha256)
+    """A copy under its own name in the temporary folder, for other programs: the original is never lent."""
     try:
         target = Path(tempfile.mkdtemp(prefix="lvze-")) / proof.file_name
-        shutil.copyfile(source, target)
+        with target.open("wb") as writing:
+            for block in workspace.evidence.blocks(proof.object):
+                writing.write(block)
     except OSError as error:
         raise Refusal(f"不能打开“{proof.file_name}”：{error.strerror or error}。请检查磁盘是否已满。") from error
     return target

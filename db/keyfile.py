@@ -1,0 +1,58 @@
+"""``FILE.keys`` beside an encrypted file: found, read, and replaced without a moment in which it is missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from db.durable import sync_folder
+from db.errors import Refusal
+from db.keyring import Keyring, Keys
+
+
+class NeedsPassword(Refusal):
+    """The file is encrypted and no password was given."""
+
+
+def keys_path(path: Path) -> Path:
+    return path.with_name(path.name + ".keys")
+
+
+def has_password(path: Path) -> bool:
+    """Whether the file is encrypted."""
+    return keys_path(path).is_file()
+
+
+def read_keyring(path: Path) -> Keyring:
+    """Raises Refusal when it cannot be read."""
+    try:
+        return Keyring.from_bytes(keys_path(path).read_bytes())
+    except OSError as error:
+        raise Refusal(f"读不出密钥文件“{keys_path(path).name}”，它应和台账文件放在一起；也可以从备份里取回。") from error
+
+
+def write_keyring(path: Path, keyring: Keyring) -> None:
+    """Replaces the key file; the one before stays as ``.keys.old`` until the next change. Raises Refusal."""
+    place = keys_path(path)
+    part, old = place.with_name(place.name + ".part"), place.with_name(place.name + ".old")
+    try:
+        with part.open("wb") as writing:
+            writing.write(keyring.to_bytes())
+            writing.flush()
+            os.fsync(writing.fileno())
+        if place.exists():
+            old.write_bytes(place.read_bytes())
+        os.replace(part, place)
+        sync_folder(place.parent)
+    except OSError as error:
+        raise Refusal(f"不能写入密钥文件“{place.name}”：{error.strerror or error}。密码没有改变。") from error
+
+
+def open_keys(path: Path, password: str | None, code: str | None) -> Keys | None:
+    """The keys of a file, None for one without a password. Raises NeedsPassword or WrongPassword."""
+    if not has_password(path):
+        return None
+    if password is None and code is None:
+        raise NeedsPassword(f"“{path.name}”设有密码，请输入密码。")
+    keyring = read_keyring(path)
+    return keyring.unlock_with_code(code) if code is not None else keyring.unlock(password or "")
