@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from db import journal, wording
 from db.checks.finding import Finding, Scope
-from db.figures import MEASURES, Figure, evaluate
+from db.figures import Figure, evaluate, find
 from db.figures.stored import differences
 from db.periods import Period
 from db.reports import finals_of, stored_figures
@@ -21,15 +21,17 @@ def reports(scope: Scope) -> Iterator[Finding]:
         if period.end < scope.period.start or period.start > scope.period.end:
             continue
         for one in differences(scope.session, report):
+            measure = find(one.figure_id)
+            assert measure is not None  # only figures that are still known are compared
             yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{one.then}，按现在的记录是{one.now}，请核对。",
-                          MEASURES[one.figure_id].ledger.key, one.come or one.gone, True)
+                          measure.ledger.key, one.come or one.gone, True)
     quarters = {report.period_code: stored_figures(report) for report in finals if report.kind == "quarterly"}
     if scope.period.kind == "year" and len(quarters) == 4:
         yield from _sums(scope, list(quarters.values()))
 
 
 def _sums(scope: Scope, quarters: list[dict[str, dict]]) -> Iterator[Finding]:
-    shared = [one for one in set.intersection(*map(set, quarters)) if one in MEASURES and MEASURES[one].additive]
+    shared = [one for one in set.intersection(*map(set, quarters)) if (measure := find(one)) is not None and measure.additive]
     for one, figure in evaluate(scope.session, scope.period, shared).items():
         together = sum(quarter[one]["value"] or 0 for quarter in quarters)
         if together != figure.value:

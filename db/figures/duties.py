@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.sql import ColumnElement
 
-from db.figures.measure import END, YEAR, Count, Distinct, Groups, Measure, OfYear, Rate, is_
+from db.figures.measure import END, YEAR, Count, Distinct, During, Groups, Measure, OfYear, Rate, is_
 from db.ledgers.duty import DUTIES, DUTY_ITEMS, DUTY_LISTS, PLEDGES, Duty, DutyItem, DutyList, Pledge
 
 
@@ -26,6 +26,8 @@ MEASURES = (
             Rate(Pledge.signed_on <= END), None, OfYear(Pledge.year), part_unit="份"),
     Measure("Q001", "责任书签订数", PLEDGES, "份", "报告期所在年度的责任书中，截至期末已签订的份数", Count(),
             Pledge.signed_on <= END, OfYear(Pledge.year)),
+    Measure("F135", "个人承诺书", PLEDGES, "份", "签订日期在报告期内、层级为个人承诺书的责任书", Count(), is_(Pledge.level, "commitment"),
+            During(Pledge.signed_on)),
     Measure("Q002", "应办责任事项", DUTY_ITEMS, "项", "完成时限在报告期内的应办事项，注明不适用的不计", Count(), _counts),
     Measure("Q003", "已办责任事项", DUTY_ITEMS, "项", "完成时限在报告期内、已凭佐证办结的应办事项", Count(), _counts & _done),
     Measure("Q004", "责任事项办结率", DUTY_ITEMS, "%", "完成时限在报告期内的应办事项中已办结的占比，注明不适用的不计",

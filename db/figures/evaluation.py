@@ -16,13 +16,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from db import wording
+from db.fields import Choice
+from db.figures.actors import acted, has_actor
 from db.figures.figure import Figure, Part, split
-from db.figures.measure import Distinct, Groups, Measure, MostDays, Rate, Share, Sum, binds, days_between
+from db.figures.measure import Average, Distinct, Groups, Measure, MostDays, Rate, Share, Sum, binds, days_between
 from db.periods import Period
 from db.record import VocabularyTerm
 from db.settings import read_setting
 
-Labels = Callable[[str, str], str]
+Labels = Callable[[Measure, str], str]
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,17 @@ class Change:
         return ""
 
 
-def count(session: Session, measures: Iterable[Measure], period: Period) -> dict[str, Figure]:
-    """Every measure's figure, by id and in the order given. Voided records never count."""
+def count(session: Session, measures: Iterable[Measure], period: Period, actor_id: int | None = None) -> dict[str, Figure]:
+    """Every measure's figure, by id and in the order given. Voided records never count.
+
+    With ``actor_id`` only records in which this person acted count, and measures of ledgers without an actor are left out.
+    """
     wanted, values = tuple(measures), binds(period)
+    if actor_id is not None:
+        wanted, values = tuple(measure for measure in wanted if has_actor(measure.ledger)), values | {"actor": actor_id}
     least, labels = read_setting(session, "small_group"), _labels(session, wanted)
     found: dict[str, Figure] = {}
-    for family, statement in _statements(wanted):
+    for family, statement in _statements(wanted, actor_id is not None):
         rows = session.execute(statement, values).all()
         if isinstance(family[0].how, Groups):
             found[family[0].id] = _groups(family[0], period, rows, labels, least)
@@ -56,7 +63,7 @@ def count(session: Session, measures: Iterable[Measure], period: Period) -> dict
 
 
 @lru_cache(maxsize=64)
-def _statements(measures: tuple[Measure, ...]) -> list[tuple[tuple[Measure, ...], Select[Any]]]:
+def _statements(measures: tuple[Measure, ...], by_actor: bool) -> list[tuple[tuple[Measure, ...], Select[Any]]]:
     """The families of measures over the same records, each with the statement that counts all of it."""
     together: dict[Any, list[Measure]] = {}
     for measure in measures:
@@ -65,15 +72,16 @@ def _statements(measures: tuple[Measure, ...]) -> list[tuple[tuple[Measure, ...]
     made = []
     for family in together.values():
         if isinstance(family[0].how, Groups):
-            made.append((tuple(family), _grouping(family[0])))
+            made.append((tuple(family), _grouping(family[0], by_actor)))
         else:
             columns = [column for measure in family for column in _columns(measure)]
-            made.append((tuple(family), select(*columns).where(*_records(family[0]))))
+            made.append((tuple(family), select(*columns).where(*_records(family[0], by_actor))))
     return made
 
 
-def _records(measure: Measure) -> list[ColumnElement[bool]]:
-    return [measure.ledger.model.voided_at.is_(None), measure.over.clause()]
+def _records(measure: Measure, by_actor: bool) -> list[ColumnElement[bool]]:
+    actor = [acted(measure.ledger)] if by_actor else []
+    return [measure.ledger.model.voided_at.is_(None), measure.over.clause(), *actor]
 
 
 def _columns(measure: Measure) -> list[ColumnElement[Any]]:
@@ -90,6 +98,9 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
         return [over(func.count(), how.hit), over(func.count(), miss), over(ids, how.hit), over(ids, miss)]
     if isinstance(how, Share):
         return [over(func.total(how.of)), over(func.total(how.over)), over(ids), null()]
+    if isinstance(how, Average):
+        known = how.of.is_not(None) & (how.weight > 0)
+        return [over(func.total(how.of * how.weight), known), over(func.total(how.weight), known), over(ids, known), null()]
     if isinstance(how, Distinct):
         filled = how.of.is_not(None) & (how.of != "")
         return [over(func.count(distinct(how.of)), filled), null(), over(ids, filled), null()]
@@ -99,12 +110,12 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
     return [over(func.total(how.of) if isinstance(how, Sum) else func.count()), null(), over(ids), null()]
 
 
-def _grouping(measure: Measure) -> Select[Any]:
+def _grouping(measure: Measure, by_actor: bool) -> Select[Any]:
     """Rows (code, value, ids), one for each term met."""
     how, key = measure.how, measure.ledger.model.id
     assert isinstance(how, Groups)
     value = func.total(how.sum_of) if how.sum_of is not None else func.count()
-    filled = [*_records(measure), how.by.is_not(None), how.by != ""]
+    filled = [*_records(measure, by_actor), how.by.is_not(None), how.by != ""]
     if measure.where is not None:
         filled.append(measure.where)
     if how.several:  # ",a,b," taken apart into one row for each term
@@ -123,6 +134,8 @@ def _figure(measure: Measure, period: Period, row: Row[Any] | tuple[Any, ...]) -
         return _rate(measure, period, first, first + second, ",".join(part for part in (ids, other) if part), parts)
     if isinstance(measure.how, Share):
         return _rate(measure, period, int(first), int(second), ids or "")
+    if isinstance(measure.how, Average):
+        return _make(measure, period, int(first) // int(second) if second else None, ids or "")
     return _make(measure, period, int(first) if first is not None else None, ids or "")
 
 
@@ -133,10 +146,10 @@ def _rate(measure: Measure, period: Period, hits: int, total: int, ids: str, par
 def _groups(measure: Measure, period: Period, rows: Iterable[Any], labels: Labels, least: int) -> Figure:
     how = measure.how
     assert isinstance(how, Groups)
-    vocabulary, unit = _vocabulary(measure), measure.part_unit or measure.unit
-    parts = [Part(code, labels(vocabulary, code), int(number), wording.exact(int(number), unit), ids)
+    unit = measure.part_unit or measure.unit
+    parts = [Part(str(code), labels(measure, str(code)), int(number), wording.exact(int(number), unit), ids)
              for code, number, ids in rows]
-    parts.sort(key=lambda part: (-part.value, part.code))
+    parts.sort(key=lambda part: (-part.value, part.code) if measure.grouped_field else (0, part.code))
     ids = ",".join(part.ids for part in parts)
     if how.several:
         ids = ",".join(map(str, sorted(set(split(ids)))))
@@ -153,18 +166,27 @@ def _merged(parts: list[Part], least: int, unit: str) -> list[Part]:
     return [part for part in parts if part.value >= least] + [rest]
 
 
-def _vocabulary(measure: Measure) -> str:
-    """The vocabulary of a grouping's terms; "" when the field is plain text."""
-    return getattr(measure.ledger.field(measure.how.by), "vocabulary", "") if isinstance(measure.how, Groups) else ""
-
-
 def _labels(session: Session, measures: Iterable[Measure]) -> Labels:
-    """(vocabulary, code) → label, for all groupings in one query; a code without a term stands for itself."""
+    """(measure, code) → label, for all groupings in one query; a code without a term stands for itself."""
     vocabularies = {_vocabulary(measure) for measure in measures} - {""}
     known = {} if not vocabularies else {(row[0], row[1]): row[2] for row in session.execute(
         select(VocabularyTerm.vocabulary, VocabularyTerm.code, VocabularyTerm.label)
         .where(VocabularyTerm.vocabulary.in_(vocabularies)))}
-    return lambda vocabulary, code: known.get((vocabulary, code), code)
+
+    def label(measure: Measure, code: str) -> str:
+        field = measure.grouped_field
+        if field is None:
+            return f"{code}年"  # the only thing groups are worked out by
+        if isinstance(field, Choice):
+            return field.display(code)
+        return known.get((_vocabulary(measure), code), code)
+
+    return label
+
+
+def _vocabulary(measure: Measure) -> str:
+    """The vocabulary of a grouping's terms; "" when there is none."""
+    return getattr(measure.grouped_field, "vocabulary", "")
 
 
 def _make(measure: Measure, period: Period, value: int | float | None, ids: str, parts: tuple[Part, ...] = (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 
 from db.figures.measure import Count, Groups, Measure, MostDays, Rate, is_
 from db.ledgers.incident import INCIDENTS, Incident
@@ -22,7 +22,7 @@ MEASURES = (
             private=True, part_unit="起"),
     Measure("F028", "舆情办结率", INCIDENTS, "%", "发现时间在报告期内的网络舆情和咨询中已办结的占比", Rate(_done), _online, part_unit="起"),
     Measure("F024", "四环节完成率", INCIDENTS, "%", "发现时间在报告期内的网络舆情和咨询中，研判、处置、回复时间都已登记的占比", Rate(_stamped),
-            _online, part_unit="起"),
+            _online, part_unit="起", also=("F092", "F165")),
     Measure("F029", "形成负面炒作", INCIDENTS, "起", "发现时间在报告期内、登记形成负面炒作的网络舆情和咨询", Count(),
             _online & Incident.hyped.is_(True)),
     Measure("F091", "引发次生舆情", INCIDENTS, "起", "发现时间在报告期内、登记引发次生舆情的网络舆情和咨询", Count(),
@@ -37,6 +37,8 @@ MEASURES = (
     Measure("Q453", "投诉与纠纷办结率", INCIDENTS, "%", "发现时间在报告期内的投诉、纠纷、信访中已办结的占比", Rate(_done), _complaint, part_unit="例"),
     Measure("F215", "沟通原因占比", INCIDENTS, "%", "发现时间在报告期内的投诉、纠纷、信访中，涉及医患沟通的占比", Rate(is_(Incident.category, "talk")),
             _complaint, part_unit="例"),
+    Measure("F214", "投诉与纠纷逐年数", INCIDENTS, "个年度", "发现时间在报告期内的投诉、纠纷、信访，按发现年份分组",
+            Groups(func.strftime("%Y", Incident.found_at)), _complaint, part_unit="例"),
     Measure("F216", "投诉与纠纷涉及方面", INCIDENTS, "类", "发现时间在报告期内的投诉、纠纷、信访，按涉及方面分组", Groups(Incident.category),
             _complaint, private=True, part_unit="例"),
 )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
 from db import wording
+from db.fields import Field
 from db.ledger import Ledger
 from db.periods import Period
 
@@ -85,17 +86,20 @@ class Count:
 
 @dataclass(frozen=True)
 class Sum:
-    """The total of a number field, or of a number worked out for each record."""
+    """The total of a number field, or of a number worked out for each record.
+
+    Not ``additive`` when a record belongs to a whole period and to none of its parts.
+    """
 
     of: ColumnElement[Any] | InstrumentedAttribute[Any]
-    additive = True
+    additive: bool = True
 
 
 @dataclass(frozen=True)
 class Distinct:
-    """How many different values of a field (blank ones left out)."""
+    """How many different values of a field (blank ones left out), or of something worked out for each record."""
 
-    of: InstrumentedAttribute[Any]
+    of: ColumnElement[Any] | InstrumentedAttribute[Any]
     additive = False
 
 
@@ -117,6 +121,15 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Average:
+    """The mean of a number field over the people (``weight``) each record stands for, floored to a whole number."""
+
+    of: InstrumentedAttribute[Any]
+    weight: InstrumentedAttribute[Any]
+    additive = False
+
+
+@dataclass(frozen=True)
 class MostDays:
     """The largest number of days between two dates of a record; records without both are left out."""
 
@@ -129,16 +142,17 @@ class MostDays:
 class Groups:
     """Records (or the total of ``sum_of``) by the terms of a vocabulary field; the value is the number of terms met.
 
-    ``several`` for fields that hold more than one term.
+    ``several`` for fields that hold more than one term. ``by`` may also be worked out for each record (its year): such
+    groups stand in their own order, the others largest first.
     """
 
-    by: InstrumentedAttribute[Any]
+    by: ColumnElement[Any] | InstrumentedAttribute[Any]
     sum_of: InstrumentedAttribute[Any] | None = None
     several: bool = False
     additive = False
 
 
-Aggregate = Count | Sum | Distinct | Rate | Share | MostDays | Groups
+Aggregate = Count | Sum | Distinct | Rate | Share | Average | MostDays | Groups
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +160,8 @@ class Measure:
     """One figure's definition.
 
     ``id`` is the row of the researched figures catalogue (F…) or our own (Q…); ``also`` are rows that mean the same.
-    ``rule`` is the counting rule in words a superior office understands. ``approximate`` is said with 余.
-    ``private`` merges small groups (domain.md section 5, P-12). ``span`` defaults to the ledger's own date.
+    ``rule`` is the counting rule in words a superior office understands. ``approximate`` is said with 余, ``passed`` as a
+    threshold passed (突破8万人). ``private`` merges small groups (domain.md section 5, P-12). ``span`` defaults to the ledger's own date.
     """
 
     id: str
@@ -160,6 +174,7 @@ class Measure:
     span: Span | None = None
     also: tuple[str, ...] = ()
     approximate: bool = False
+    passed: bool = False
     private: bool = False
     part_unit: str = ""
 
@@ -181,7 +196,15 @@ class Measure:
             return wording.percent(hits, total)
         if isinstance(self.how, MostDays):
             return wording.within_days(int(value))
-        return (wording.about if self.approximate else wording.exact)(int(value), self.unit)
+        say = wording.passed if self.passed else wording.about if self.approximate else wording.exact
+        return say(int(value), self.unit)
+
+    @property
+    def grouped_field(self) -> Field | None:
+        """The field whose terms name the groups; None when there are no groups or they are worked out."""
+        if isinstance(self.how, Groups) and isinstance(self.how.by, InstrumentedAttribute):
+            return self.ledger.field(self.how.by)
+        return None
 
 
 def days_between(first: Any, last: Any) -> ColumnElement[int]:

@@ -14,6 +14,8 @@ MEASURES = (
             Meeting.judgement.is_(True) | is_(Meeting.kind, "judgement"), also=("F231",)),
     Measure("F252", "情况通报", MEETINGS, "次", "会议日期在报告期内、类别为情况通报会的会议", Count(), is_(Meeting.kind, "bulletin")),
     Measure("F155", "民主生活会", MEETINGS, "次", "会议日期在报告期内、类别为民主生活会的会议", Count(), is_(Meeting.kind, "democratic")),
+    Measure("Q105", "组织生活会", MEETINGS, "次", "会议日期在报告期内、类别为组织生活会的会议", Count(), is_(Meeting.kind, "life")),
+    Measure("F154", "“三重一大”集体决策", MEETINGS, "次", "会议日期在报告期内、类别为“三重一大”决策会的会议", Count(), is_(Meeting.kind, "major")),
     Measure("F172", "传达学习会", MEETINGS, "次", "会议日期在报告期内、类别为传达学习会的会议", Count(), is_(Meeting.kind, "convey")),
     Measure("F253", "领导小组专题会议", MEETINGS, "次", "会议日期在报告期内、类别为领导小组会且标明意识形态专题的会议", Count(),
             is_(Meeting.kind, "group") & _topic),
