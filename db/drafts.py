@@ -1,4 +1,4 @@
-"""Drafts: what was typed into a form and not yet saved. Kept in the file, so that it survives a crash; never journalled.
+"""Drafts: what was typed into a form and not yet saved. Kept in the file, survives a crash, is never journalled.
 
 A draft holds what stands in the form's fields as JSON (text as typed, also when it cannot be read as a value yet).
 There is one per record, and one for a ledger's new record (``record_id`` 0).

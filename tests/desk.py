@@ -30,7 +30,9 @@ BESIDES: dict[str, dict[str, Any]] = {
 
 def sample(workspace: Workspace, ledger: Ledger) -> dict[str, Any]:
     """Values that can be saved: the required fields of the ledger and its day; linked records are made first."""
-    wanted = [field for field in ledger.fields if not field.readonly and (field.required or field in (ledger.day_field,))]
+    wanted = [
+        field for field in ledger.fields if not field.readonly and (field.required or field in (ledger.day_field,))
+    ]
     if ledger.parent is not None and ledger.field(ledger.parent) not in wanted:
         wanted.append(ledger.field(ledger.parent))
     return {field.name: _value(workspace, field) for field in wanted} | BESIDES.get(ledger.key, {})

@@ -30,7 +30,9 @@ def test_a_newer_draft_takes_the_place_of_the_older_one(workspace: Workspace) ->
         with workspace.scratch() as session:
             save_draft(session, "talk", 7, 3, {"content": text}, AT)
     with workspace.read() as session:
-        assert [(draft.record_id, draft.revision, draft.typed["content"]) for draft in drafts_of(session, "talk")] == [(7, 3, "二")]
+        assert [(draft.record_id, draft.revision, draft.typed["content"]) for draft in drafts_of(session, "talk")] == [
+            (7, 3, "二")
+        ]
 
 
 def test_a_dropped_draft_is_gone_and_dropping_twice_is_fine(workspace: Workspace) -> None:

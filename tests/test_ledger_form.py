@@ -66,8 +66,9 @@ def field_of(kind: type[Field]) -> Field:
 
 
 @pytest.mark.parametrize("kind", FIELD_TYPES)
-def test_every_field_type_has_an_editor_that_gives_back_what_it_was_given(kind: type[Field], state: State, workspace: Workspace,
-                                                                          hospital: dict[str, int], qtbot: Any) -> None:
+def test_every_field_type_has_an_editor_that_gives_back_what_it_was_given(
+    kind: type[Field], state: State, workspace: Workspace, hospital: dict[str, int], qtbot: Any
+) -> None:
     assert kind in EDITORS
     field = field_of(kind)
     editor = editor_for(field, Lookup(state))
@@ -91,7 +92,9 @@ def sample_of(workspace: Workspace, field: Field) -> Any:
 
 @pytest.mark.parametrize(("typed", "day"), [("2025年3月5日", date(2025, 3, 5)), ("20250305", date(2025, 3, 5)),
                                             ("昨天", date.today() - timedelta(days=1))])
-def test_a_day_is_read_as_people_type_it_and_then_shown_in_full(typed: str, day: date, state: State, qtbot: Any) -> None:
+def test_a_day_is_read_as_people_type_it_and_then_shown_in_full(
+    typed: str, day: date, state: State, qtbot: Any
+) -> None:
     editor = DayEditor(Day("日期", name="day"), Lookup(state))
     qtbot.addWidget(editor)
     write(editor.line, typed)
@@ -126,7 +129,9 @@ def test_a_day_can_be_picked_from_the_calendar(meeting: LedgerForm, qtbot: Any) 
     assert meeting.is_dirty
 
 
-def test_typing_narrows_the_choices_and_enter_takes_the_first(meeting: LedgerForm, hospital: dict[str, int], qtbot: Any) -> None:
+def test_typing_narrows_the_choices_and_enter_takes_the_first(
+    meeting: LedgerForm, hospital: dict[str, int], qtbot: Any
+) -> None:
     picker = meeting.editors["host_id"].picker
     picker.setFocus()
     write(picker, "赵")
@@ -197,7 +202,9 @@ def test_a_record_of_every_ledger_is_saved_as_filled_in(key: str, open_form: Any
     record_id = form.save()
     assert record_id is not None, {name: editor.problem for name, editor in form.editors.items() if editor.problem}
     saved = values(workspace, key, record_id)
-    assert {name: saved[name] for name in wanted if name in form.editors} == {name: wanted[name] for name in wanted if name in form.editors}
+    assert {name: saved[name] for name in wanted if name in form.editors} == {
+        name: wanted[name] for name in wanted if name in form.editors
+    }
     assert not form.is_dirty
 
 
@@ -226,7 +233,14 @@ def test_a_rule_over_several_fields_speaks_under_the_field_it_names(meeting: Led
 def test_a_problem_in_a_folded_section_unfolds_it(open_form: Any, hospital: dict[str, int]) -> None:
     form = open_form("talk")
     form.start_new()
-    fill(form, held_on=TODAY, content="谈了工作", names="内科职工", speaker_id=hospital["林书记"], trigger_on=TODAY + timedelta(days=3))
+    fill(
+        form,
+        held_on=TODAY,
+        content="谈了工作",
+        names="内科职工",
+        speaker_id=hospital["林书记"],
+        trigger_on=TODAY + timedelta(days=3),
+    )
     part = next(part for part in form._sections if part.isAncestorOf(form.editors["trigger_on"]))
     assert part.folded
     assert form.save() is None
@@ -253,7 +267,9 @@ def test_a_required_field_is_marked(meeting: LedgerForm) -> None:
 # -- drafts ------------------------------------------------------------------------------------------------------------
 
 
-def test_what_was_typed_survives_a_crash_even_where_it_cannot_be_read(meeting: LedgerForm, open_form: Any, workspace: Workspace, qtbot: Any) -> None:
+def test_what_was_typed_survives_a_crash_even_where_it_cannot_be_read(
+    meeting: LedgerForm, open_form: Any, workspace: Workspace, qtbot: Any
+) -> None:
     write(meeting.editors["topic"].input, "研究意识形态工作")
     meeting.editors["day"].input.setText("3.5x")
     qtbot.waitUntil(lambda: bool(kept_drafts(workspace, meeting.ledger)), timeout=3000)
@@ -290,7 +306,9 @@ def test_a_draft_says_when_the_record_was_changed_after_it(open_form: Any, works
     assert form.editors["topic"].value() == "草稿里的议题"
 
 
-def test_escape_asks_before_it_throws_typed_text_away(meeting: LedgerForm, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_escape_asks_before_it_throws_typed_text_away(
+    meeting: LedgerForm, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(meeting, topic="写了一半")
     asked = answer(monkeypatch, "question_no")
     qtbot.keyClick(meeting.editors["topic"].input, Qt.Key.Key_Escape)
@@ -333,7 +351,9 @@ def test_a_record_changed_elsewhere_shows_both_versions(button: str, kept: str, 
     assert not form.is_dirty
 
 
-def test_a_stale_record_can_be_left_as_it_is_for_now(open_form: Any, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stale_record_can_be_left_as_it_is_for_now(
+    open_form: Any, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_id = put(workspace, LEDGERS["meeting"])
     form = open_form("meeting")
     form.open_record(record_id)
@@ -358,7 +378,9 @@ def test_leaving_a_changed_form_asks(button: str, leaves: bool, saved: str, open
     assert form.is_dirty is not leaves
 
 
-def test_what_actions_filled_in_is_shown_below(open_form: Any, workspace: Workspace, act: Any, hospital: dict[str, int]) -> None:
+def test_what_actions_filled_in_is_shown_below(
+    open_form: Any, workspace: Workspace, act: Any, hospital: dict[str, int]
+) -> None:
     record_id = put(workspace, LEDGERS["problem"], person_id=hospital["赵主任"])
     act("problem", record_id, "start", day=TODAY)
     form = open_form("problem")

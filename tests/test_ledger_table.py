@@ -36,8 +36,16 @@ def meetings(workspace: Workspace) -> Callable[[int], list[int]]:
 
     def add(count: int) -> list[int]:
         with workspace.transaction("新增会议") as session:
-            made = [MEETINGS.model(number=f"HY-{number:04d}", day=FIRST + timedelta(days=number), kind="party", topic=f"第{number}次会议",
-                                   attended=number % 7) for number in range(count)]
+            made = [
+                MEETINGS.model(
+                    number=f"HY-{number:04d}",
+                    day=FIRST + timedelta(days=number),
+                    kind="party",
+                    topic=f"第{number}次会议",
+                    attended=number % 7,
+                )
+                for number in range(count)
+            ]
             session.add_all(made)
             session.flush()
             return [one.id for one in made]
@@ -72,7 +80,9 @@ def test_the_model_keeps_qts_contract(state: State, meetings: Any, qtmodeltester
 
 
 @pytest.mark.parametrize("key", LEDGERS)
-def test_every_ledger_has_a_table_that_shows_its_records(key: str, state: State, workspace: Workspace, tmp_path: Path, qtbot: Any) -> None:
+def test_every_ledger_has_a_table_that_shows_its_records(
+    key: str, state: State, workspace: Workspace, tmp_path: Path, qtbot: Any
+) -> None:
     ledger = LEDGERS[key]
     if not ledger.sections:
         pytest.skip("written by the program only")
@@ -89,7 +99,9 @@ def test_every_ledger_has_a_table_that_shows_its_records(key: str, state: State,
         assert model.rowCount() == 1 and model.id_at(0) is not None
 
 
-def test_the_newest_record_stands_first_and_the_number_of_rows_is_told(table: LedgerTable, meetings: Any, qtbot: Any) -> None:
+def test_the_newest_record_stands_first_and_the_number_of_rows_is_told(
+    table: LedgerTable, meetings: Any, qtbot: Any
+) -> None:
     meetings(5)
     with qtbot.waitSignal(table.ledger_model.loaded) as loaded:
         table.reload()
@@ -122,12 +134,18 @@ def test_a_click_on_a_heading_sorts_and_a_third_click_goes_back(table: LedgerTab
     meetings(9)
     table.reload()
     table.horizontalHeader().setSortIndicator(column("attended"), Qt.SortOrder.AscendingOrder)
-    assert shown(table.ledger_model, "attended") == ["0人", "0人", "1人"] or shown(table.ledger_model, "attended") == ["0", "0", "1"]
+    assert shown(table.ledger_model, "attended") == ["0人", "0人", "1人"] or shown(table.ledger_model, "attended") == [
+        "0",
+        "0",
+        "1",
+    ]
     table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     assert shown(table.ledger_model, "topic", 1) == ["第8次会议"]
 
 
-def test_columns_keep_width_order_visibility_and_sorting(state: State, meetings: Any, tmp_path: Path, qtbot: Any) -> None:
+def test_columns_keep_width_order_visibility_and_sorting(
+    state: State, meetings: Any, tmp_path: Path, qtbot: Any
+) -> None:
     meetings(3)
     first = LedgerTable(state, MEETINGS, memory(tmp_path))
     qtbot.addWidget(first)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any
 
@@ -41,10 +42,24 @@ def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: dat
         title = workspace.words(session).linked(ledger.key, record_id)
         computed = {}
         for derived in ledger.derived:
-            query = select(derived.expression(today or date.today())).select_from(ledger.model).where(ledger.model.id == record_id)
+            query = (
+                select(derived.expression(today or date.today()))
+                .select_from(ledger.model)
+                .where(ledger.model.id == record_id)
+            )
             computed[derived.name] = session.scalar(query)
-        return RecordView(record.id, record.number, record.revision, title, records.values_of(ledger, record), record.created_at,
-                          record.changed_at, record.voided_at is not None, tuple(records.actions_for(ledger, record)), computed)
+        return RecordView(
+            record.id,
+            record.number,
+            record.revision,
+            title,
+            records.values_of(ledger, record),
+            record.created_at,
+            record.changed_at,
+            record.voided_at is not None,
+            tuple(records.actions_for(ledger, record)),
+            computed,
+        )
 
 
 def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], record_id: int | None = None,
@@ -60,7 +75,11 @@ def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], re
 def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
     """Moves records into the recycle bin and returns the step's label."""
     with workspace.read() as session:
-        label = f"删除{_name(session, ledger, record_ids[0])}" if len(record_ids) == 1 else f"删除{ledger.title} {len(record_ids)} 条"
+        label = (
+            f"删除{_name(session, ledger, record_ids[0])}"
+            if len(record_ids) == 1
+            else f"删除{ledger.title} {len(record_ids)} 条"
+        )
     with workspace.transaction(label) as session:
         for record_id in record_ids:
             records.void(session, ledger, record_id)
@@ -70,15 +89,25 @@ def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) ->
 def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
     """Takes records out of the recycle bin and returns the step's label."""
     with workspace.read() as session:
-        label = f"恢复{_name(session, ledger, record_ids[0])}" if len(record_ids) == 1 else f"恢复{ledger.title} {len(record_ids)} 条"
+        label = (
+            f"恢复{_name(session, ledger, record_ids[0])}"
+            if len(record_ids) == 1
+            else f"恢复{ledger.title} {len(record_ids)} 条"
+        )
     with workspace.transaction(label) as session:
         for record_id in record_ids:
             records.restore(session, ledger, record_id)
     return label
 
 
-def perform_action(workspace: Workspace, ledger: Ledger, record_id: int, action: Action, answers: dict[str, Any] | None = None,
-                   today: date | None = None) -> str | None:
+def perform_action(
+    workspace: Workspace,
+    ledger: Ledger,
+    record_id: int,
+    action: Action,
+    answers: dict[str, Any] | None = None,
+    today: date | None = None,
+) -> str | None:
     """Takes one step of a state machine. Raises Refusal at a gate; returns a sentence to show or None."""
     with workspace.read() as session:
         label = f"{action.label}：{_name(session, ledger, record_id)}"
@@ -86,7 +115,9 @@ def perform_action(workspace: Workspace, ledger: Ledger, record_id: int, action:
         return records.act(session, ledger, records.get(session, ledger, record_id), action, answers, today)
 
 
-def restore_value(workspace: Workspace, ledger: Ledger, record_id: int, attribute: str, value: Any, today: date | None = None) -> None:
+def restore_value(
+    workspace: Workspace, ledger: Ledger, record_id: int, attribute: str, value: Any, today: date | None = None
+) -> None:
     """Puts an earlier value of one field back, with all checks. Raises Refusal."""
     with workspace.read() as session:
         label = f"恢复“{ledger.field(attribute).label}”：{_name(session, ledger, record_id)}"

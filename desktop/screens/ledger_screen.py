@@ -1,7 +1,7 @@
-"""The screen every ledger gets: list on the left, record on the right, one toolbar; all of it from the ledger's definition.
+"""The screen every ledger gets, made from its definition: list on the left, record on the right, one toolbar.
 
-To give a ledger something of its own: subclass and override ``build_record`` (other panes), ``build_tools`` (more buttons) or
-``bound`` (only some of the records), then name the class in ``desktop.screens.SCREENS``.
+To give a ledger something of its own: subclass and override ``build_record`` (other panes), ``build_tools`` (more
+buttons) or ``bound`` (only some records), then name the class in ``desktop.screens.SCREENS``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class LedgerScreen(QWidget):
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None, settings: QSettings | None = None):
         super().__init__(parent)
         self.state, self.ledger = state, ledger
-        self.settings = settings if settings is not None else QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        self.settings = settings or QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self._target: Target | None = None
         self._outdated = True
         self._drafts_offered = False
@@ -97,7 +97,7 @@ class LedgerScreen(QWidget):
     # -- what the window calls ---------------------------------------------------------------------------------------
 
     def show_target(self, target: Target) -> None:
-        """Shows a place: a record, some records, what a filter leaves. The note above the list leads back to everything."""
+        """Shows a record, some records, or what a filter leaves. The note above the list leads back to everything."""
         if not self.may_leave():
             return
         narrowed = target.ids is not None or bool(target.filters) or target.period is not None
@@ -131,7 +131,7 @@ class LedgerScreen(QWidget):
 
     @Slot()
     def new_record(self, values: dict[str, Any] | None = None) -> None:
-        """An empty form with the usual values, overlaid with ``values``; a new record left unfinished is offered first."""
+        """An empty form with the usual values, then ``values``; a new record left unfinished is offered first."""
         if self.state.workspace is None or not self.may_leave():
             return
         left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
@@ -171,7 +171,8 @@ class LedgerScreen(QWidget):
             return
         values = read_record(self.form.lookup.workspace, self.ledger, source, self.state.today()).values
         fresh = {self.ledger.day.key} if self.ledger.day is not None else set()
-        kept = {name: value for name, value in values.items() if not self.ledger.field(name).readonly and name not in fresh}
+        fresh |= {field.name for field in self.ledger.fields if field.readonly}
+        kept = {name: value for name, value in values.items() if name not in fresh}
         self.tools.recycled.setChecked(False)
         self.side.setCurrentWidget(self.record)
         self.form.start_new(initial(self.ledger) | kept)
@@ -404,9 +405,10 @@ class LedgerScreen(QWidget):
 
     def _connect(self) -> None:
         tools = self.tools
-        for action, slot in ((tools.new, self.new_record), (tools.save, self.save), (tools.copy, self.copy_previous),
-                             (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._hand_over),
-                             (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
+        for action, slot in (
+            (tools.new, self.new_record), (tools.save, self.save), (tools.copy, self.copy_previous),
+            (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._hand_over),
+            (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
             action.triggered.connect(slot)
         tools.recycled.toggled.connect(self._recycle)
         self.filters.changed.connect(self._reload)

@@ -1,4 +1,4 @@
-"""A few fields asked for before a step is taken. A gate's refusal stands in the dialog, and nothing typed is lost by it."""
+"""A few fields asked for before a step is taken. A gate's refusal stands in the dialog; nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.widgets.question import ask
 
 
 class AskDialog(QDialog):
-    """Asks ``fields`` (starting from ``values``) and hands the answers to ``perform``, which may raise Refusal or Invalid.
+    """Asks ``fields`` (starting from ``values``); ``perform`` gets the answers and may raise Refusal or Invalid.
 
     ``result`` is what ``perform`` returned once the dialog is accepted.
     """

@@ -121,7 +121,7 @@ class LinkEditor(ChooserEditor):
 
 
 class TermsEditor(Editor):
-    """Several terms: the list ticks and unticks, what is chosen stands below as small buttons that take it out again."""
+    """Several terms: the list ticks and unticks; what is chosen stands below as buttons that take it out again."""
 
     def __init__(self, field: Terms, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
@@ -201,7 +201,10 @@ class TermsEditor(Editor):
         for code in self._codes:
             chip = QPushButton(f"{labels.get(code, code)}  ✕", self._chips)
             chip.setProperty("code", code)
-            chip.setStyleSheet(f"padding: 1px 8px; min-height: 14px; background: {theme.ACCENT_SOFT}; border: 1px solid {theme.LINE}; border-radius: 3px;")
+            chip.setStyleSheet(
+                f"padding: 1px 8px; min-height: 14px; background: {theme.ACCENT_SOFT};"
+                f"border: 1px solid {theme.LINE}; border-radius: 3px;"
+            )
             chip.setObjectName(f"chip_{self.field.name}_{code}")
             chip.setAccessibleName(f"去掉“{labels.get(code, code)}”")
             chip.clicked.connect(self._take_out)

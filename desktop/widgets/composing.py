@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 
 class ComposingLine(QLineEdit):
-    """``settled`` follows typing, pasting and clearing, but only once no composition is open. ``put`` sets text silently."""
+    """``settled`` follows typing, pasting and clearing once no composition is open. ``put`` sets text silently."""
 
     settled = Signal(str)
 

@@ -25,7 +25,7 @@ class DraftNote(NoteBar):
         self.pressed.connect(self._answered)
 
     def found(self) -> list[TypedDraft]:
-        """The ledger's drafts, newest first; those of parts begun under a record come back in that record's own dialog."""
+        """The ledger's drafts, newest first; those of parts of a record come back in that record's own dialog."""
         workspace = self._state.workspace
         if workspace is None:
             return []
@@ -39,7 +39,12 @@ class DraftNote(NoteBar):
             return
         draft = found[0]
         what = "一条新记录" if draft.record_id is None else Lookup(self._state).title(self._ledger.key, draft.record_id)
-        self.say(f"上次有没保存完的内容：{what}（{draft.saved_at:%Y-%m-%d %H:%M}）。", "warn", ("draft_resume", "接着填"), ("draft_drop", "不要了"))
+        self.say(
+            f"上次有没保存完的内容：{what}（{draft.saved_at:%Y-%m-%d %H:%M}）。",
+            "warn",
+            ("draft_resume", "接着填"),
+            ("draft_drop", "不要了"),
+        )
 
     def forget(self, draft: TypedDraft) -> None:
         """Drops a draft and offers the next one."""

@@ -1,4 +1,4 @@
-"""What every editor of a field has in common: the value, the text as typed, and the sentence under it when it is wrong."""
+"""What all editors of a field have in common: the value, the text as typed, the sentence under it when it is wrong."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from db.fields import Field
 from desktop.widgets import theme
 from desktop.widgets.lookup import Lookup
 
-_WRONG = (f"QLineEdit {{ border: 1px solid {theme.tone('bad').text}; border-radius: 2px; padding: 3px 1px; background: {theme.SURFACE}; }}"
-          f"QPlainTextEdit {{ border: 1px solid {theme.tone('bad').text}; }}")
+_WRONG = (
+    f"QLineEdit {{ border: 1px solid {theme.tone('bad').text}; border-radius: 2px; padding: 3px 1px;"
+    f" background: {theme.SURFACE}; }}"
+    f"QPlainTextEdit {{ border: 1px solid {theme.tone('bad').text}; }}"
+)
 
 
 class Editor(QWidget):
-    """Edits one field. Subclasses make the input widget and answer ``value``, ``set_value``, ``typed`` and ``set_typed``.
+    """Edits one field. Subclasses make the input and answer ``value``, ``set_value``, ``typed`` and ``set_typed``.
 
-    ``edited`` follows every change by the clerk, ``left`` the focus leaving, ``moved_on`` the Enter key in a single line.
+    ``edited`` follows every change by the clerk, ``left`` the focus leaving, ``moved_on`` Enter in a single line.
     """
 
     edited = Signal()
@@ -69,7 +72,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def typed(self) -> Any:
-        """What stands in the editor as JSON can hold it, readable or not: for drafts and to see whether it was changed."""
+        """What stands in the editor, readable or not, as JSON can hold it: for drafts and to see what was changed."""
         raise NotImplementedError
 
     def set_typed(self, typed: Any) -> None:

@@ -10,7 +10,16 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QFrame, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.fields import Choice, Day, Field, Flag, Link, Moment, Number, Prose, Term, Terms, Text
@@ -126,7 +135,10 @@ class CalendarFrame(QFrame):
         weekend.setForeground(self.palette().text())  # Qt's red would say that something is wrong
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, weekend)
-        for name, icon, words in (("qt_calendar_prevmonth", "back", "上个月"), ("qt_calendar_nextmonth", "forward", "下个月")):
+        for name, icon, words in (
+            ("qt_calendar_prevmonth", "back", "上个月"),
+            ("qt_calendar_nextmonth", "forward", "下个月"),
+        ):
             button = self.calendar.findChild(QToolButton, name)  # Qt's own names; its icons are of another style
             if button is not None:
                 button.setIcon(theme.icon(icon, "#ffffff"))
@@ -176,7 +188,10 @@ class DayEditor(LineEditor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if (
+                event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+                and not event.modifiers() & Qt.KeyboardModifier.AltModifier
+            ):
                 self._step(1 if event.key() == Qt.Key.Key_Up else -1)
                 return True
             if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):

@@ -50,8 +50,12 @@ class EvidencePane(Pane):
 
     def refresh(self) -> None:
         found = proofs_of(self.lookup.workspace, self.ledger, self.view.id) if self.view is not None else []
-        self.table.fill([(one, [one.title, one.proof_day.isoformat() if one.proof_day else "", one.file_name, _size(one.size)])
-                         for one in found])
+        self.table.fill(
+            [
+                (one, [one.title, one.proof_day.isoformat() if one.proof_day else "", one.file_name, _size(one.size)])
+                for one in found
+            ]
+        )
         self.counted.emit(len(found))
         self._selected()
 
@@ -88,7 +92,15 @@ class EvidencePane(Pane):
         def change(answers: dict[str, Any]) -> None:
             change_proof(self.lookup.workspace, proof.id, answers["title"], answers["proof_day"])
 
-        return AskDialog("修改佐证材料", fields, self.lookup, change, "保存", {"title": proof.title, "proof_day": proof.proof_day}, parent=self)
+        return AskDialog(
+            "修改佐证材料",
+            fields,
+            self.lookup,
+            change,
+            "保存",
+            {"title": proof.title, "proof_day": proof.proof_day},
+            parent=self,
+        )
 
     @Slot()
     def change_current(self) -> None:

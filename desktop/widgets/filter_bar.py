@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 from sqlalchemy import select
@@ -36,7 +36,9 @@ class FilterBar(QWidget):
         self._ledger, self._lookup = ledger, lookup
         self.filters: dict[str, Any] = {}
         self._buttons: dict[str, QToolButton] = {}
-        self._fields = sorted((field for field in ledger.listed if _can_filter(field)), key=lambda field: _RANK[type(field)])
+        self._fields = sorted(
+            (field for field in ledger.listed if _can_filter(field)), key=lambda field: _RANK[type(field)]
+        )
         self.search = ComposingLine(self)
         self.search.setObjectName("search")
         self.search.setAccessibleName(f"搜索{ledger.title}")
@@ -69,7 +71,9 @@ class FilterBar(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._more_menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.more.setStyleSheet(_look(theme.SURFACE, theme.LINE, theme.INK) + "QToolButton::menu-indicator { image: none; }")
+        self.more.setStyleSheet(
+            _look(theme.SURFACE, theme.LINE, theme.INK) + "QToolButton::menu-indicator { image: none; }"
+        )
         self.more.setVisible(len(self._fields) > _AT_ONCE)
         self._flow.addWidget(self.more)
         self.clear_button = QPushButton("清除筛选", self._chips)
@@ -149,7 +153,9 @@ class FilterBar(QWidget):
             panel: FilterPanel = SpanPanel(self, field.label, self._lookup, self.filters.get(name, (None, None)))
         else:
             now = self.filters.get(name, set())
-            panel = TickPanel(self, field.label, self._options(field), now if isinstance(now, (set, frozenset)) else {now})
+            panel = TickPanel(
+                self, field.label, self._options(field), now if isinstance(now, (set, frozenset)) else {now}
+            )
         panel.setProperty("field", name)
         panel.wanted.connect(self._take)
         panel.drop_from(self._buttons[name])
@@ -221,7 +227,9 @@ class FilterBar(QWidget):
         button.setText(text if len(text) <= _SHOWN + len(field.label) else text[:_SHOWN + len(field.label)] + "…")
         button.setAccessibleName(f"按{field.label}筛选" + (f"，现在是{words}" if words else ""))
         button.setToolTip(text if words else f"按{field.label}筛选")
-        ground, edge, ink = (theme.ACCENT_SOFT, theme.ACCENT, theme.ACCENT) if words else (theme.SURFACE, theme.LINE, theme.INK)
+        ground, edge, ink = (
+            (theme.ACCENT_SOFT, theme.ACCENT, theme.ACCENT) if words else (theme.SURFACE, theme.LINE, theme.INK)
+        )
         button.setStyleSheet(_look(ground, edge, ink))
         self._chips.updateGeometry()
 
@@ -235,16 +243,23 @@ class FilterBar(QWidget):
         if isinstance(field, Flag):
             return "是" if condition else "否"
         labels = dict(self._options(field))
-        return "、".join(labels.get(value, str(value)) for value in sorted(condition, key=lambda value: list(labels).index(value)
-                                                                           if value in labels else len(labels)))
+        return "、".join(
+            labels.get(value, str(value))
+            for value in sorted(
+                condition, key=lambda value: list(labels).index(value) if value in labels else len(labels)
+            )
+        )
 
     def _say_count(self) -> None:
         self.count_label.setText(f"共 {self._total} 条" + (f"，已选 {self._selected} 条" if self._selected > 1 else ""))
 
 
 def _look(ground: str, edge: str, ink: str) -> str:
-    return (f"QToolButton {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; padding: 3px 6px; color: {ink}; }}"
-            f"QToolButton:focus {{ border: 1px solid {theme.ACCENT}; }}")
+    return (
+        f"QToolButton {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; padding: 3px 6px;"
+        f" color: {ink}; }}"
+        f"QToolButton:focus {{ border: 1px solid {theme.ACCENT}; }}"
+    )
 
 
 def _can_filter(field: Field) -> bool:

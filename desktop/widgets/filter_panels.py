@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.fields import Day
@@ -97,8 +107,12 @@ class SpanPanel(FilterPanel):
         year = Period.year(today.year)
         quick = QHBoxLayout()
         quick.setSpacing(theme.TIGHT)
-        for words, period in (("本月", Period.month(today.year, today.month)), ("本季度", Period.of("quarter", today)), ("今年", year),
-                              ("去年", year.previous())):
+        for words, period in (
+            ("本月", Period.month(today.year, today.month)),
+            ("本季度", Period.of("quarter", today)),
+            ("今年", year),
+            ("去年", year.previous()),
+        ):
             button = QPushButton(words, self)
             button.setObjectName(f"span_{period.code}")
             button.setProperty("period", period)

@@ -24,8 +24,11 @@ class FormSection(QWidget):
         self.header.setAutoRaise(True)
         self.header.setCheckable(True)
         self.header.setChecked(not folded)
-        self.header.setStyleSheet(f"QToolButton {{ border: 0; font-weight: bold; padding: 2px; color: {theme.ACCENT}; background: transparent; }}"
-                                  f"QToolButton:focus {{ border: 1px dotted {theme.ACCENT}; }}")
+        self.header.setStyleSheet(
+            f"QToolButton {{ border: 0; font-weight: bold; padding: 2px; color: {theme.ACCENT};"
+            " background: transparent; }"
+            f"QToolButton:focus {{ border: 1px dotted {theme.ACCENT}; }}"
+        )
         self.header.toggled.connect(self._fold)
         self.body = QWidget(self)
         self._grid = QGridLayout(self.body)

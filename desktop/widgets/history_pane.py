@@ -36,11 +36,25 @@ class HistoryPane(Pane):
         self._lines = []
         if self.view is not None:
             with self.lookup.workspace.read() as session:
-                self._lines = [line for line in journal.history(session, self.ledger.model, self.view.id) if self._label(line.attribute)]
+                self._lines = [
+                    line
+                    for line in journal.history(session, self.ledger.model, self.view.id)
+                    if self._label(line.attribute)
+                ]
                 words = self.lookup.workspace.words(session)
                 for number, line in enumerate(self._lines):
-                    rows.append((number, [f"{line.at:%Y-%m-%d %H:%M}", line.label, self._label(line.attribute),
-                                          self._words(line.attribute, line.before, words), self._words(line.attribute, line.after, words)]))
+                    rows.append(
+                        (
+                            number,
+                            [
+                                f"{line.at:%Y-%m-%d %H:%M}",
+                                line.label,
+                                self._label(line.attribute),
+                                self._words(line.attribute, line.before, words),
+                                self._words(line.attribute, line.after, words),
+                            ],
+                        )
+                    )
         self.table.fill(rows)
         self.counted.emit(-1)
         self._selected()
@@ -54,7 +68,9 @@ class HistoryPane(Pane):
         label = self.ledger.field(line.attribute).label
         if ask(self, f"把“{label}”恢复为以前的内容吗？现在的内容会留在修改历史里。", "恢复"):
             try:
-                restore_value(self.lookup.workspace, self.ledger, self.view.id, line.attribute, line.before, self.state.today())
+                restore_value(
+                    self.lookup.workspace, self.ledger, self.view.id, line.attribute, line.before, self.state.today()
+                )
             except Refusal as refusal:
                 errors.tell(self, refusal)
 

@@ -13,8 +13,11 @@ def ask_to_leave(parent: QWidget, title: str) -> str:
                       QMessageBox.StandardButton.NoButton, parent)
     box.setObjectName("leaving")
     answers = {}
-    for name, words, role in ((SAVE, "保存", QMessageBox.ButtonRole.AcceptRole), (LEAVE, "不保存", QMessageBox.ButtonRole.DestructiveRole),
-                              (STAY, "接着填", QMessageBox.ButtonRole.RejectRole)):
+    for name, words, role in (
+        (SAVE, "保存", QMessageBox.ButtonRole.AcceptRole),
+        (LEAVE, "不保存", QMessageBox.ButtonRole.DestructiveRole),
+        (STAY, "接着填", QMessageBox.ButtonRole.RejectRole),
+    ):
         button = box.addButton(words, role)
         button.setObjectName(f"leaving_{name}")
         answers[button] = name

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer, Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
 from db.errors import Invalid, Refusal, Stale
-from db.fields import Choice, Field, Flag, Link
+from db.fields import Choice, Field, Link
 from db.ledger import Ledger
 from db.records import initial
 from desktop import errors
@@ -21,6 +21,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
+from desktop.widgets.form_head import FormHead
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.leaving import LEAVE, SAVE, ask_to_leave
 from desktop.widgets.lookup import Lookup
@@ -38,7 +39,7 @@ def parent_of(draft: TypedDraft) -> int | None:
 
 
 class LedgerForm(QWidget):
-    """Edits one record at a time. ``saved`` gives its id, ``cancelled`` follows giving up a new record, ``shown`` every other record.
+    """Edits one record at a time. ``saved`` gives its id, ``cancelled`` follows giving up a new one.
 
     ``parent_id`` fixes the record that a sub-record belongs to; without it the form asks for it.
     """
@@ -76,14 +77,15 @@ class LedgerForm(QWidget):
         whole = initial(self.ledger, values)
         if self.parent_id is not None and self.ledger.parent is not None:
             whole[self.ledger.parent.key] = self.parent_id
-        readonly = {field.name for field in self.ledger.fields if field.readonly}
-        self._given = {name: value for name, value in whole.items() if name not in self.editors and name not in readonly and value is not None}
+        elsewhere = {*self.editors, *(field.name for field in self.ledger.fields if field.readonly)}
+        self._given = {name: value for name, value in whole.items() if name not in elsewhere and value is not None}
         self._fill(whole)
         self.focus_first()
 
     def open_record(self, record_id: int) -> None:
         """Reads a record and shows it. Raises Missing."""
-        self.view, self.is_new, self._given = read_record(self.lookup.workspace, self.ledger, record_id, self._state.today()), False, {}
+        self.view = read_record(self.lookup.workspace, self.ledger, record_id, self._state.today())
+        self.is_new, self._given = False, {}
         self._fill(self.view.values)
 
     def close_record(self) -> None:
@@ -137,7 +139,7 @@ class LedgerForm(QWidget):
         return found
 
     def save(self) -> int | None:
-        """Saves and shows the record as it then is. None when it could not be saved; what is wrong stands in the form."""
+        """Saves and shows the record as it then is. None when it could not be saved: the form says why."""
         if self.view is not None and not self._dirty:
             return self.view.id
         try:
@@ -249,25 +251,9 @@ class LedgerForm(QWidget):
             self.discard()
 
     def _lay_out(self) -> None:
-        self.title = theme.heading("", self)
-        self.title.setObjectName("record_title")
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(theme.TIGHT)
-        self._unsaved = theme.chip("未保存", "warn", self)
-        self._unsaved.setObjectName("unsaved")
-        self.save_button = QPushButton("保存", self)
-        self.save_button.setObjectName("form_save")
-        self.save_button.setAccessibleName("保存")
-        self.save_button.setToolTip("保存（Ctrl+S）")
-        self.save_button.setProperty("main", True)
+        self.head = FormHead(self.ledger, self)
+        self.title, self.save_button = self.head.title, self.head.save_button
         self.save_button.clicked.connect(self.save)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SMALL)
-        head.addWidget(self.title)
-        head.addLayout(self._chips)
-        head.addStretch(1)
-        head.addWidget(self._unsaved)
-        head.addWidget(self.save_button)
         self.note = NoteBar("form_note", self)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -285,19 +271,22 @@ class LedgerForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SMALL)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addLayout(self.extra)
         layout.addWidget(self.note)
         layout.addWidget(self.scroll, 1)
 
     def _build_sections(self) -> None:
         metrics = self.fontMetrics()
-        plan = [(part.title, [self.ledger.field(attribute) for attribute in part.attributes], part.folded) for part in self.ledger.sections]
+        plan = [(part.title, [self.ledger.field(one) for one in part.attributes], part.folded)
+                for part in self.ledger.sections]
         above = self.ledger.parent
-        if above is not None and self.parent_id is None and plan and self.ledger.field(above) not in self.ledger.form_fields():
+        asked = above is None or self.parent_id is not None or self.ledger.field(above) in self.ledger.form_fields()
+        if plan and not asked:
             plan[0][1].insert(0, self.ledger.field(above))
-        labels = [field.label for _, fields, _ in plan for field in fields]
-        self._label_width = max([min(metrics.horizontalAdvance(label), 7 * metrics.horizontalAdvance("汉")) for label in labels] or [60]) + 14
+        widest = 7 * metrics.horizontalAdvance("汉")
+        labels = [metrics.horizontalAdvance(field.label) for _, fields, _ in plan for field in fields]
+        self._label_width = min(widest, max(labels, default=60)) + 14
         for title, fields, folded in plan:
             part = FormSection(title, self._label_width, folded, self._inside)
             for field in fields:
@@ -328,27 +317,10 @@ class LedgerForm(QWidget):
         self._filling = False
         self._tell_day()
         self.note.clear()
-        self._show_head()
+        self.head.show_record(self.view)
         self._show_facts(values)
         self._look_for_changes()
         self.shown.emit()
-
-    def _show_head(self) -> None:
-        while item := self._chips.takeAt(0):
-            item.widget().hide()
-            item.widget().deleteLater()
-        self.title.setText(f"新增{self.ledger.title}" if self.view is None else self.view.number or self.ledger.title)
-        if self.view is None:
-            return
-        states = [(field, self.view.values[field.name]) for field in self.ledger.fields if isinstance(field, Choice) and field.readonly]
-        states += [(field, self.view.state.get(field.name)) for field in self.ledger.derived if field.states]
-        for field, code in states:
-            if code is not None:
-                chip = theme.chip(field.state(code).label, field.state(code).tone, self)
-                chip.setAccessibleName(f"{field.label}：{field.state(code).label}")
-                self._chips.addWidget(chip)
-        if self.view.voided:
-            self._chips.addWidget(theme.chip("在回收站里", "bad", self))
 
     def _show_facts(self, values: dict[str, Any]) -> None:
         """What actions and the program filled in, below the fields."""
@@ -358,9 +330,10 @@ class LedgerForm(QWidget):
             self._facts.deleteLater()
             self._facts = None
         day = self.ledger.day.key if self.ledger.day is not None else ""
-        facts = [field for field in self.ledger.fields if field.readonly and field.name not in self.editors and field.name != day
-                 and not isinstance(field, Choice) and values.get(field.name) is not None
-                 and not (isinstance(field, Flag) and not values[field.name])]
+        known = {*self.editors, day}
+        facts = [field for field in self.ledger.fields
+                 if field.readonly and field.name not in known and not isinstance(field, Choice)
+                 and not any(values.get(field.name) is nothing for nothing in (None, False))]
         if self.view is None or not facts:
             return
         self._facts = FormSection("办理情况", self._label_width, False, self._inside)
@@ -402,8 +375,7 @@ class LedgerForm(QWidget):
     def _look_for_changes(self) -> None:
         changed = (self.is_new or self.view is not None) and any(
             editor.typed() != self._before[name] for name, editor in self.editors.items())
-        self._unsaved.setVisible(changed)
-        self.save_button.setEnabled(self.is_new or changed)
+        self.head.set_unsaved(changed, self.is_new or changed)
         if changed != self._dirty:
             self._dirty = changed
             self.dirty_changed.emit(changed)

@@ -81,7 +81,7 @@ class LedgerModel(QAbstractTableModel):
             return lists.ids(session, self.query)[first:last + 1]
 
     def number_of(self, record_id: int, near: int = 0) -> int | None:
-        """The row of a record. Looks at the pages read so far, at the first one and around ``near`` before asking for all ids."""
+        """The row of a record: first sought in the pages read so far, the first one and those around ``near``."""
         if not self._total:
             return None
         likely = [*self._pages, 0, near // PAGE - 1, near // PAGE, near // PAGE + 1]
@@ -124,7 +124,9 @@ class LedgerModel(QAbstractTableModel):
             return f"{field.label}：{shown}"
         return _tip(shown) if len(shown) > _TIP_FROM else None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -140,7 +142,9 @@ class LedgerModel(QAbstractTableModel):
         if not 0 <= column < len(self.columns):
             self.set_query(self.query.but(order="", descending=True))
         else:
-            self.set_query(self.query.but(order=self.columns[column].name, descending=order == Qt.SortOrder.DescendingOrder))
+            self.set_query(
+                self.query.but(order=self.columns[column].name, descending=order == Qt.SortOrder.DescendingOrder)
+            )
 
     def _page(self, number: int) -> list[Row]:
         page = self._pages.get(number)

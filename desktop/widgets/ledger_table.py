@@ -63,7 +63,7 @@ class LedgerTable(QTableView):
     # -- rows -------------------------------------------------------------------------------------------------------
 
     def show_query(self, query: ListQuery) -> None:
-        """Shows the rows of a query in the order chosen at the headings; the same record stays current where it is still there."""
+        """Shows a query's rows in the order chosen at the headings; the same record stays current while it is there."""
         held = self.ledger_model.query
         self.ledger_model.set_query(query.but(order=held.order, descending=held.descending))
 
@@ -235,11 +235,15 @@ class LedgerTable(QTableView):
         layout = [[columns[logical].name, header.sectionSize(logical) if not self.isColumnHidden(logical) else 0]
                   for logical in (header.logicalIndex(place) for place in range(header.count()))]
         section = header.sortIndicatorSection()
-        sort = [columns[section].name, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder] if section >= 0 else None
+        sort = (
+            [columns[section].name, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder]
+            if section >= 0
+            else None
+        )
         self._settings.setValue(self._place(), json.dumps({"columns": layout, "sort": sort}))
 
     def _restore_columns(self) -> None:
-        """Puts remembered order, widths and sorting back; columns that a newer version brought stand where they belong."""
+        """Puts order, widths and sorting back; columns that a newer version brought stand where they belong."""
         header, columns = self.horizontalHeader(), self.ledger_model.columns
         numbers = {field.name: number for number, field in enumerate(columns)}
         try:
@@ -265,4 +269,6 @@ class LedgerTable(QTableView):
         header.blockSignals(blocked)
         if section >= 0:
             query = self.ledger_model.query
-            self.ledger_model.query = query.but(order=columns[section].name, descending=order == Qt.SortOrder.DescendingOrder)
+            self.ledger_model.query = query.but(
+                order=columns[section].name, descending=order == Qt.SortOrder.DescendingOrder
+            )

@@ -14,7 +14,7 @@ Keys = QKeySequence | QKeySequence.StandardKey | None
 
 
 class LedgerTools(QWidget):
-    """The actions are attributes; the screen connects them. Keys work while the focus is inside the screen, 删除 only in its table."""
+    """The actions are attributes; the screen connects them. Keys work in the screen, 删除 only in its table."""
 
     def __init__(self, key: str, screen: QWidget, table: QWidget):
         super().__init__(screen)
@@ -35,7 +35,9 @@ class LedgerTools(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.TIGHT)
 
-    def action(self, name: str, words: str, icon: str, keys: Keys = None, owner: QWidget | None = None, checkable: bool = False) -> QAction:
+    def action(
+        self, name: str, words: str, icon: str, keys: Keys = None, owner: QWidget | None = None, checkable: bool = False
+    ) -> QAction:
         """A new action of the screen; ``owner`` is the widget inside which its keys work."""
         action = QAction(theme.icon(icon), words, self, checkable=checkable)
         action.setObjectName(f"{name}_{self._key}")
@@ -48,7 +50,18 @@ class LedgerTools(QWidget):
 
     def lay_out(self, extra: Sequence[QAction]) -> None:
         """Puts the buttons in a row, ``extra`` ones after the usual ones. Call once."""
-        for action in (self.new, self.save, self.copy, self.delete, self.restore, *extra, None, self.recycled, self.export, self.print):
+        for action in (
+            self.new,
+            self.save,
+            self.copy,
+            self.delete,
+            self.restore,
+            *extra,
+            None,
+            self.recycled,
+            self.export,
+            self.print,
+        ):
             if action is None:
                 self._row.addStretch(1)
                 continue

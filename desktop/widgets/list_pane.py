@@ -14,7 +14,7 @@ NEW, CLEAR, RETRY = "new", "clear", "retry"
 
 
 class ListPane(QStackedWidget):
-    """``table`` while there are rows; else a sentence and one button, whose purpose ``wanted`` gives (NEW, CLEAR or RETRY)."""
+    """``table`` while there are rows; else a sentence and a button: ``wanted`` gives NEW, CLEAR or RETRY."""
 
     wanted = Signal(str)
 

@@ -1,4 +1,4 @@
-"""Terms, linkable records and their titles, as the editors ask for them. Every question is one short reading session."""
+"""Terms, linkable records and their titles, as editors ask for them. Every question is one short reading session."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ class Lookup:
         with self.workspace.read() as session:
             return self.workspace.words(session).linked(ledger_key, record_id)
 
-    def choices(self, ledger_key: str, text: str = "", on: date | None = None, parent_id: int | None = None) -> list[tuple[int, str]]:
-        """(id, title) of records to link to: those whose title holds ``text``; of a large ledger, those full-text search finds.
+    def choices(
+        self, ledger_key: str, text: str = "", on: date | None = None, parent_id: int | None = None
+    ) -> list[tuple[int, str]]:
+        """(id, title) of records whose title holds ``text``; of a large ledger, those that full-text search finds.
 
         ``on`` leaves out departments and people not in force that day; ``parent_id`` keeps to the parts of one record.
         """

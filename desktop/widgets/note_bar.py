@@ -1,4 +1,4 @@
-"""A coloured line with a sentence and what can be done about it: a kept draft, a list narrowed from elsewhere, a step's result."""
+"""A coloured line with a sentence and what can be done about it: a kept draft, a narrowed list, a step's result."""
 
 from __future__ import annotations
 
@@ -37,8 +37,11 @@ class NoteBar(QFrame):
             button.deleteLater()
         self._buttons = []
         pair = theme.tone(tone)
-        self.setStyleSheet(f"QFrame#{self.objectName()} {{ background: {pair.ground}; border: 1px solid {theme.LINE}; border-radius: 3px; }}"
-                           f"QLabel {{ color: {pair.text}; }}")
+        self.setStyleSheet(
+            f"QFrame#{self.objectName()} {{ background: {pair.ground}; border: 1px solid {theme.LINE};"
+            " border-radius: 3px; }"
+            f"QLabel {{ color: {pair.text}; }}"
+        )
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         for name, words in buttons:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.ledger import Ledger
 from desktop.operations.records import RecordView
@@ -15,7 +24,7 @@ from desktop.widgets.lookup import Lookup
 
 
 class Pane(QWidget):
-    """One tab. ``show_record`` is called whenever the record or what hangs on it may have changed; ``count`` stands on the tab."""
+    """One tab. ``show_record`` is called when the record may have changed; what ``counted`` gives stands on the tab."""
 
     counted = Signal(int)  # -1 = say no number
     title = ""
@@ -55,7 +64,9 @@ class Pane(QWidget):
 class PaneTable(QTableWidget):
     """A small read-only table; ``key_of`` gives what was put with a row."""
 
-    def __init__(self, name: str, words: str, heads: Sequence[str], widths: Sequence[int], parent: QWidget | None = None):
+    def __init__(
+        self, name: str, words: str, heads: Sequence[str], widths: Sequence[int], parent: QWidget | None = None
+    ):
         super().__init__(0, len(heads), parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
@@ -73,7 +84,9 @@ class PaneTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(widths):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(
+                column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
+            )
             if width:
                 self.setColumnWidth(column, width * self.fontMetrics().horizontalAdvance("汉") + 14)
         self._keys: list[object] = []

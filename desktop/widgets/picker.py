@@ -1,7 +1,7 @@
 """Choosing one of many by typing: a line with a list under it.
 
-The list never takes the keyboard (no completer, no popup that grabs keys), so Chinese input methods keep working, and it is
-filtered only by text the input method has finished.
+The list never takes the keyboard (no completer, no popup that grabs keys), so Chinese input methods keep working;
+it is filtered only by text the input method has finished.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class ChoiceList(QFrame):
 class Picker(ComposingLine):
     """The line. ``chosen`` follows every change of ``key`` made by the clerk (None = cleared).
 
-    ``choices(text)`` gives what fits the text typed; ``extra(text)`` an entry below them (such as 增加…), answered by ``extra_wanted``.
+    ``choices(text)`` gives what fits the text typed; ``extra(text)`` the words of one more entry (增加…), which
+    ``extra_wanted`` answers.
     """
 
     chosen = Signal(object)
@@ -164,7 +165,12 @@ class Picker(ComposingLine):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.is_open and self._typed:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            and self.is_open
+            and self._typed
+        ):
             if self._list.row >= 0 and self._list.row < len(self._shown):
                 self._take(self._list.row)
         return super().event(event)
@@ -188,10 +194,18 @@ class Picker(ComposingLine):
         if not self.is_open:
             return False
         if event.type() in (QEvent.Type.Wheel, QEvent.Type.MouseButtonPress) and isinstance(watched, QWidget):
-            inside = watched is self or self.isAncestorOf(watched) or watched is self._list or self._list.isAncestorOf(watched)
+            inside = (
+                watched is self
+                or self.isAncestorOf(watched)
+                or watched is self._list
+                or self._list.isAncestorOf(watched)
+            )
             if not inside:
                 self.close_list()
-        elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowDeactivate) and watched is self.window():
+        elif (
+            event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowDeactivate)
+            and watched is self.window()
+        ):
             self.close_list()
         return False
 
@@ -221,7 +235,9 @@ class Picker(ComposingLine):
         if self._list is None:
             self._list = ChoiceList(self)
             self._list.clicked.connect(self._take)
-        current = next((row for row, choice in enumerate(self._shown) if choice[0] == self._key and self._key is not None), -1)
+        current = next(
+            (row for row, choice in enumerate(self._shown) if choice[0] == self._key and self._key is not None), -1
+        )
         if text.strip() and self._shown and self.unsettled:
             current = 0
         self._list.fill(labels, current)

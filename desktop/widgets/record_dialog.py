@@ -16,7 +16,15 @@ from desktop.widgets.record_pane import RecordPane
 class RecordDialog(QDialog):
     """``record_id`` None = a new part of ``parent_id``; what was typed before a crash stands there again."""
 
-    def __init__(self, state: State, ledger: Ledger, record_id: int | None, parent_id: int, settings: QSettings, parent: QWidget | None = None):
+    def __init__(
+        self,
+        state: State,
+        ledger: Ledger,
+        record_id: int | None,
+        parent_id: int,
+        settings: QSettings,
+        parent: QWidget | None = None,
+    ):
         super().__init__(parent)
         self.setObjectName(f"dialog_{ledger.key}")
         self.setWindowTitle(ledger.title)
@@ -45,8 +53,14 @@ class RecordDialog(QDialog):
         self.resize(620, 600 if record_id is not None else 480)
 
     def _open(self, record_id: int | None) -> None:
-        draft = next((draft for draft in kept_drafts(self.form.lookup.workspace, self.form.ledger)
-                      if draft.record_id == record_id and (record_id is not None or self.form.belongs_here(draft))), None)
+        draft = next(
+            (
+                draft
+                for draft in kept_drafts(self.form.lookup.workspace, self.form.ledger)
+                if draft.record_id == record_id and (record_id is not None or self.form.belongs_here(draft))
+            ),
+            None,
+        )
         if draft is not None:
             self.form.resume(draft)
             self.form.note.say("上次没保存的内容已经放回来了。", "calm")

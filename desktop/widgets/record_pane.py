@@ -24,7 +24,6 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.pane import Pane
 from desktop.widgets.ties_pane import TiesPane
 
-
 _LOW = 460  # below this height there is no room for form and panes one above the other
 
 
@@ -36,7 +35,14 @@ class RecordPane(QWidget):
 
     gone = Signal()
 
-    def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None, parent_id: int | None = None):
+    def __init__(
+        self,
+        state: State,
+        ledger: Ledger,
+        settings: QSettings,
+        parent: QWidget | None = None,
+        parent_id: int | None = None,
+    ):
         super().__init__(parent)
         self._state, self.ledger, self._settings = state, ledger, settings
         # Everything is made inside its final parent: moving a finished widget costs as much as making it.
@@ -79,7 +85,9 @@ class RecordPane(QWidget):
     def build_panes(self) -> list[Pane]:
         """The panes in order. A hand-made screen may add its own."""
         inside = self.tabs.findChild(QStackedWidget)
-        parts: list[Pane] = [ChildrenPane(self._state, self.ledger, child, self._settings, inside) for child in self.ledger.children]
+        parts: list[Pane] = [
+            ChildrenPane(self._state, self.ledger, child, self._settings, inside) for child in self.ledger.children
+        ]
         return [*parts, *(kind(self._state, self.ledger, inside) for kind in (EvidencePane, TiesPane, HistoryPane))]
 
     def pane(self, kind: type[Pane]) -> Any:
@@ -128,10 +136,14 @@ class RecordPane(QWidget):
         def perform(answers: dict[str, Any]) -> str | None:
             return self._perform(action, answers)
 
-        return AskDialog(action.label, action.ask, self.form.lookup, perform, action.label, help=action.help, parent=self)
+        return AskDialog(
+            action.label, action.ask, self.form.lookup, perform, action.label, help=action.help, parent=self
+        )
 
     def _perform(self, action: Action, answers: dict[str, Any]) -> str | None:
-        return perform_action(self.form.lookup.workspace, self.ledger, self.form.view.id, action, answers, self._state.today())
+        return perform_action(
+            self.form.lookup.workspace, self.ledger, self.form.view.id, action, answers, self._state.today()
+        )
 
     def _reopen(self, record_id: int) -> None:
         place = self.form.scroll.verticalScrollBar().value()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.widgets import theme
 
@@ -13,7 +22,7 @@ MINE, THEIRS, NEITHER = "mine", "theirs", ""
 
 
 class StaleDialog(QDialog):
-    """``lines`` are (field, words in the file, words typed) where they differ. ``answer`` is MINE, THEIRS or NEITHER."""
+    """``lines`` are (field, in the file, typed) where they differ. ``answer`` is MINE, THEIRS or NEITHER."""
 
     def __init__(self, lines: Sequence[tuple[str, str, str]], parent: QWidget | None = None):
         super().__init__(parent)

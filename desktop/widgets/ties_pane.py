@@ -8,7 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
-from db.fields import Choice, Field, Link, State as Kind
+from db.fields import Choice, Field, Link
+from db.fields import State as Kind
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.links import KINDS
@@ -25,7 +26,9 @@ class TieDialog(AskDialog):
 
     def __init__(self, pane: Pane):
         kinds = tuple(Kind(code, words) for code, words in _kinds().items())
-        ledgers = tuple(Kind(key, ledger.title) for key, ledger in LEDGERS.items() if ledger.group != "settings" and ledger.sections)
+        ledgers = tuple(
+            Kind(key, ledger.title) for key, ledger in LEDGERS.items() if ledger.group != "settings" and ledger.sections
+        )
         fields: list[Field] = [Choice("对方是它的", name="kind", states=kinds, required=True, default="same>"),
                                Choice("台账", name="ledger", states=ledgers, required=True, default=pane.ledger.key),
                                Link("记录", name="record", target=pane.ledger.key, required=True)]
