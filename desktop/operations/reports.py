@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from db import checks, drafts
 from db.checks import Finding
-from db.figures import Change, Figure, Part, evaluate
+from db.figures import MEASURES, Change, Figure, Part, evaluate
+from db.figures.measure import During
 from db.figures.stored import Difference
 from db.journal import ChangeSet
 from db.periods import Period
@@ -71,8 +72,9 @@ class Work:
 
     @property
     def empty(self) -> bool:
-        """Whether no record at all stands behind it."""
-        return not self.final and not any(figure.record_ids for figure in self.figures.values())
+        """Whether nothing was recorded in the period; what merely stands (departments, accounts) makes no report."""
+        return not self.final and not any(
+            figure.record_ids for figure in self.figures.values() if isinstance(MEASURES[figure.id].over, During))
 
     @cached_property
     def reworded(self) -> tuple[int, ...]:
