@@ -2,7 +2,7 @@
 
     python -m tests.window_pictures SAMPLE FOLDER [SCALE]
 
-SAMPLE is a file of the sample hospital (a copy is used). The window is 1366 x 768 in device-independent pixels.
+SAMPLE is a file of the sample hospital (a copy is used). The window fills a screen of 1366 x 768 pixels at every SCALE.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main(sample: Path, folder: Path, scale: str = "1") -> int:
 
     state = State(clock=lambda: datetime(2025, 12, 30, 9, 0))
     window = MainWindow(state, WindowSettings())
-    window.resize(*SIZE)
+    window.resize(*(round(side / float(scale)) for side in SIZE))
     window.show()
     draw(window, "window-0-first-paint")
     window.begin(None)

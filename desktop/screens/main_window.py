@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.places.addWidget(self.tabs)
         self.setCentralWidget(self.places)
         self.setWindowTitle("履责台账")
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(880, 460)
         self._copying = QTimer(self, interval=AUTOMATIC_COPY)
         self._copying.timeout.connect(self._copy_quietly)
         self._restore()
