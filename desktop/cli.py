@@ -29,7 +29,7 @@ USAGE = """用法：
 
 种类：quarterly half-year annual accountability inspection risk-review rectification party-building
 报告期：2025Q4、2025H1、2025、2025-03-01..2025-06-30
-每个命令都可以加 --password-file 密码文件；密码不写在命令里。
+每个命令都可以加 --password-file 密码文件（密码在第一行）；不加时在终端上询问。密码不写在命令里。
 """
 _TRANSLATED = (
     (r"the following arguments are required: (.*)", "命令缺少 {0}"), (r"unrecognized arguments: (.*)", "命令里有不认识的内容：{0}"),
@@ -79,8 +79,6 @@ def _run(command: str, options: argparse.Namespace) -> int:
     from desktop import commands, log
 
     try:
-        if options.password_file is not None:
-            raise Refusal("这个版本还不能设置或使用密码，请去掉 --password-file 再试。")
         return commands.COMMANDS[command](options)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +17,9 @@ from typing import Any
 from db.errors import InUse, Refusal
 from db.periods import Period
 from db.workspace import Workspace
+from desktop.passwords import new_password, password_for
 
 _SHOWN_ERRORS = 50
-_WITHOUT_PASSWORD = "提示：这个版本还不能设置密码，文件没有加密，请妥善保管。"
 
 
 def new(options: Namespace) -> int:
@@ -43,7 +42,7 @@ def import_(options: Namespace) -> int:
     from desktop.exchange import workbook_in
 
     key = _ledger_key(options.ledger) if options.ledger else None
-    with Workspace.open(options.file) as workspace:
+    with Workspace.open(options.file, password=password_for(options)) as workspace:
         plan = workbook_in.plan(workspace, options.workbook, key)
         for sentence in _told(plan):
             print(sentence)
@@ -63,7 +62,7 @@ def figures(options: Namespace) -> int:
     from db.figures import evaluate
 
     period = Period.parse(options.period)
-    with _reading(options.file) as workspace, workspace.read() as session:
+    with _reading(options) as workspace, workspace.read() as session:
         found = evaluate(session, period)
         hospital = workspace.hospital
     for figure in found.values():
@@ -83,7 +82,7 @@ def report(options: Namespace) -> int:
     from desktop.reports.composer import compose
     from desktop.reports.export import write_files
 
-    with _reading(options.file) as workspace:
+    with _reading(options) as workspace:
         made = compose(workspace, options.kind, period)
     done = write_files(made.document, [target for target in (options.docx, options.pdf) if target], lambda *_: None)
     if options.json:
@@ -102,7 +101,7 @@ def checks(options: Namespace) -> int:
     from db.checks import check
 
     period = Period.parse(options.period)
-    with _reading(options.file) as workspace, workspace.read() as session:
+    with _reading(options) as workspace, workspace.read() as session:
         found = check(session, period)
     for finding in found:
         ids = ",".join(str(one) for one in finding.record_ids)
@@ -159,23 +158,23 @@ def self_test(options: Namespace) -> int:
 
 def _begin(options: Namespace, fill: Callable[[Workspace], None]) -> None:
     """Makes a file and fills it; takes it back when anything goes wrong on the way."""
-    if not options.no_password:
-        print(_WITHOUT_PASSWORD, file=sys.stderr)
-    workspace = Workspace.create(options.file)
+    workspace = Workspace.create(options.file, password=new_password(options))
     try:
         fill(workspace)
     except BaseException:
         workspace.close()
-        for ending in ("", "-wal", "-shm", ".lock"):
+        for ending in ("", "-wal", "-shm", ".lock", ".keys"):
             options.file.with_name(options.file.name + ending).unlink(missing_ok=True)
         shutil.rmtree(workspace.evidence.folder, ignore_errors=True)
         raise
     workspace.close()
+    if workspace.recovery_code:
+        print(f"恢复码（忘记密码时用，只显示这一次，请抄下来另外存放）：{workspace.recovery_code}")
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Workspace]:
-    workspace = Workspace.open(path, read_only=True)
+def _reading(options: Namespace) -> Iterator[Workspace]:
+    workspace = Workspace.open(options.file, read_only=True, password=password_for(options))
     try:
         yield workspace
     finally:

@@ -52,9 +52,27 @@ def test_a_new_file_is_empty_and_can_be_opened(tmp_path: Path, capsys: pytest.Ca
     assert records_in(tmp_path / "新.lvze") == 0
 
 
-def test_a_file_without_a_password_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["new", str(tmp_path / "新.lvze")]) == 0
-    assert capsys.readouterr().err.count("\n") == 1
+def test_doing_without_a_password_must_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", str(tmp_path / "新.lvze")]) == 1
+    said = capsys.readouterr()
+    assert "--no-password" in said.err and said.err.count("\n") == 1 and not (tmp_path / "新.lvze").exists()
+
+
+def test_a_file_with_a_password_opens_only_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, right, wrong = tmp_path / "密.lvze", tmp_path / "密码.txt", tmp_path / "错.txt"
+    right.write_text("春风又绿江南岸\n", encoding="utf-8")
+    wrong.write_text("明月何时照我还\n", encoding="utf-8")
+    assert cli.main(["new", str(book), "--password-file", str(right)]) == 1  # shorter than a password has to be
+    right.write_text("春风又绿江南岸2025\n", encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(["new", str(book), "--password-file", str(right)]) == 0
+    assert "恢复码" in capsys.readouterr().out and b"SQLite" not in book.read_bytes()[:16]
+    assert cli.main(["figures", str(book), "--period", "2025", "--password-file", str(right)]) == 0
+    capsys.readouterr()
+    for arguments in ([], ["--password-file", str(wrong)], ["--password-file", str(tmp_path / "没有.txt")]):
+        assert cli.main(["figures", str(book), "--period", "2025", *arguments]) == 1
+        said = capsys.readouterr()
+        assert said.out == "" and said.err.count("\n") == 1
 
 
 def test_an_existing_file_is_never_overwritten(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,7 +178,8 @@ def test_import_tries_first_and_takes_all_or_nothing(copy: Path, tmp_path: Path,
     (["figures", "没有这个.lvze", "--period", "2025Q4"], 1, "找不到台账文件"),
     (["figures", "没有这个.lvze", "--period", "昨天"], 1, "看不懂报告期"),
     (["report", "a.lvze", "--kind", "quarterly", "--period", "2025Q4"], 1, "写明报告存到哪里"),
-    (["new", "a.lvze", "--password-file", "p"], 1, "不能设置或使用密码"), (["verify", "没有"], 1, "备份")])
+    (["new", "a.lvze", "--password-file", "p"], 1, "读不出密码文件"), (["new", "a.lvze"], 1, "--no-password"),
+    (["verify", "没有"], 1, "备份")])
 def test_mistakes_get_one_clear_line(arguments: list[str], status: int, words: str, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
                                      capsys: pytest.CaptureFixture[str]) -> None:
