@@ -7,7 +7,7 @@ from math import ceil
 from desktop.reports.blocks import Grid, GridCell, plain_text
 from desktop.reports.docx_parts import twips
 from desktop.reports.docx_text import runs, words
-from desktop.reports.grids import MARGIN_PT, NOTE_PT, Place, column_edges, places, room, row_heights, split_spans, type_size
+from desktop.reports.grids import NOTE_PT, Place, column_edges, margin_of, places, room, row_heights, split_spans, type_size
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.tables import PADDING_PT
@@ -29,7 +29,7 @@ class _Form:
         self.points = tuple(edge / 20 for edge in self.edges)
         wide = self.points[-1]
         notes = sum(ceil(ems(note) * NOTE_PT / wide) for note in grid.notes)
-        self.heights = row_heights(grid, style, self._line_count, notes, free, _RULE)
+        self.heights = row_heights(grid, style, self._line_count, notes, free, _RULE if grid.ruled else 0.0)
         self.short = sum(self.heights) <= self.page / 2 and not grid.head
         self.owner = {}
         for place in places(grid):
@@ -45,7 +45,7 @@ class _Form:
 
     def xml(self) -> str:
         """The table with its rows; a row that fits a page is never divided."""
-        margin, padding = round(MARGIN_PT * 20), round(PADDING_PT * 20)
+        margin, padding = round(margin_of(self.grid) * 20), round(PADDING_PT * 20)
         margins = "".join(
             f'<w:{side} w:w="{wide}" w:type="dxa"/>'
             for side, wide in (("top", margin), ("left", padding), ("bottom", margin), ("right", padding))

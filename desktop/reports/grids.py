@@ -34,6 +34,11 @@ def type_size(grid: Grid, style: Style) -> float:
     return style.wide_table_pt if grid.landscape else style.table_pt
 
 
+def margin_of(grid: Grid) -> float:
+    """Free space in points above and below the text of a cell."""
+    return MARGIN_PT if grid.ruled else 0.0
+
+
 def column_edges(grid: Grid, available: float) -> tuple[float, ...]:
     """Left edges of all columns and the right edge of the last, in the unit of what is available."""
     edges, total = [0.0], sum(grid.widths)
@@ -93,10 +98,10 @@ def row_heights(
     """Heights of the rows in points: what their cells need, at least what they ask for, and what is left of `free`
     points, less the lines of the notes, shared among those that stretch. `every_row` is what a program adds to a row of its own accord.
     """
-    leading = type_size(grid, style) * LEADING
-    heights = [max(row.least_mm * MM, leading + 2 * MARGIN_PT) for row in grid.rows]
+    leading, margin = type_size(grid, style) * LEADING, margin_of(grid)
+    heights = [max(row.least_mm * MM, leading + 2 * margin) for row in grid.rows]
     for place in sorted(places(grid), key=lambda place: place.cell.down):
-        need = lines(place) * leading + 2 * MARGIN_PT
+        need = lines(place) * leading + 2 * margin
         last = place.row + place.cell.down
         short = need - sum(heights[place.row : last])
         if short > 0:

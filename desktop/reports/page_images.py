@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-_pdfium = threading.Lock()  # the library behind may be entered by one thread at a time
+from desktop.reports.pdfium import LOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class PageImages:
     def __init__(self, source: Path | bytes) -> None:
         import pypdfium2
 
-        with _pdfium:
+        with LOCK:
             self._pdf = pypdfium2.PdfDocument(source)
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._pdf.get_page_size(number) for number in range(len(self._pdf))
@@ -33,7 +32,7 @@ class PageImages:
 
     def picture(self, number: int, scale: float) -> Picture | None:
         """Page `number`, counted from 0, with `scale` pixels to a point; None when the file was closed meanwhile."""
-        with _pdfium:
+        with LOCK:
             if self._pdf is None:
                 return None
             page = self._pdf[number]
@@ -46,7 +45,7 @@ class PageImages:
 
     def close(self) -> None:
         """Give the file up. Safe to call twice."""
-        with _pdfium:
+        with LOCK:
             if self._pdf is not None:
                 self._pdf.close()
                 self._pdf = None

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from desktop.reports.blocks import Grid, Words
 from desktop.reports.grids import (
     LEADING,
-    MARGIN_PT,
     NOTE_LEADING,
     NOTE_PT,
     Place,
     bands,
     column_edges,
+    margin_of,
     places,
     room,
     row_heights,
@@ -99,7 +99,7 @@ class _Sheet:
     def _first_line(self, place: Place, upper: float, lower: float) -> float:
         """The top of a cell's first line when the cell reaches from `upper` to `lower`."""
         if place.cell.role == "prose":
-            return upper + MARGIN_PT
+            return upper + margin_of(self.grid)
         return (upper + lower - self.leading * len(self.lines[place.row, place.column])) / 2
 
     def cut(self, top: float, limit: float, end: float) -> float:

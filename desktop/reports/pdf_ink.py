@@ -96,6 +96,8 @@ class Ink:
             for subset, codes in font.splitString(words, self.canvas._doc):
                 name = font.getSubsetInternalName(subset, self.canvas._doc)
                 found.append(f"{name} {size:g} Tf ({self.canvas._escape(codes)}) Tj")
+        # What is set here lasts beyond the line: nothing may be left behind for words drawn in another way.
+        found.append("0 Tc")
         if stretched != 100.0:
             found.append("100 Tz")
         if colour:

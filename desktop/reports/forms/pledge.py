@@ -19,6 +19,8 @@ _TIERS = {
     "branch-department": ("department",),
     "committee-member": ("direct", "dual"),
 }
+_ROW_MM = 225 / 22
+"""Height of a line of the letter, so that the places to sign stay on its grid."""
 _DUTIES = (
     "把意识形态工作纳入本单位年度计划，与业务工作一同安排、一同检查。",
     "掌握职工思想动态，有针对性地开展谈心谈话和思想引导。",
@@ -54,12 +56,16 @@ def pledge_letter(session: Session, pledge: Pledge | None, words: Words, house: 
     ]
     day = day_text(pledge.signed_on) if pledge and pledge.signed_on else DAY_BLANK
     named = f"签订人（{signer.name}）签字：" if signer else "签订人签字："
+    blank = GridRow((cell("", "left"), cell("", "left")), _ROW_MM)
     sign = Grid(
         (1, 1),
         (
-            GridRow((cell("　　甲方（盖章）：", "left"), cell("　　乙方（盖章）：", "left")), 20),
-            GridRow((cell("　　负责人签字：", "left"), cell(f"　　{named}", "left")), 14),
-            GridRow((cell(f"　　{day}", "left"), cell(f"　　{day}", "left")), 12),
+            blank,
+            GridRow((cell("　　甲方（盖章）：", "left"), cell("　　乙方（盖章）：", "left")), _ROW_MM),
+            blank,
+            GridRow((cell("　　负责人签字：", "left"), cell(f"　　{named}", "left")), _ROW_MM),
+            blank,
+            GridRow((cell(f"　　{day}", "left"), cell(f"　　{day}", "left")), _ROW_MM),
         ),
         ruled=False,
     )
