@@ -33,6 +33,9 @@ _closings = (f"((SELECT count(*) {_turns} AND e.kind = 'close' AND e.day {IN})"
              f" + (coalesce(closed_on {IN}, 0) AND NOT EXISTS (SELECT 1 {_turns} AND e.kind = 'close')))")
 _reopenings = (f"(SELECT count(*) {_turns} AND e.kind = 'reopen' AND e.day {IN} AND 'close' = (SELECT b.kind FROM problem_event b"
                f" WHERE b.problem_id = problem.id AND b.voided_at IS NULL AND b.kind IN ('close', 'reopen') AND b.id < e.id ORDER BY b.id DESC LIMIT 1))")
+_in_hand = f"found_on >= :a OR (found_on < :a AND NOT {_closed_at.format(before='< :a')}) OR {_reopenings} > 0"
+_of_these = f"problem_id IN (SELECT id FROM problem WHERE voided_at IS NULL AND found_on <= :b AND ({_in_hand}))"
+_under = "coalesce(above_id IN (SELECT id FROM measure m WHERE m.voided_at IS NULL), 0)"
 
 N = "count(*)"
 PIECES = "coalesce(sum(pieces), 0)"
@@ -127,6 +130,12 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "Q308": ("problem_event", N, f"day {IN} AND kind = 'postpone'"),
     "Q309": ("problem", f"coalesce(sum({_reopenings}), 0)", f"found_on <= :b AND {_reopenings} > 0"),
     "Q310": ("problem_event", N, f"day {IN} AND kind = 'review'"),
+    "Q311": ("problem", N, f"found_on <= :b AND ({_in_hand})"),
+    "Q312": ("measure", N, f"{_of_these} AND NOT {_under}"),
+    "Q313": ("measure", N, f"{_of_these} AND {_under}"),
+    "Q314": ("measure", Hit("done_on <= :b"), _of_these),
+    "Q315": ("problem", N, f"found_on <= :b AND accepted_on <= :b AND NOT {_closed_at.format(before='<= :b')}"),
+    "Q316": ("problem", "count(DISTINCT kind)", f"found_on <= :b AND ({_in_hand})"),
     "F009": ("problem", N, f"found_on {IN} AND (coalesce(measure, '') <> '' OR id IN (SELECT problem_id FROM measure WHERE voided_at IS NULL))"),
     "F010": ("problem", N, f"accepted_on {IN} AND source IN ('survey', 'talk')"),
     "F055": ("problem", N, f"closed_on {IN} AND source = 'committee'"),

@@ -12,15 +12,15 @@ from sqlalchemy import case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
-from db.figures.measure import END, START, Count, During, Groups, Measure, Rate, Sum, UpTo, is_
-from db.ledgers.rectification import PROBLEM_EVENTS, PROBLEMS, Measure as Step, Problem, ProblemEvent
+from db.figures.measure import END, START, Always, Count, During, Groups, Measure, Rate, Sum, UpTo, is_
+from db.ledgers.rectification import MEASURES as STEPS, PROBLEM_EVENTS, PROBLEMS, Measure as Step, Problem, ProblemEvent
 
 _found, _closed, _accepted = During(Problem.found_on), During(Problem.closed_on), During(Problem.accepted_on)
 _known = UpTo(Problem.found_on)
 _named = Problem.person_id.is_not(None) | Problem.department_id.is_not(None)
 _planned = (Problem.measure.is_not(None) & (Problem.measure != "")) | Problem.id.in_(
     select(Step.problem_id).where(Step.voided_at.is_(None)))
-_Turn, _Earlier = aliased(ProblemEvent), aliased(ProblemEvent)
+_Turn, _Earlier, _Above = aliased(ProblemEvent), aliased(ProblemEvent), aliased(Step)
 
 
 def _turns(event: Any) -> list[ColumnElement[bool]]:
@@ -44,7 +44,22 @@ _reopenings = select(func.count(_Turn.id)).where(
     *_in_period, _Turn.kind == "reopen", _before == "close").scalar_subquery()
 _open_before = (Problem.found_on < START) & ~_closed_when(_Turn.day < START, Problem.closed_on < START)
 _open_after = ~_closed_when(_Turn.day <= END, Problem.closed_on <= END)
+_in_hand = (Problem.found_on >= START) | _open_before | (_reopenings > 0)
 _overdue = (Problem.deadline < END) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > END) & _open_after
+_of_these = Step.problem_id.in_(select(Problem.id).where(
+    Problem.voided_at.is_(None), Problem.found_on <= END, _in_hand).correlate(None))
+_first = Step.above_id.is_(None) | Step.above_id.in_(select(_Above.id).where(_Above.voided_at.is_not(None)))
+
+
+def in_hand() -> ColumnElement[bool]:
+    """SQL: the item was open when the period began, or was found or reopened in it (``found_on`` up to its end)."""
+    return _in_hand
+
+
+def open_after() -> ColumnElement[bool]:
+    """SQL: the item is not closed at the period's end."""
+    return _open_after
+
 
 MEASURES = (
     Measure("Q301", "期初未销号问题", PROBLEMS, "项", "报告期开始前发现、到期初还没有销号的整改事项", Count(), _open_before, _known),
@@ -79,4 +94,13 @@ MEASURES = (
             part_unit="项"),
     Measure("F221", "巡察反馈问题销号率", PROBLEMS, "%", "期末及以前发现、来源为上级巡察的整改事项中，到期末已销号的占比",
             Rate(Problem.closed_on <= END), is_(Problem.source, "inspection-above"), _known, part_unit="项"),
+    Measure("Q311", "在办整改事项", PROBLEMS, "项", "期初未销号的整改事项，加上报告期内新增和重新整改的", Count(), _in_hand, _known),
+    Measure("Q312", "整改措施", STEPS, "条", "在办整改事项的一级措施", Count(), _of_these & _first, Always()),
+    Measure("Q313", "整改子措施", STEPS, "条", "在办整改事项的二级措施", Count(), _of_these & ~_first, Always()),
+    Measure("Q314", "整改措施完成率", STEPS, "%", "在办整改事项的措施和子措施中，到期末已完成的占比", Rate(Step.done_on <= END), _of_these,
+            Always(), part_unit="条"),
+    Measure("Q315", "通过验收待销号问题", PROBLEMS, "项", "到期末已通过验收、还没有销号的整改事项", Count(),
+            (Problem.accepted_on <= END) & _open_after, _known),
+    Measure("Q316", "在办整改事项类型", PROBLEMS, "类", "在办整改事项，按整改类型分组", Groups(Problem.kind), _in_hand, _known,
+            part_unit="项"),
 )
