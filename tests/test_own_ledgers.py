@@ -69,3 +69,42 @@ def test_what_makes_no_sense_is_refused_whole(workspace, title, unit, wishes, se
     with pytest.raises(Refusal, match=sentence), workspace.transaction("建立台账") as session:
         own_ledgers.define(session, title, unit, wishes)
     assert set(LEDGERS) == before
+
+
+def definition_of(session, key):
+    return own_ledgers.find(session, key)
+
+
+def test_a_field_is_renamed_hidden_and_shown_again_with_its_values(workspace, hospital, hall, add, fetch) -> None:
+    names = fields(hall)
+    first = add(hall, day=date(2025, 5, 6), title="春季养生", **{names["主讲人"]: "刘老师"})
+    with workspace.transaction("修改台账") as session:
+        definition = definition_of(session, hall)
+        wishes = own_ledgers.wishes_of(session, definition)
+        changed = [Wish("主讲专家", "text", name=wishes[0].name, hidden=True), *wishes[1:]]
+        own_ledgers.redefine(session, definition, "大讲堂", "场", changed)
+    ledger = LEDGERS[hall]
+    assert (ledger.title, ledger.field("quantity").unit) == ("大讲堂", "场")
+    assert "主讲专家" not in [field.label for field in ledger.form_fields()] and ledger.problems() == []
+    workspace.undo()
+    assert LEDGERS[hall].title == "健康大讲堂" and "主讲人" in [field.label for field in LEDGERS[hall].form_fields()]
+    assert not LEDGERS[hall].field(names["主讲人"]).readonly and getattr(fetch(hall, first), names["主讲人"]) == "刘老师"
+
+
+def test_options_are_reworded_in_the_order_given(workspace, hall) -> None:
+    with workspace.transaction("修改台账") as session:
+        definition = definition_of(session, hall)
+        wishes = own_ledgers.wishes_of(session, definition)
+        place = next(wish for wish in wishes if wish.label == "场地")
+        wishes[wishes.index(place)] = Wish("场地", "term", ("门诊大厅", "会议室"), place.name)
+        own_ledgers.redefine(session, definition, definition.title, definition.unit, wishes)
+    with workspace.read() as session:
+        assert own_ledgers.wishes_of(session, definition_of(session, hall))[1].choices == ("门诊大厅", "会议室")
+
+
+def test_a_label_may_be_used_again_after_its_field_was_taken_back(workspace, hall) -> None:
+    for _ in range(2):
+        with workspace.transaction("增加栏目") as session:
+            own_ledgers.add_field(session, definition_of(session, hall), Wish("播放量", "number"))
+        workspace.undo()
+    assert "播放量" not in [field.label for field in LEDGERS[hall].form_fields()]
