@@ -28,9 +28,13 @@ class WrongPassword(Refusal):
 
 @dataclass(frozen=True)
 class Keys:
-    """What an unlocked file needs: ``master`` opens nothing by itself; the others are derived from it."""
+    """What an unlocked file needs: ``master`` opens nothing by itself; the others are derived from it.
+
+    ``vault`` says whose keys they are: copies and backups of a file share its keys, whatever its password was then.
+    """
 
     master: bytes
+    vault: str = ""
 
     @property
     def database(self) -> str:
@@ -55,7 +59,8 @@ class Keyring:
     def create(cls, password: str) -> tuple[Keyring, Keys, str]:
         """A new keyring, its keys and the recovery code to print. Raises Refusal for a weak password."""
         _must_be_long(password)
-        keys, code, vault = Keys(secrets.token_bytes(32)), new_code(), secrets.token_hex(16)
+        code, vault = new_code(), secrets.token_hex(16)
+        keys = Keys(secrets.token_bytes(32), vault)
         return cls(vault, 1, _wrap_password(vault, keys, password), _wrap_code(vault, keys, code)), keys, code
 
     @classmethod
@@ -79,7 +84,7 @@ class Keyring:
             if not (8 <= limits[0] <= 1 << 20 and 1 <= limits[1] <= 20 and 1 <= limits[2] <= 16):
                 raise ValueError
             key = _stretch(password, bytes.fromhex(slot["salt"]), *limits)
-            return Keys(_open(key, slot, self._about("password", limits)))
+            return Keys(_open(key, slot, self._about("password", limits)), self.vault)
         except (ValueError, KeyError, TypeError) as error:
             raise WrongPassword("密码不对，请检查大小写和输入法后再试。") from error
 
@@ -87,7 +92,7 @@ class Keyring:
         """Raises WrongPassword; a typing error is told apart from a code of another file by the check letters."""
         raw = read_code(code)
         try:
-            return Keys(_open(_derive(raw, b"recovery"), self.code, self._about("code", ())))
+            return Keys(_open(_derive(raw, b"recovery"), self.code, self._about("code", ())), self.vault)
         except (ValueError, KeyError, TypeError) as error:
             raise WrongPassword("这个恢复码不属于这份台账，请核对打印的恢复码。") from error
 

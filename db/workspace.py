@@ -84,10 +84,10 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False, clock: Callable[[], datetime] = datetime.now,
-             password: str | None = None, code: str | None = None) -> Workspace:
+             password: str | None = None, code: str | None = None, keys: Keys | None = None) -> Workspace:
         """Opens a file, after migrating an older one (backed up first).
 
-        An encrypted file wants its password or its recovery code. Raises NeedsPassword, WrongPassword, NotOurs, NewerFile,
+        An encrypted file wants its password, its recovery code, or ``keys`` that were unlocked before. Raises NeedsPassword, WrongPassword, NotOurs, NewerFile,
         InUse, or Refusal for the rest.
         """
         path = Path(path)
@@ -95,7 +95,7 @@ class Workspace:
             raise Refusal(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
         if path.stat().st_size == 0:
             raise NotOurs(f"“{path.name}”是空文件，不是完好的台账文件，请从备份恢复。")
-        keys = open_keys(path, password, code)
+        keys = open_keys(path, password, code, keys)
         lock = None if read_only else FileLock(path)
         engine = make_engine(path, read_only, keys)
         try:

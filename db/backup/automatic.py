@@ -1,5 +1,8 @@
 """Automatic copies on the computer's own disk: on close and every half hour when something changed. Records only;
-evidence never changes once stored. They help against mistakes; against a lost computer only a backup elsewhere does."""
+evidence never changes once stored. They help against mistakes; against a lost computer only a backup elsewhere does.
+
+A copy of an encrypted file is encrypted; its key file lies beside it and opens with the password of that day.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.local import copy_checked
 from db.journal import Step
+from db.keyfile import copy_keys, remove_with_keys
 from db.workspace import SUFFIX, Workspace
 
 EVERY = timedelta(minutes=30)
@@ -51,6 +55,7 @@ def copy_if_changed(workspace: Workspace, folder: Path | None = None, device: De
         contents = copy_checked(workspace, part, "quick_check")
         _sync(device, part)
         copy = folder / f"{workspace.clock():%Y%m%d-%H%M%S}-{contents.tip[:12]}{SUFFIX}"
+        copy_keys(workspace.path, copy)
         device.rename(part, copy)
         device.sync_folder(folder)
         _thin_out(local_copies(workspace.path, folder), device)
@@ -96,3 +101,4 @@ def _thin_out(copies: list[LocalCopy], device: Device) -> None:
     for copy in copies:
         if copy.path not in kept:
             device.remove(copy.path)
+            remove_with_keys(copy.path)

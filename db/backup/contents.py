@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,9 +14,13 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import journal
+from db.engine import unlock
 from db.ledgers import LEDGERS
 from db.migrations import APPLICATION_ID
 from db.settings import read_setting
+
+if TYPE_CHECKING:
+    from db.keyring import Keys
 
 _CACHE_KIB = 65536
 _FAULTS = (SQLAlchemyError, sqlcipher.Error, ValueError, TypeError)  # what reading a damaged file may end in
@@ -42,9 +47,9 @@ class Contents:
     evidence: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def look_into(path: Path, check: str = "integrity_check") -> Contents:
+def look_into(path: Path, check: str = "integrity_check", keys: Keys | None = None) -> Contents:
     """Reads a closed copy after SQLite's ``check`` ("" leaves it out). Raises Unsound."""
-    with _reading(path) as connection:
+    with _reading(path, keys) as connection:
         if check and connection.exec_driver_sql(f"PRAGMA {check}").scalars().all() != ["ok"]:
             raise Unsound(check)
         if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
@@ -52,9 +57,9 @@ def look_into(path: Path, check: str = "integrity_check") -> Contents:
         return contents_of(connection)
 
 
-def chain_broken_at(path: Path) -> int | None:
+def chain_broken_at(path: Path, keys: Keys | None = None) -> int | None:
     """The first journal step whose hash does not fit, or None. Raises Unsound."""
-    with _reading(path) as connection, Session(connection) as session:
+    with _reading(path, keys) as connection, Session(connection) as session:
         return journal.broken_at(session)
 
 
@@ -73,11 +78,16 @@ def contents_of(connection: Connection) -> Contents:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Connection]:
+def _reading(path: Path, keys: Keys | None) -> Iterator[Connection]:
     """A connection that writes nothing, not even a lock: works on a locked stick."""
     address = path.resolve().as_uri() + "?mode=ro&immutable=1"
-    engine = create_engine("sqlite://", module=sqlcipher, poolclass=NullPool,
-                           creator=lambda: sqlcipher.connect(address, uri=True, check_same_thread=False))
+
+    def connect() -> sqlcipher.Connection:
+        raw = sqlcipher.connect(address, uri=True, check_same_thread=False)
+        unlock(raw.cursor(), keys)
+        return raw
+
+    engine = create_engine("sqlite://", module=sqlcipher, poolclass=NullPool, creator=connect)
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")

@@ -19,7 +19,7 @@ def copy_checked(workspace: Workspace, target: Path, check: str = "integrity_che
     """Writes the copy, runs SQLite's ``check`` on it and says what it holds. Raises Refusal; then no copy stays."""
     try:
         workspace.copy_to(target)
-        return look_into(target, check)
+        return look_into(target, check, workspace.keys)
     except (SQLAlchemyError, Unsound) as error:
         target.unlink(missing_ok=True)
         raise BackupRefused(

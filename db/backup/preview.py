@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db.backup.contents import Contents, Unsound, contents_of, look_into
 from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
-from db.backup.source import Source, find
+from db.backup.source import Source, find, open_source
 from db.journal import Step
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
@@ -39,11 +39,16 @@ class RestorePreview:
     steps_lost: int | None
 
 
-def preview(snapshot_path: Path, workspace: Workspace | None, device: Device | None = None) -> RestorePreview:
-    """Looks into a snapshot, backup folder or local copy and compares it with the open file. Raises BackupRefused."""
+def preview(snapshot_path: Path, workspace: Workspace | None, device: Device | None = None,
+            password: str | None = None, code: str | None = None) -> RestorePreview:
+    """Looks into a snapshot, backup folder or local copy and compares it with the open file.
+
+    The open file's own backups open with its keys. Raises BackupRefused, NeedsPassword or WrongPassword.
+    """
     source = find(Path(snapshot_path), device)
+    keys = open_source(source, password, code, workspace.keys if workspace is not None else None)
     try:
-        then = look_into(source.data, check="")
+        then = look_into(source.data, "", keys)
     except Unsound as error:
         raise BackupRefused(Code.DAMAGED, "这份备份打不开，可能已损坏，请改用另一份。") from error
     now = _open_contents(workspace) if workspace is not None else None

@@ -16,13 +16,15 @@ from db.backup.device import Device, Mark
 from db.backup.errors import BackupRefused, Code, code_of
 from db.backup.local import local_blocks
 from db.backup.preview import made_at
-from db.backup.source import Source, find
-from db.backup.store import DATA, Progress, note_backup
+from db.backup.source import Source, find, open_source
+from db.backup.store import DATA, KEYS, Progress, note_backup
+from db.engine import make_engine
 from db.errors import NewerFile, Refusal
 from db.evidence import EvidenceStore
+from db.keyfile import has_password, keys_path, read_keyring, remove_with_keys, write_keyring
+from db.keyring import Keys
 from db.lock import FileLock
 from db.migrations import NEWEST
-from db.engine import make_engine
 from db.workspace import Workspace
 
 _DOING, _UNHARMED = "恢复没有完成", "原来的台账没有改动"
@@ -41,16 +43,19 @@ class RestoreResult:
 
 
 def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Progress | None = None,
-            device: Device | None = None) -> RestoreResult:
+            device: Device | None = None, password: str | None = None, code: str | None = None,
+            keys: Keys | None = None) -> RestoreResult:
     """Makes ``target_file`` what it was in a snapshot's folder, a backup folder's newest good one, or a local copy.
 
-    The target may exist (it is set aside as “…恢复前 时间.lvze”) or not. Until the last moment it stays as it is.
-    Raises BackupRefused, InUse when it is open anywhere, NewerFile, or what ``progress`` raises.
+    The target may exist (it is set aside as “…恢复前 时间.lvze”) or not. Until the last moment it stays as it is. What was
+    encrypted comes back encrypted and opens with the password of the backup's day; ``keys`` of the same file do instead.
+    Raises NeedsPassword, WrongPassword, BackupRefused, InUse when it is open anywhere, NewerFile, or what ``progress`` raises.
     """
     source, target = find(Path(snapshot_path), device), Path(target_file)
-    work = _Work(source, target, device or Device(), progress)
+    work = _Work(source, target, device or Device(), progress, open_source(source, password, code, keys))
     if target.exists() and target.samefile(source.data):
         raise BackupRefused(Code.NO_BACKUP, "备份和要恢复的台账是同一个文件，请另选一份备份，或另选恢复的位置。")
+    laid_open = work.keys is None and has_password(target)
     with work.writing():
         target.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(target)
@@ -63,15 +68,17 @@ def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Pro
     finally:
         work.tidy()
         lock.release()
-    problems = [*source.notes, *work.problems, *_remember(target, now, source)]
+    problems = [*source.notes, *work.problems, *_remember(target, now, source, work.keys)]
+    if laid_open:
+        problems.append("这份备份是设密码之前做的，恢复后的台账没有密码，请到“设置—安全”里再设一次。")
     return RestoreResult(target, made_at(source), contents.counts, copied, aside, problems)
 
 
 class _Work:
     """One restore under way."""
 
-    def __init__(self, source: Source, target: Path, device: Device, progress: Progress | None):
-        self.source, self.target, self.device, self.progress = source, target, device, progress
+    def __init__(self, source: Source, target: Path, device: Device, progress: Progress | None, keys: Keys | None):
+        self.source, self.target, self.device, self.progress, self.keys = source, target, device, progress, keys
         self.incoming = target.with_name(target.name + ".restoring")
         self.problems: list[str] = []
         self._total = source.manifest.size if source.manifest is not None else source.data.stat().st_size
@@ -98,17 +105,25 @@ class _Work:
         with self.writing():
             self.device.remove_if_there(self.incoming)
             mark = self._save(self.incoming, self.source.data)
+            keys_mark = self._bring_keys()
         if mark is None or (manifest is not None and mark != manifest.files[DATA]):
+            raise self._damaged()
+        if manifest is not None and keys_mark != manifest.files.get(KEYS):
             raise self._damaged()
         if manifest is not None and manifest.version > NEWEST:
             raise NewerFile("这份备份是用更新版本的程序做的，请先更新程序再恢复；原来的台账没有改动。")
         try:
-            contents = look_into(self.incoming)
+            contents = look_into(self.incoming, keys=self.keys)
         except Unsound as error:
             raise self._damaged() from error
         if contents.version > NEWEST:
             raise NewerFile("这份备份是用更新版本的程序做的，请先更新程序再恢复；原来的台账没有改动。")
         return contents
+
+    def _bring_keys(self) -> Mark | None:
+        place = keys_path(self.incoming)
+        self.device.remove_if_there(place)
+        return self._save(place, keys_path(self.source.data)) if self.keys is not None else None
 
     def bring_evidence(self, contents: Contents) -> int:
         """Copies what the target lacks; what is lost or damaged in the backup is reported, the rest comes back."""
@@ -144,10 +159,11 @@ class _Work:
         if not self.target.exists():
             return None
         log = Path(f"{self.target}-wal")
-        if log.exists() and log.stat().st_size:
+        if log.exists() and log.stat().st_size and not has_password(self.target):
             _fold(self.target)
         aside = self._free_name(f"{self.target.stem}.恢复前 {now:%Y%m%d-%H%M%S}")
-        for suffix in ("", "-wal"):  # a log that could not be folded in goes along: the present file may be damaged
+        # a log that could not be folded in goes along: the present file may be damaged, or its password not known here
+        for suffix in ("", "-wal", ".keys"):
             present, copy = Path(f"{self.target}{suffix}"), Path(f"{aside}{suffix}")
             if not present.exists() or (suffix and not present.stat().st_size):
                 continue
@@ -162,14 +178,31 @@ class _Work:
         """The one moment of change. An old log must be gone before, or SQLite would play it into the new file."""
         for suffix in ("-wal", "-shm"):
             self.device.remove_if_there(Path(f"{self.target}{suffix}"))
-        self.device.sync_folder(self.target.parent)
-        self.device.rename(self.incoming, self.target)
+        with self._keys_changed():
+            self.device.sync_folder(self.target.parent)
+            self.device.rename(self.incoming, self.target)
         with suppress(OSError):
+            if self.keys is None:
+                self.device.remove_if_there(keys_path(self.target))
             self.device.sync_folder(self.target.parent)  # the file is the restored one now, whatever this says
+
+    @contextmanager
+    def _keys_changed(self) -> Iterator[None]:
+        """The key file first, as one beside a file in plain text does no harm; taken back when the file cannot follow."""
+        place = keys_path(self.target)
+        before = read_keyring(self.target) if has_password(self.target) else None
+        if self.keys is not None:
+            self.device.rename(keys_path(self.incoming), place)
+        try:
+            yield
+        except OSError:
+            if before is not None:
+                write_keyring(self.target, before)
+            raise
 
     def tidy(self) -> None:
         with suppress(OSError):
-            self.incoming.unlink(missing_ok=True)
+            remove_with_keys(self.incoming)
 
     def _free_name(self, stem: str) -> Path:
         turn, path = 1, self.target.with_name(stem + self.target.suffix)
@@ -216,10 +249,10 @@ def _fold(path: Path) -> None:
         engine.dispose()
 
 
-def _remember(target: Path, now: datetime, source: Source) -> list[str]:
+def _remember(target: Path, now: datetime, source: Source, keys: Keys | None) -> list[str]:
     """Opens the restored file, which proves that it opens and brings an older one up to date, and logs the restore."""
     name = source.data.name if source.store is None else source.data.parent.name
-    with Workspace.open(target, clock=lambda: now) as workspace:
+    with Workspace.open(target, clock=lambda: now, keys=keys) as workspace:
         try:
             workspace.log(f"从备份恢复：{name}"[:200])
             if source.manifest is not None and source.store is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from db.backup.store import Progress, Store
 from db.backup.verify import examine
+from db.keyring import Keys
 
 
-def rotate(store: Store, newest: str, keep: int, progress: Progress | None = None) -> list[str]:
+def rotate(store: Store, newest: str, keep: int, progress: Progress | None = None,
+           keys: Keys | None = None) -> list[str]:
     """Removes what is beyond ``keep`` once ``newest`` verifies, then evidence that nothing names. Returns sentences.
 
     Reading everything back takes its time, so a tenth more than ``keep`` may gather before it is done. Snapshots of
@@ -21,7 +23,7 @@ def rotate(store: Store, newest: str, keep: int, progress: Progress | None = Non
     old = [name for name in of_file[max(keep, 1):] if name != newest]
     if len(of_file) <= keep + keep // 10 or not old:
         return []
-    findings = examine(store, newest, progress)
+    findings = examine(store, newest, progress, keys)
     if findings.sentences:
         if findings.objects:
             store.doubt()

@@ -14,9 +14,11 @@ from db.backup.errors import BackupRefused, Cancelled, Code, refused
 from db.backup.local import local_blocks, temporary_copy
 from db.backup.manifest import Manifest
 from db.backup.rotate import rotate
-from db.backup.store import DATA, MANIFEST, PART, Progress, Store, must_exist, note_backup
+from db.backup.store import DATA, KEYS, MANIFEST, PART, Progress, Store, must_exist, note_backup
 from db.errors import Refusal
 from db.evidence import EvidenceStore
+from db.keyfile import keys_path, read_keyring
+from db.keyring import Keys
 from db.workspace import Workspace
 
 _RESERVE = 1 << 20  # bytes left free for folders and the manifest
@@ -41,20 +43,21 @@ def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: int 
             device: Device | None = None) -> BackupResult:
     """Backs the file and its evidence up to ``folder`` and proves the copy.
 
-    Only evidence that is not there yet is copied. ``keep`` snapshots of this file stay. Whatever goes wrong, those made
+    Only evidence that is not there yet is copied. An encrypted file's backup is encrypted, and its key file goes along: it
+    opens with the password or the recovery code of that day. ``keep`` snapshots of this file stay. Whatever goes wrong, those made
     before stay whole. The file remembers the backup (setting ``backups``) and logs it. Raises BackupRefused, or what
     ``progress`` raises.
     """
     must_exist(folder)
-    store = Store.inside(folder, device)
+    store, key_file = Store.inside(folder, device), _key_file(workspace)
     with temporary_copy(workspace) as (copy, contents):
-        run = _Run(store, workspace.evidence, copy, contents, progress)
+        run = _Run(store, workspace.evidence, copy, contents, progress, workspace.keys, key_file)
         with store.guarded(_DOING, _UNHARMED):
             name, manifest = run.make(workspace.clock(), kind, workspace.path.name)
     problems = run.problems
     if not workspace.read_only:
         problems += _remember(workspace, store, manifest, name)
-    problems += _rotated(store, name, keep, progress)
+    problems += _rotated(store, name, keep, progress, workspace.keys)
     sure = reread.certain(store.root)
     return BackupResult(name, store.snap / name, manifest.counts, len(run.new), run.written, (
         "已从盘上重新读出，逐字节核对一致。" if sure else
@@ -70,6 +73,8 @@ class _Run:
     copy: Path
     contents: Contents
     progress: Progress | None
+    keys: Keys | None = None
+    key_file: Path | None = None
     new: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     written: int = 0
@@ -90,17 +95,19 @@ class _Run:
         try:
             touched = self._copy_objects(wanted)
             device.make_folder(part)
-            mark = self._save(part / DATA, self.copy, "正在复制台账数据")
+            files = {DATA: self._save(part / DATA, self.copy, "正在复制台账数据")}
+            if self.key_file is not None:
+                files[KEYS] = self._save(part / KEYS, self.key_file, "正在复制密钥文件")
             for folder in (*(() if device.syncs_all else touched), self.store.objects, part, self.store.snap):
                 device.sync_folder(folder)
             device.sync_all(self.store.root)
-            self._read_back(part / DATA, mark)
+            self._read_back(part, files)
             kept = there | {sha256: wanted[sha256] for sha256 in self.new}
             sequence = max((found.sequence for _, found in known), default=0) + 1
             inside = self.contents
             manifest = Manifest(
                 now, kind, sequence, stick, inside.origin, file_name, inside.hospital, inside.version, inside.last_step,
-                inside.counts, {DATA: mark}, kept, tuple(sorted(set(inside.evidence) - set(kept))))
+                inside.counts, files, kept, tuple(sorted(set(inside.evidence) - set(kept))))
             self._seal(part, name, manifest)
         except BaseException:
             self._discard(part)
@@ -163,19 +170,20 @@ class _Run:
         name = self.contents.evidence[sha256][1]
         self.problems.append(f"佐证材料“{name}”在本机的原件不见了或已损坏，没有备份到；请从以前的备份恢复，或重新添加这份材料。")
 
-    def _read_back(self, data: Path, mark: Mark) -> None:
+    def _read_back(self, part: Path, files: dict[str, Mark]) -> None:
         """All that this run wrote, from the device; then the copy opened there must say what the first one said."""
         self._text = "正在从盘上读出核对"
-        if self.store.device.mark(data, self._tick) != mark:
-            raise self._unlike()
+        for name, mark in files.items():
+            if self.store.device.mark(part / name, self._tick) != mark:
+                raise self._unlike()
         for sha256 in self.new:
             if self.store.device.mark(self.store.object(sha256), self._tick).sha256 != sha256:
                 raise self._unlike()
         try:
-            if look_into(data) != self.contents:
+            if look_into(part / DATA, keys=self.keys) != self.contents:
                 raise self._unlike()
         except Unsound as error:
-            self.store.device.sizes(data.parent)  # a drive pulled out at this moment answers with OSError here
+            self.store.device.sizes(part)  # a drive pulled out at this moment answers with OSError here
             raise self._unlike() from error
 
     def _seal(self, part: Path, name: str, manifest: Manifest) -> None:
@@ -212,6 +220,16 @@ class _Run:
         return refused(Code.VERIFY_FAILED, _DOING, self.store.label, "以前的备份没有改动，但请也检查一遍")
 
 
+def _key_file(workspace: Workspace) -> Path | None:
+    """The key file that goes along. Raises Refusal when it is lost or another file's: the backup would never open."""
+    if workspace.keys is None:
+        return None
+    if read_keyring(workspace.path).vault != workspace.keys.vault:
+        raise BackupRefused(Code.SOURCE_DAMAGED, f"密钥文件“{keys_path(workspace.path).name}”不是这份台账的，没有备份；"
+                                                 "请从以前的备份里取回同名的文件，以前的备份没有改动。")
+    return keys_path(workspace.path)
+
+
 def _remember(workspace: Workspace, store: Store, manifest: Manifest, name: str) -> list[str]:
     try:
         note_backup(workspace, manifest, name, store.label)
@@ -221,11 +239,11 @@ def _remember(workspace: Workspace, store: Store, manifest: Manifest, name: str)
     return []
 
 
-def _rotated(store: Store, name: str, keep: int, progress: Progress | None) -> list[str]:
+def _rotated(store: Store, name: str, keep: int, progress: Progress | None, keys: Keys | None) -> list[str]:
     """Clears old snapshots; the new backup is good already, so trouble here is only reported."""
     try:
         with store.guarded("新的备份已完成，但没有清理完旧的备份", "新的备份完好"):
-            return rotate(store, name, keep, progress)
+            return rotate(store, name, keep, progress, keys)
     except BackupRefused as error:
         return [str(error)]
     except Cancelled:

@@ -9,7 +9,9 @@ from pathlib import Path
 from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.manifest import Manifest
-from db.backup.store import DATA, MANIFEST, Store
+from db.backup.store import DATA, KEYS, MANIFEST, Store
+from db.keyfile import has_password, open_keys
+from db.keyring import Keys
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,10 @@ class Source:
     store: Store | None
     manifest: Manifest | None
     notes: tuple[str, ...] = ()
+
+    @property
+    def encrypted(self) -> bool:
+        return has_password(self.data) if self.manifest is None else KEYS in self.manifest.files
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class SnapshotInfo:
     ok: bool
     file_name: str
     kind: str
+    encrypted: bool = False
 
 
 def snapshots(folder: Path, device: Device | None = None) -> list[SnapshotInfo]:
@@ -42,8 +49,24 @@ def snapshots(folder: Path, device: Device | None = None) -> list[SnapshotInfo]:
     with store.guarded("没有读出备份", "备份没有改动"):
         sizes = store.sizes()
         return [SnapshotInfo(store.snap / name, found.made_at, found.hospital, found.counts, found.size,
-                             store.complete(name, found, sizes), found.file_name, found.kind)
+                             store.complete(name, found, sizes), found.file_name, found.kind, KEYS in found.files)
                 for name, found in store.manifests()]
+
+
+def needs_password(path: Path, device: Device | None = None) -> bool:
+    """Whether a snapshot, a backup folder's newest one or a local copy opens with a password only. Raises BackupRefused."""
+    return find(Path(path), device).encrypted
+
+
+def open_source(source: Source, password: str | None, code: str | None, keys: Keys | None = None) -> Keys | None:
+    """The keys of what was found, None when it is in plain text. Raises NeedsPassword, WrongPassword, or BackupRefused when
+    its key file is lost.
+    """
+    if not source.encrypted:
+        return None
+    if not has_password(source.data):
+        raise BackupRefused(Code.DAMAGED, "这份备份的密钥文件不见了，打不开，请改用另一份。")
+    return open_keys(source.data, password, code, keys)
 
 
 def find(path: Path, device: Device | None = None) -> Source:

@@ -2,7 +2,9 @@
 
     履责台账备份/STICK.json                        identity of the drive or folder, sealed
     履责台账备份/objects/ab/<sha256>               evidence, each content once
-    履责台账备份/snap/<time>-<kind>/data.lvze, manifest.json
+    履责台账备份/snap/<time>-<kind>/data.lvze, manifest.json; of an encrypted file also data.lvze.keys
+
+Of an encrypted file nothing lies here in plain words but the manifest: hospital, file name, times, sizes and counts.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from uuid import uuid4
 from db.backup.device import Device, Mark, Tick
 from db.backup.errors import BackupRefused, Code, code_of, refused
 from db.backup.manifest import Manifest, seal, unseal
+from db.keyfile import keys_path
 from db.workspace import Workspace
 
 FOLDER = "履责台账备份"
 DATA, MANIFEST, PART = "data.lvze", "manifest.json", ".part"
+KEYS = keys_path(Path(DATA)).name
 Progress = Callable[[int, int, str], None]
 """Called with bytes done, bytes in all and what is going on; raises ``Cancelled`` to stop."""
 

@@ -9,9 +9,15 @@ from db.backup.contents import Unsound, chain_broken_at, look_into
 from db.backup.device import Device, Mark
 from db.backup.manifest import Manifest
 from db.backup.source import find
-from db.backup.store import DATA, MANIFEST, Progress, Store
+from db.backup.store import DATA, KEYS, MANIFEST, Progress, Store
+from db.errors import NotOurs
+from db.keyfile import NeedsPassword, open_keys
+from db.keyring import Keys
 from db.ledgers import LEDGERS
 from db.migrations import NEWEST
+
+
+NOT_OPENED = "这份备份设有密码；没有输入密码，因此只逐字节核对了文件，没有打开里面的内容。"
 
 
 @dataclass
@@ -25,20 +31,30 @@ class Findings:
         self.sentences.append(sentence)
 
 
-def verify(snapshot_path: Path, device: Device | None = None, progress: Progress | None = None) -> list[str]:
+def verify(snapshot_path: Path, device: Device | None = None, progress: Progress | None = None,
+           keys: Keys | None = None, password: str | None = None, code: str | None = None) -> list[str]:
     """Checks a snapshot (its folder, a backup folder's newest one, or a local copy) and says what is wrong; [] = whole.
 
-    When evidence turns out damaged the store is marked, so that the next backup replaces it. Raises BackupRefused when
+    The bytes are always read. An encrypted database is looked into when ``keys`` fit or a password or recovery code is
+    given; without any ``NOT_OPENED`` is to be told beside the answer. Raises WrongPassword. When evidence turns out damaged the store is marked, so that the next backup replaces it. Raises BackupRefused when
     there is no backup to check or the drive is gone.
     """
     source = find(Path(snapshot_path), device)
+    try:
+        opened = open_keys(source.data, password, code, keys) if source.encrypted else None
+    except NeedsPassword:
+        opened = None
+    except NotOurs as error:
+        return [str(error)]
+    shut = source.encrypted and opened is None
     if source.store is None:
-        return _inside(source.data, None)
+        return [] if shut else _inside(source.data, None, opened)
     store = source.store
     with store.guarded("没有检查完", "备份没有改动"):
-        findings = examine(store, source.data.parent.name, progress)
-        if not findings.sentences and source.manifest is not None and source.manifest.version <= NEWEST:
-            findings.sentences += _chain(source.data)
+        findings = examine(store, source.data.parent.name, progress, opened)
+        sound = not findings.sentences and source.manifest is not None and source.manifest.version <= NEWEST
+        if sound and not shut:
+            findings.sentences += _chain(source.data, opened)
         if store.identity() is None:
             findings.say("备份盘的标识文件不见了或已损坏，下次备份时会自动补上。")
     if findings.objects:
@@ -49,8 +65,10 @@ def verify(snapshot_path: Path, device: Device | None = None, progress: Progress
     return findings.sentences
 
 
-def examine(store: Store, name: str, progress: Progress | None = None) -> Findings:
-    """Every byte of one snapshot and its database from inside, without the journal's chain. Raises OSError."""
+def examine(store: Store, name: str, progress: Progress | None = None, keys: Keys | None = None) -> Findings:
+    """Every byte of one snapshot and, unless it is encrypted and there are no keys, its database from inside, without the
+    journal's chain. Raises OSError.
+    """
     findings = Findings()
     manifest = store.manifest(name)
     if manifest is None:
@@ -77,19 +95,19 @@ def examine(store: Store, name: str, progress: Progress | None = None) -> Findin
     extra = [file for file in store.device.names(folder) if file not in manifest.files and file != MANIFEST]
     if extra:
         findings.say(f"备份文件夹里多出了不认识的文件“{extra[0]}”，不影响恢复，可以删除。")
-    if sound:
-        findings.sentences += _inside(folder / DATA, manifest)
+    if sound and (keys is not None or KEYS not in manifest.files):
+        findings.sentences += _inside(folder / DATA, manifest, keys)
     return findings
 
 
-def _inside(data: Path, manifest: Manifest | None) -> list[str]:
+def _inside(data: Path, manifest: Manifest | None, keys: Keys | None) -> list[str]:
     """The database of a snapshot: SQLite's own check and the counts; of a local copy also the chain."""
     try:
-        contents = look_into(data)
+        contents = look_into(data, keys=keys)
     except Unsound:
         return ["台账数据打不开或内部已损坏，这份备份不能用，请改用另一份。"]
     if manifest is None:
-        return _chain(data)
+        return _chain(data, keys)
     found = []
     for key, count in manifest.counts.items():
         if key in contents.counts and contents.counts[key] != count:
@@ -100,9 +118,9 @@ def _inside(data: Path, manifest: Manifest | None) -> list[str]:
     return found
 
 
-def _chain(data: Path) -> list[str]:
+def _chain(data: Path, keys: Keys | None) -> list[str]:
     try:
-        step = chain_broken_at(data)
+        step = chain_broken_at(data, keys)
     except Unsound:
         return ["修改记录读不出来，这份备份不能用，请改用另一份。"]
     return [] if step is None else [f"修改记录从第 {step} 步起对不上，备份之前台账可能被程序以外的方式改动过，请核对。"]

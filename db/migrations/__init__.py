@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from db.errors import NewerFile, NotOurs, Refusal
+from db.keyfile import copy_keys, remove_with_keys
 
 APPLICATION_ID = 0x4C565A45  # "LVZE"
 STEPS: tuple[Callable[[Connection], None], ...] = ()
@@ -43,6 +44,7 @@ def migrate(engine: Engine, path: Path, now: datetime) -> None:
     with engine.connect() as connection:
         version = version_of(connection, path.name)
     copy = path.with_name(f"{path.stem}.v{version}-{now:%Y%m%d-%H%M%S}.升级前{path.suffix}")
+    copy_keys(path, copy)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
@@ -58,4 +60,4 @@ def migrate(engine: Engine, path: Path, now: datetime) -> None:
         raise Refusal(f"“{path.name}”升级到新版本没有成功，文件保持原样；升级前的副本在“{copy.name}”。") from error
     engine.dispose()  # connections made before have foreign keys switched off
     for old in sorted(path.parent.glob(f"{path.stem}.v*升级前{path.suffix}"))[:-_KEEP_COPIES]:
-        old.unlink(missing_ok=True)
+        remove_with_keys(old)
