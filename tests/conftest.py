@@ -27,6 +27,21 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """pytest-qt's, but widgets live until it closes them: it keeps weak references, and a window that the garbage
+    collector takes apart in the middle of an event may take Qt down with it."""
+    kept: list[Any] = []
+    add = qtbot.addWidget
+
+    def add_and_keep(widget: Any, **options: Any) -> None:
+        kept.append(widget)
+        add(widget, **options)
+
+    qtbot.addWidget = add_and_keep
+    return qtbot
+
+
+@pytest.fixture
 def hospital(workspace: Workspace) -> dict[str, int]:
     """Two departments, a branch and three people; name → id."""
     ids: dict[str, int] = {}
