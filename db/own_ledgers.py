@@ -142,10 +142,15 @@ def wishes_of(session: Session, definition: OwnLedger) -> list[Wish]:
 
 def find(session: Session, key: str) -> OwnLedger:
     """The definition behind a ledger's key. Raises KeyError."""
-    for definition in session.scalars(select(OwnLedger)):
+    for definition in definitions(session):
         if key_of(definition) == key:
             return definition
     raise KeyError(key)
+
+
+def definitions(session: Session) -> Sequence[OwnLedger]:
+    """All of them in the order they were made, closed ones (``voided_at``) included."""
+    return session.scalars(select(OwnLedger).order_by(OwnLedger.id)).all()
 
 
 def key_of(definition: OwnLedger) -> str:
@@ -156,7 +161,9 @@ def register(session: Session) -> None:
     """Puts the own ledgers of this file, and only these, into the registry."""
     for key in [key for key, ledger in LEDGERS.items() if ledger.group == GROUP]:
         del LEDGERS[key], MODELS[key]
-    for definition in session.scalars(select(OwnLedger).where(OwnLedger.voided_at.is_(None)).order_by(OwnLedger.id)):
+    for definition in definitions(session):
+        if definition.voided_at is not None:
+            continue
         ledger = build(session, definition)
         LEDGERS[ledger.key], MODELS[ledger.key] = ledger, ledger.model
 

@@ -47,7 +47,8 @@ def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     """The screen of one ledger: hand-made when there is one, else the generic one."""
     from desktop.screens.lists_out import ListsOut
 
-    screen = _load(SCREENS.get(ledger.key, "desktop.screens.ledger_screen:LedgerScreen"))(state, ledger, parent)
+    usual = "own_screen:OwnScreen" if ledger.group == "own" else "ledger_screen:LedgerScreen"
+    screen = _load(SCREENS.get(ledger.key, f"desktop.screens.{usual}"))(state, ledger, parent)
     ListsOut(state, screen)
     return screen
 

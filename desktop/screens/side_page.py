@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.widgets import theme
 
 _LINE = 32  # height of a line of the list
 
@@ -19,6 +22,7 @@ class Place:
     key: str
     title: str
     build: Callable[[], QWidget]
+    heading: str = ""  # of the group that begins with it
 
 
 class SidePage(QWidget):
@@ -34,18 +38,46 @@ class SidePage(QWidget):
         self.list.setAccessibleName("分类")
         self.list.setFixedWidth(168)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for place in places:
-            item = QListWidgetItem(place.title, self.list)
-            item.setData(Qt.ItemDataRole.UserRole, place.key)
-            item.setSizeHint(QSize(0, _LINE))
+        self._fill()
+        self.setFocusProxy(self.list)
         self.stack = QStackedWidget(self)
+        self.side = QVBoxLayout()  # under the list there is room for a button
+        self.side.setContentsMargins(0, 0, 0, 0)
+        self.side.setSpacing(0)
+        self.side.addWidget(self.list, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.list)
+        row.addLayout(self.side)
         row.addWidget(self.stack, 1)
         self.list.currentRowChanged.connect(self._switch)
         self.list.setCurrentRow(0)
+
+    def set_places(self, places: Sequence[Place], anew: Collection[str] = ()) -> None:
+        """Shows other lines. Widgets of places that are gone, or named in ``anew``, are dropped."""
+        shown = self.shown
+        self._places = {place.key: place for place in places}
+        for key in [key for key in self._built if key not in self._places or key in anew]:
+            widget = self._built.pop(key)
+            self.stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self.list.blockSignals(True)
+        self._fill()
+        self.list.blockSignals(False)
+        self.show_page(shown if shown in self._places else next(iter(self._places)))
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for place in self._places.values():
+            if place.heading:
+                line = QListWidgetItem(place.heading, self.list)
+                line.setFlags(Qt.ItemFlag.NoItemFlags)
+                line.setForeground(QColor(theme.MUTED))
+                line.setSizeHint(QSize(0, _LINE))
+            item = QListWidgetItem(place.title, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, place.key)
+            item.setSizeHint(QSize(0, _LINE))
 
     def place(self, key: str) -> Any:
         """The widget of a place, built now when it was never shown."""
@@ -56,7 +88,9 @@ class SidePage(QWidget):
 
     def show_page(self, key: str) -> Any:
         """Brings a place to the front and returns its widget."""
-        self.list.setCurrentRow(list(self._places).index(key))
+        row = self._row(key)
+        self.list.setCurrentRow(row)
+        self._switch(row)
         return self.place(key)
 
     @property
@@ -66,11 +100,15 @@ class SidePage(QWidget):
 
     def name_place(self, key: str, words: str) -> None:
         """Gives a line of the list other words (a count behind its title)."""
-        self.list.item(list(self._places).index(key)).setText(words)
+        self.list.item(self._row(key)).setText(words)
 
     @Slot(int)
     def _switch(self, row: int) -> None:
-        self.stack.setCurrentWidget(self.place(self.list.item(row).data(Qt.ItemDataRole.UserRole)))
+        if row >= 0 and (key := self.list.item(row).data(Qt.ItemDataRole.UserRole)) is not None:
+            self.stack.setCurrentWidget(self.place(key))
+
+    def _row(self, key: str) -> int:
+        return next(row for row in range(self.list.count()) if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key)
 
     def unsaved(self) -> list[str]:
         """Titles of the places in which something typed is not saved."""
