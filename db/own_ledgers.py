@@ -95,9 +95,12 @@ def check(title: str, unit: str, wishes: Sequence[Wish], own_title: str = "") ->
 
 def define(session: Session, title: str, unit: str, wishes: list[Wish], note: str | None = None,
            uid: str | None = None) -> OwnLedger:
-    """Makes a ledger with its table. Raises Refusal when the name is taken or the fields make no sense."""
+    """Makes a ledger with its table. Raises Refusal when the name is taken or the fields make no sense.
+
+    ``uid`` is given only where files must come out the same each time (the sample hospital).
+    """
     check(title, unit, wishes)
-    definition = OwnLedger(title=_plain(title), unit=unit.strip(), note=note)
+    definition = OwnLedger(title=_plain(title), unit=unit.strip(), note=note, **({"uid": uid} if uid else {}))
     session.add(definition)
     session.flush()
     for wish in wishes:
