@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from db.durable import sync_folder
@@ -74,6 +75,8 @@ def write_keyring(path: Path, keyring: Keyring) -> None:
         os.replace(part, place)
         sync_folder(place.parent)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Refusal(f"不能写入密钥文件“{place.name}”：{error.strerror or error}。密码没有改变。") from error
 
 
