@@ -11,13 +11,17 @@ import pytest
 from sqlalchemy import func, select
 
 from db import journal, records, search
+from db.figures import evaluate
 from db.ledgers import LEDGERS, MODELS
+from db.ledgers.activity import Activity
+from db.ledgers.document import IssuedDocument
 from db.ledgers.duty import DutyItem, item_state
 from db.ledgers.incident import Incident
 from db.ledgers.lecture import Lecture, approval_order
 from db.ledgers.opinion import Opinion
 from db.ledgers.publication import Publication
 from db.ledgers.rectification import Problem, ProblemEvent, due_state
+from db.ledgers.review import STEPS, Review
 from db.lists import ListQuery, count
 from db.periods import Period
 from db.record import Evidence, Relation
@@ -62,10 +66,40 @@ def test_no_ledger_is_empty(sample: Workspace) -> None:
     with sample.read() as session:
         counts = {key: count(session, ListQuery(ledger)) for key, ledger in LEDGERS.items()}
     assert [key for key, number in counts.items() if number == 0] == []
-    assert counts["person"] == 60 and counts["branch"] == 8 and counts["meeting"] == 12 and counts["study"] == 14
+    assert counts["person"] == 60 and counts["branch"] == 8 and counts["meeting"] == 15 and counts["study"] == 14
     assert counts["talk"] == 60 and counts["incident"] == 30 and counts["survey"] == 3 and counts["risk_round"] == 4
     assert counts["opinion"] == 136 and counts["publication"] > 450 and counts["problem"] > 30 and counts[
         "narrative"] == 36
+
+
+def test_the_supporting_ledgers_are_rich_enough_to_be_counted(sample: Workspace) -> None:
+    with sample.read() as session:
+        counts = {key: count(session, ListQuery(ledger)) for key, ledger in LEDGERS.items()}
+        forms = set(session.scalars(select(Activity.form)))
+        late = session.scalar(select(func.count()).select_from(IssuedDocument).where(
+            IssuedDocument.submitted_on > IssuedDocument.submit_by))
+    assert counts["activity"] > 50 and counts["position"] == 24 and counts["patrol"] == 36 and counts["supervision"] == 4
+    assert len(forms) >= 20 and late == 1
+    own = [ledger for ledger in LEDGERS.values() if ledger.group == "own"]
+    assert [(ledger.title, counts[ledger.key]) for ledger in own] == [("健康大讲堂", 8), ("先进典型", 8)]
+
+
+def test_pieces_are_released_by_six_different_people_and_not_typed_twice(sample: Workspace) -> None:
+    with sample.read() as session:
+        reviews = session.scalars(select(Review)).all()
+        released = [one for one in reviews if one.state == "released"]
+        tied = session.scalars(select(Publication.id).join(Review, Review.publication_id == Publication.id)).all()
+    assert len(reviews) > 190 and {one.state for one in reviews} == {"passed", "released", "back", "withdrawn"}
+    assert len(released) == len(tied) == len(set(tied)) == 153
+    for one in released:
+        assert len({getattr(one, f"{step}_id") for step in STEPS}) == 6
+
+
+def test_every_figure_of_the_catalogue_is_more_than_zero_where_it_may_be(sample: Workspace) -> None:
+    with sample.read() as session:
+        counted = evaluate(session, Period.year(2025))
+    none = {figure.id for figure in counted.values() if figure.id.startswith("F") and not figure.value}
+    assert none == {"F018", "F029", "F032", "F091", "F095", "F204"}, "of these a good year has none"
 
 
 def test_the_last_quarter_has_the_size_of_a_real_report(sample: Workspace) -> None:

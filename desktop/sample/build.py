@@ -6,15 +6,13 @@ from datetime import date
 from random import Random
 
 from db.workspace import Workspace
-from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, papers, people,
-    positions, problems,
-                            publications, risks, studies, supports, talks)
+from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, own, papers, people, positions,
+                            problems, publications, reviews, risks, studies, supports, talks)
 from desktop.sample.chronicle import Chronicle, Progress
 from desktop.sample.many import add_many
 
 _PLANNERS = (meetings, studies, talks, opinions, risks, lectures, incidents, problems, publications, narratives,
-    activities, positions,
-             supports, papers, duties)
+             activities, positions, reviews, supports, papers, own, duties)
 
 
 def build(workspace: Workspace, year: int = 2025, extra: int = 0, progress: Progress | None = None) -> None:

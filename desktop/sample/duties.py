@@ -65,6 +65,7 @@ def _pledges(chronicle: Chronicle, cast: Cast) -> None:
     rows += [("committee-department", COMMITTEE, name, cast.head(name).id) for name in DEPARTMENTS if name != "后勤保障科"]
     rows += [("committee-department", COMMITTEE, "总务科", cast.head("后勤保障科").id)]
     rows += [("committee-member", "党委书记", one.post, one.id) for one in cast.leaders if one.role != "secretary"]
+    rows += [("commitment", COMMITTEE, f"{name}带教老师", cast.head(name).id) for name in ("心血管内科", "普外科", "护理部")]
     days = chronicle.days(len(rows), date(chronicle.year, 3, 3), date(chronicle.year, 3, 27))
     for number, ((level, party_a, party_b, signer), day) in enumerate(zip(rows, days), start=1):
         values = dict(year=chronicle.year, level=level, party_a=party_a, party_b=party_b, signer_id=signer, due_on=due)

@@ -21,7 +21,7 @@ _INCIDENTS = (
     (2, "opinion", "forum", "attitude", "light", "妇产科", "论坛帖子称产检排队加塞", "查看监控核实，属急诊优先，公开说明。"),
     (2, "complaint", "mailbox", "service", "general", "护理部", "反映夜间呼叫响应慢", "调整夜班人力，增加巡视。"),
     (2, "complaint", "12345", "talk", "general", "普外科", "对检查结果解释不满意", "主任再次当面解释。"),
-    (2, "dispute", "above", "service", "sensitive", "急诊医学科", "转院过程中发生争执并有人拍摄", "报告上级，公布情况说明，责任科室整改流程。"),
+    (2, "opinion", "short-video", "service", "sensitive", "急诊医学科", "转院过程中发生争执并有人拍摄", "报告上级，公布情况说明，责任科室整改流程。"),
     (2, "consult", "wechat", "fee", "light", "医学影像科", "询问检查费用医保报销比例", "按政策逐项回复。"),
     (2, "letter", "above", "environment", "general", "后勤保障科", "来信反映食堂价格", "公布价格与成本，增设平价窗口。"),
     (3, "consult", "site", "process", "light", "中医康复科", "询问康复治疗预约方式", "回复预约电话和线上入口。"),

@@ -11,6 +11,8 @@ from desktop.sample.people import Cast
 _MEETINGS = (
     (1, 14, "committee", "研究全年意识形态工作安排和责任清单", True, False, "s", 7, 7,
      "同意今年责任清单；要求一季度内完成责任书签订；网络意识形态与意识形态工作同部署。"),
+    (3, 18, "convey", "传达学习全国宣传部长会议精神", False, False, "s", 46, 45,
+     "结合医院实际提出三条贯彻意见，由党委办公室分解到科室。"),
     (3, 20, "judgement", "分析研判一季度意识形态领域情况", True, True, "d", 12, 11,
      "总体平稳；门诊排队、绩效方案调整两件事容易引起议论，由医务科、人力资源科提前解释。"),
     (4, 15, "group", "意识形态工作领导小组研究阵地管理分工", True, False, "d", 9, 9,
@@ -27,10 +29,14 @@ _MEETINGS = (
      "医保支付方式改革进入实施阶段，临床科室有顾虑，由医务科逐科讲解。"),
     (10, 21, "committee", "研究专项督查发现的问题和整改分工", False, False, "s", 7, 7,
      "督查发现的问题列入整改台账，逐项明确责任领导、责任科室和时限，年底前验收。"),
+    (11, 20, "major", "集体决策大型设备采购和信息系统升级", False, False, "s", 7, 7,
+     "会前征求职工代表意见，会上逐项表决，同意列入明年预算。"),
     (12, 11, "judgement", "分析研判四季度意识形态领域情况", True, True, "d", 12, 12,
      "年底考核、绩效兑现、节日值班叠加，情绪容易波动；继续做好谈心谈话和解释。"),
     (12, 17, "bulletin", "通报下半年意识形态领域情况", False, False, "d", 46, 45,
      "通报下半年情况和整改进度，要求未销号事项逐项说明原因。"),
+    (12, 19, "life", "支部组织生活会和民主评议党员", False, False, "d", 210, 203,
+     "八个支部分别召开，查摆问题由支部列出清单。"),
     (12, 23, "democratic", "年度民主生活会对照检查意识形态责任制落实情况", False, False, "s", 7, 7,
      "班子成员逐一对照检查，查摆问题转入整改台账。"),
 )
@@ -40,7 +46,7 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for number, (month, day, kind, topic, network, judgement, host, expected, attended,
         conclusion) in enumerate(_MEETINGS, start=1):
         when = chronicle.day(month, day)
-        values = dict(day=when, kind=kind, topic=topic, ideology=True, network=network, judgement=judgement,
+        values = dict(day=when, kind=kind, topic=topic, ideology=kind not in ("major", "life"), network=network, judgement=judgement,
                       host_id=(cast.secretary if host == "s" else cast.deputy).id, expected=expected, attended=attended,
                       conclusion=conclusion, minutes_no=f"云二院党纪〔{when.year}〕{number}号")
         chronicle.on(when, "新增会议研究", partial(_hold, number=number, values=values))

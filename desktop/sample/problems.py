@@ -11,7 +11,7 @@ from desktop.sample.people import Cast, Member
 from desktop.sample.problem_list import PROBLEMS, PROGRESS, TASKS
 
 _FROM_INCIDENTS = ((8, "产检叫号规则公示不清", "closed"), (11, "急诊转运沟通流程不完善", "reviewed"))  # incident's place in the year's list
-_FROM_OPINIONS = (("questionnaire", 4, 1, "closed"), ("talk", 7, 3, "closed"), ("survey", 11, 12, "soon"))
+_FROM_OPINIONS = (("questionnaire", 4, 1, "implement", "closed"), ("talk", 7, 3, "sign", "closed"), ("survey", 11, 12, "sign", "soon"))
 _NAMED = {  # an opinion's topic → the problem it points at
     "pressure": "夜班人手和连班补休安排不合理", "title": "职称申报服务不细", "pay": "绩效核算不够透明", "process": "门诊就医流程不够顺畅",
     "facility": "职工值班条件有待改善", "training": "业务培训安排不均衡", "discipline": "学科协作机制不健全", "system": "内部手续繁琐",
@@ -35,9 +35,9 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
         found = chronicle.day(5 if number == 8 else 6, 27)
         _take_over(chronicle, cast, f"整改 舆情 {number}", found, "service", "医务科", fate,
                    partial(_from_incident, number=number, title=title, deadline=found + timedelta(days=45)))
-    for source, month, day, fate in _FROM_OPINIONS:
+    for source, month, day, nature, fate in _FROM_OPINIONS:
         found = chronicle.day(month, day)
-        _take_over(chronicle, cast, f"整改 意见 {source}", found, "implement", "党委办公室", fate,
+        _take_over(chronicle, cast, f"整改 意见 {source}", found, nature, "党委办公室", fate,
                    partial(_from_opinion, source=source, deadline=found + timedelta(days=54)))
     for (mark, fate), number in zip(_FROM_RISKS, (1, 2)):
         found = chronicle.workday(chronicle.day(*((2, 25) if number == 1 else (5, 27))) + timedelta(days=9))

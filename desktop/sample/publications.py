@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from functools import partial
 from itertools import product
 from random import Random
 
+from desktop.sample import reviews
 from desktop.sample.chronicle import Chronicle, Hand
 from desktop.sample.people import Cast
 
@@ -47,7 +48,14 @@ _ELSEWHERE = (("press", "云岭日报", "city", "news", "article"), ("tv", "云�
     ("net", "云岭新闻网", "city", "party", "article"),
               ("video", "院视频号", "own", "health", "video"), ("douyin", "院抖音号", "own", "health", "video"),
               ("press", "省卫生健康报", "province", "model", "article"),
-              ("board", None, "own", "party", "poster"), ("journal", "院刊", "own", "culture", "article"))
+              ("board", None, "own", "party", "poster"), ("screen", None, "own", "culture", "poster"))
+# month, day, title, channel, category, form, pieces, issue
+_REGULAR = (
+    (3, 27, "院刊春季号", "journal", "culture", "article", 17, "第1期"), (6, 26, "院刊夏季号", "journal", "culture", "article", 19, "第2期"),
+    (9, 25, "院刊秋季号", "journal", "culture", "article", 16, "第3期"), (12, 25, "院刊冬季号", "journal", "culture", "article", 20, "第4期"),
+    (3, 31, "意识形态工作简报第1期", "brief", "party", "article", 1, "第1期"), (6, 30, "意识形态工作简报第2期", "brief", "party", "article", 1, "第2期"),
+    (9, 30, "意识形态工作简报第3期", "brief", "party", "article", 1, "第3期"), (12, 30, "意识形态工作简报第4期", "brief", "party", "article", 1, "第4期"),
+    (12, 29, "年度工作专题片《同心》", "video", "culture", "film", 1, None))
 _COLUMNS = {"health": ("云岭健康课", "大夫说"), "model": ("身边的人",)}
 
 
@@ -98,13 +106,31 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
             day=day, title=title, channel=channel, media=media, level=level, category=category, form=form,
             pieces=2 if channel == "board" else 1, reads=random.randint(800, 9000) if form == "video" else None,
             department_id=cast.department(supplier, day)))
+    for month, day, title, channel, category, form, count, issue in _REGULAR:
+        when = chronicle.day(month, day)
+        weeks[_friday(chronicle, when)].append(dict(
+            day=when, title=title, channel=channel, media="院刊" if channel == "journal" else None, level="own", category=category,
+            form=form, pieces=count, issue_no=issue, department_id=cast.department("党委办公室", when)))
+    _number_columns(weeks)
     for friday, pieces in sorted(weeks.items()):
-        chronicle.on(friday, "粘贴宣传发稿", partial(_paste, pieces=pieces))
+        chronicle.on(friday, "粘贴宣传发稿", partial(_paste, cast=cast, pieces=pieces))
 
 
-def _paste(hand: Hand, pieces: list[dict]) -> None:
+def _paste(hand: Hand, cast: Cast, pieces: list[dict]) -> None:
     for values in sorted(pieces, key=lambda values: values["day"]):
-        hand.save("publication", **values)
+        if values["channel"] in ("site", "wechat") and values["day"].month >= reviews.PIECEWISE_FROM:
+            reviews.release(hand, cast, values)
+        else:
+            hand.save("publication", **values)
+
+
+def _number_columns(weeks: dict[date, list[dict]]) -> None:
+    """Gives the pieces of each column their issue numbers in the order of their days."""
+    issues: Counter[str] = Counter()
+    for values in sorted((values for pieces in weeks.values() for values in pieces), key=lambda values: values["day"]):
+        if column := values.get("column_name"):
+            issues[column] += 1
+            values["issue_no"] = f"第{issues[column]}期"
 
 
 def _friday(chronicle: Chronicle, day: date) -> date:

@@ -39,6 +39,7 @@ WITH_GROUPS = (
 _GROUP_NAMES = ("内科党支部青年职工", "新入职人员", "临床科室护士长", "高年资主治医师", "规培和轮转人员", "职能科室负责人", "外科党支部党员", "宣传员和信息员")
 _OPINION_TOPICS = {"pressure": "pressure", "title": "title", "pay": "pay", "study": "training",
                    "development": "discipline", "party": "culture", "patients": "process", "life": "facility"}
+_FIRST_FORM = 37  # the one talk in which a small fault was pointed out
 _OCCASIONS = (None, None, None, None, "hardship", "honour", "move", None, "sign", "conflict")
 
 
@@ -75,6 +76,8 @@ def _talk(chronicle: Chronicle, cast: Cast, number: int, month: int, day: int, s
     if manner == "staff":
         kind, relation = ("heart", "care", "expert", "remind", "non-party", "entry"), "party-masses"
     occasion = random.choice(_OCCASIONS) if manner == "staff" else None
+    if number == _FIRST_FORM:
+        kind, occasion = ("first-form",), "sign"
     mark = f"谈话 {number}"
     asked = dict(planned_on=planned, speaker_id=speaker.id, person_id=partner.id, form="one", relation=relation,
                  kind=kind[number % len(kind)], topics=topics, recorder=cast.by_role("clerk")[0].name)
