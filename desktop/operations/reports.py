@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db import checks, drafts
 from db.checks import Finding
-from db.figures import MEASURES, Change, Figure, Part, evaluate
+from db.figures import Change, Figure, Part, evaluate, find
 from db.figures.measure import During
 from db.figures.stored import Difference
 from db.journal import ChangeSet
@@ -74,7 +74,8 @@ class Work:
     def empty(self) -> bool:
         """Whether nothing was recorded in the period; what merely stands (departments, accounts) makes no report."""
         return not self.final and not any(
-            figure.record_ids for figure in self.figures.values() if isinstance(MEASURES[figure.id].over, During))
+            figure.record_ids for figure in self.figures.values()
+            if (measure := find(figure.id)) is not None and isinstance(measure.over, During))
 
     @cached_property
     def reworded(self) -> tuple[int, ...]:
