@@ -32,7 +32,7 @@ class BoundScreen(LedgerScreen):
         """Shows the parts of a record. False when the clerk stays with what is not saved yet."""
         if parent_id == self.parent_id and self._target is None:
             return True
-        if not self.form.may_leave():
+        if not self.may_leave():
             return False
         self.parent_id = parent_id
         self._target = None

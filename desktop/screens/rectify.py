@@ -39,11 +39,11 @@ class RectifyScreen(LedgerScreen):
         self.table.ledger_model.loaded.connect(self._tell)
 
     def build_record(self) -> RecordPane:
-        return ProblemPane(self.state, self.ledger, self.settings, self)
+        return ProblemPane(self.state, self.ledger, self.settings, self.side)
 
     @Slot(str)
     def _quick_chosen(self, key: str) -> None:
-        if not self.form.may_leave():
+        if not self.may_leave():
             self._tell()
             return
         self._target = None

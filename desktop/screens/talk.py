@@ -55,7 +55,7 @@ class TalkScreen(LedgerScreen):
     """The ledger of talks, with the pane that keeps what was said folded away."""
 
     def build_record(self) -> RecordPane:
-        return TalkPane(self.state, self.ledger, self.settings, self)
+        return TalkPane(self.state, self.ledger, self.settings, self.side)
 
 
 class TalkPage(PartsPage):
