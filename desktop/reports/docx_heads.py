@@ -27,6 +27,7 @@ from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 
 _EMU = 12700  # in a point
+_SPARE_ROWS = 2.5
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -95,7 +96,7 @@ def imprint(block: Imprint, style: Style, free: float) -> str:
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{wide - inset}"/></w:tabs><w:ind w:left="{inset}"/>'
     rows += line(words(f"{block.organisation}\t{printed(block)}"), tabs, 1, thin if rows else thick, thick)
     top = twips(style.top_mm + style.area_height_mm) - (copied + 1) * row
-    space = max(20, round((free - style.pitch_pt / 2) * 20))
+    space = max(20, round((free - _SPARE_ROWS * style.pitch_pt) * 20))
     return (
         f'<w:p><w:pPr><w:pStyle w:val="Normal"/><w:spacing w:line="{space}" w:lineRule="exact"/></w:pPr></w:p>'
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '

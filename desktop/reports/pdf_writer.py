@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop.reports.blocks import Document, Imprint
 from desktop.reports.pdf_page import FigureBox
 from desktop.reports.style import Style
 from desktop.reports.target import Step, replace_file
-
-if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
 
 __all__ = ["FigureBox", "PdfResult", "write_pdf"]
 
@@ -36,6 +32,7 @@ def write_pdf(document: Document, style: Style, target: Path, step: Step | None 
 
     from desktop.reports.fonts import Faces, registered
     from desktop.reports.pdf_compose import Composer
+    from desktop.reports.pdf_metadata import describe
     from desktop.reports.pdf_page import Press, paginate
 
     faces = Faces()
@@ -47,7 +44,7 @@ def write_pdf(document: Document, style: Style, target: Path, step: Step | None 
         canvas = Canvas(
             str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
         )
-        _describe(canvas, document)
+        describe(canvas, document)
         press = Press(canvas, style, faces, document.numbered)
         for number, page in enumerate(pages, 1):
             if step is not None:
@@ -74,16 +71,3 @@ def room_for_imprint(document: Document, style: Style) -> tuple[int, float]:
     top, _ = whole[-1].strips[-1]
     breaks = len(whole) - len(before)
     return breaks, top - (0.0 if breaks else before[-1].filled)
-
-
-def _describe(canvas: Canvas, document: Document) -> None:
-    canvas.setTitle(document.title)
-    canvas.setAuthor(document.author)
-    canvas.setSubject(document.subject)
-    canvas.setCreator("履责台账")
-    canvas.setProducer("履责台账")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    # reportlab dates a reproducible file 1 January 2000 and has no call to say otherwise;
-    # the document's own day is as reproducible.
-    day = document.made_on
-    canvas._doc._timeStamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
