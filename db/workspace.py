@@ -14,13 +14,13 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import journal, migrations, own_ledgers, search, settings, vocabulary
+from db import attempts, journal, migrations, own_ledgers, search, settings, vocabulary
 from db.engine import close_engine, make_engine, peek, reason
 from db.errors import NotOurs, Refusal, Stale
 from db.evidence import EvidenceStore
 from db.journal import ChangeSet, Recorder, UndoStacks
 from db.keyfile import open_keys, read_keyring, write_keyring
-from db.keyring import Keyring, Keys
+from db.keyring import Keyring, Keys, WrongPassword
 from db.ledgers import LEDGERS, MODELS
 from db.lock import FileLock
 from db.record import Base, Record
@@ -95,7 +95,11 @@ class Workspace:
             raise Refusal(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
         if path.stat().st_size == 0:
             raise NotOurs(f"“{path.name}”是空文件，不是完好的台账文件，请从备份恢复。")
-        keys = open_keys(path, password, code, keys)
+        try:
+            keys = open_keys(path, password, code, keys)
+        except WrongPassword:
+            attempts.note_failure(path, clock())
+            raise
         lock = None if read_only else FileLock(path)
         engine = make_engine(path, read_only, keys)
         try:
@@ -104,7 +108,10 @@ class Workspace:
                 if read_only:
                     raise Refusal(f"“{path.name}”是旧版本的文件，请先正常打开一次完成升级。")
                 migrations.migrate(engine, path, clock())
-            return cls(path, lock, engine, read_only, clock, keys)
+            workspace = cls(path, lock, engine, read_only, clock, keys)
+            if not read_only:
+                workspace._log_failures()
+            return workspace
         except (DatabaseError, Refusal) as error:
             engine.dispose()
             if lock is not None:
@@ -227,6 +234,11 @@ class Workspace:
             raise Refusal("这个文件没有设密码。")
         write_keyring(self.path, read_keyring(self.path).with_password(self.keys, new))
         self.log("用恢复码重设密码")
+
+    def _log_failures(self) -> None:
+        if said := attempts.failures(self.path):
+            self.log(said)
+            attempts.forget(self.path)
 
     def _unlocked(self, password: str) -> tuple[Keyring, Keys]:
         if self.keys is None:

@@ -17,7 +17,7 @@ from typing import Any
 from db.errors import InUse, Refusal
 from db.periods import Period
 from db.workspace import Workspace
-from desktop.passwords import new_password, password_for
+from desktop.passwords import backup_password, new_password, password_for
 
 _SHOWN_ERRORS = 50
 
@@ -113,11 +113,11 @@ def checks(options: Namespace) -> int:
 def backup(options: Namespace) -> int:
     from db.backup import back_up
 
+    password = password_for(options)
     try:
-        workspace = Workspace.open(options.file)
-    except InUse:
-        workspace = Workspace.open(options.file,
-            read_only=True)  # the window has it open: what is saved is backed up all the same
+        workspace = Workspace.open(options.file, password=password)
+    except InUse:  # the window has it open: what is saved is backed up all the same
+        workspace = Workspace.open(options.file, read_only=True, password=password)
     with workspace:
         result = back_up(workspace, options.folder)
     print(f"已备份到：{result.path}（{sum(result.counts.values())} 条记录）。{result.how_verified}")
@@ -127,21 +127,26 @@ def backup(options: Namespace) -> int:
 
 
 def verify(options: Namespace) -> int:
+    from db.backup import NOT_OPENED, needs_password
     from db.backup import verify as examine
 
-    problems = examine(options.backup)
+    locked = needs_password(options.backup)
+    password = backup_password(options, locked, may_skip=True)
+    problems = examine(options.backup, password=password)
     for problem in problems:
         print(problem)
     if problems:
         raise Refusal(f"备份“{options.backup}”不完好，共 {len(problems)} 处问题，请改用另一份并尽快重新备份。")
-    print("备份完好。")
+    print("备份完好。" if password or not locked else f"备份的文件完好。{NOT_OPENED}")
     return 0
 
 
 def restore(options: Namespace) -> int:
+    from db.backup import needs_password
     from db.backup import restore as bring_back
 
-    result = bring_back(options.backup, options.file, datetime.now())
+    password = backup_password(options, needs_password(options.backup))
+    result = bring_back(options.backup, options.file, datetime.now(), password=password)
     print(f"已恢复到：{result.path}（备份时间 {result.made_at:%Y-%m-%d %H:%M}，{sum(result.counts.values())} 条记录）。")
     if result.set_aside:
         print(f"原来的文件留在：{result.set_aside}")

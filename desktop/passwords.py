@@ -22,6 +22,19 @@ def password_for(options: Namespace) -> str | None:
     return getpass("密码：")
 
 
+def backup_password(options: Namespace, locked: bool, may_skip: bool = False) -> str | None:
+    """The password of a backup when it is ``locked``. ``may_skip``: none is an answer too. Raises Refusal."""
+    if not locked:
+        return None
+    if options.password_file is not None:
+        return _read(options.password_file)
+    if _terminal():
+        return getpass("备份的密码（直接回车则只核对文件，不看内容）：" if may_skip else "备份的密码：") or None
+    if may_skip:
+        return None
+    raise Refusal("这份备份设有密码，请用 --password-file 写明密码文件。")
+
+
 def new_password(options: Namespace) -> str | None:
     """The password of a file to be made; None only when it was openly declined. Raises Refusal."""
     if options.no_password:

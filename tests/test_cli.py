@@ -75,6 +75,54 @@ def test_a_file_with_a_password_opens_only_with_it(tmp_path: Path, capsys: pytes
         assert said.out == "" and said.err.count("\n") == 1
 
 
+def test_an_encrypted_file_is_backed_up_checked_and_restored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, right, wrong, stick = (tmp_path / name for name in ("密.lvze", "密码.txt", "错.txt", "盘"))
+    right.write_text("春风又绿江南岸2025\n", encoding="utf-8")
+    wrong.write_text("明月何时照我还2025\n", encoding="utf-8")
+    stick.mkdir()
+    with_it, with_wrong = ["--password-file", str(right)], ["--password-file", str(wrong)]
+    assert cli.main(["new", str(book), *with_it]) == 0
+    assert cli.main(["backup", str(book), str(stick)]) == 1 and cli.main(["backup", str(book), str(stick), *with_it]) == 0
+    capsys.readouterr()
+    assert cli.main(["verify", str(stick), *with_it]) == 0 and capsys.readouterr().out == "备份完好。\n"
+    assert cli.main(["verify", str(stick)]) == 0 and "没有打开里面的内容" in capsys.readouterr().out
+    back = tmp_path / "回来.lvze"
+    for arguments in ([], with_wrong):
+        assert cli.main(["restore", str(stick), str(back), *arguments]) == 1 and not back.exists()
+        assert capsys.readouterr().err.count("\n") == 1
+    assert cli.main(["restore", str(stick), str(back), *with_it]) == 0
+    assert cli.main(["checks", str(back), "--period", "2025", *with_it]) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal of the system")
+def test_the_password_is_asked_for_on_a_terminal(tmp_path: Path) -> None:
+    import pty
+
+    def talk(*arguments: object, answers: list[str]) -> tuple[int, str]:
+        child, terminal = pty.fork()
+        if not child:
+            os.chdir(ROOT)
+            os.environ["PYTHONIOENCODING"] = "utf-8"
+            os.execv(sys.executable, [sys.executable, "-m", "desktop", *map(str, arguments)])
+        said = b""
+        try:
+            while block := os.read(terminal, 1000):
+                said += block
+                if said.decode("utf-8", "ignore").rstrip(" ").endswith("：") and answers:
+                    os.write(terminal, f"{answers.pop(0)}\n".encode())
+        except OSError:
+            pass  # the other end is closed
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode("utf-8")
+
+    book = tmp_path / "密.lvze"
+    status, said = talk("new", book, answers=["春风又绿江南岸2025", "春风又绿江南岸2026"])
+    assert status == 1 and "两遍" in said and not book.exists()
+    status, said = talk("new", book, answers=["春风又绿江南岸2025", "春风又绿江南岸2025"])
+    assert status == 0 and "恢复码" in said and "春风" not in said
+    status, said = talk("checks", book, "--period", "2025", answers=["春风又绿江南岸2025"])
+    assert status == 0 and "春风" not in said
+
+
 def test_an_existing_file_is_never_overwritten(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = copy.read_bytes()
     assert cli.main(["demo", str(copy), "--no-password"]) == 1

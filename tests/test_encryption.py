@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db import evidence, lists, records
+from db import evidence, lists, records, step_list
 from db.errors import Missing, NotOurs, Refusal
 from db.keyfile import NeedsPassword, keys_path
 from db.keyring import WrongPassword
@@ -109,3 +109,15 @@ def test_a_changed_proof_does_not_open(closed: Path) -> None:
 def test_search_and_lists_work_as_without_a_key(closed: Path) -> None:
     with Workspace.open(closed, password=PASSWORD) as opened, opened.read() as session:
         assert lists.count(session, lists.ListQuery(LEDGERS["talk"], words="外传")) == 1
+
+
+def test_wrong_passwords_are_logged_at_the_next_opening(closed: Path) -> None:
+    for key in ({"password": "不是这个密码啊"}, {"password": "也不是这个密码"}, {"code": "0" * 34}):
+        with pytest.raises(WrongPassword):
+            Workspace.open(closed, **key)
+    Workspace.open(closed, password=PASSWORD, read_only=True).close()
+    with Workspace.open(closed, password=PASSWORD) as opened, opened.read() as session:
+        [newest] = step_list.steps(session, None, 1)
+        assert "输错 3 次" in newest.label and "密码啊" not in newest.label
+    with Workspace.open(closed, password=PASSWORD) as opened, opened.read() as session:
+        assert step_list.steps(session, None, 1) == [newest] and not list(closed.parent.glob("*.tries"))
