@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
+from secrets import token_hex
 
 from db.errors import Refusal
 from db.ledgers import LEDGERS
@@ -38,7 +39,8 @@ def run() -> int:
                 ("保存和撤销一条记录", work.save_and_undo),
                 ("中文查找", work.search), ("统计数字", work.figures), ("季度报告 Word 和 PDF", work.report),
                 ("导出 Excel", work.export),
-                ("再导入 Excel", work.import_again), ("备份", work.back_up), ("检查备份", work.verify), ("恢复备份", work.restore)):
+                ("再导入 Excel", work.import_again), ("备份", work.back_up), ("检查备份", work.verify), ("恢复备份", work.restore),
+                ("加密的台账", work.encrypted)):
             try:
                 outcome, words = "通过", step()
             except Refusal as refusal:
@@ -160,10 +162,20 @@ class _Round:
         with Workspace.open(back) as workspace:
             _must(self._count(workspace) == 1, "恢复出来的记录数不对。")
 
-    def _enter(self, topic: str) -> None:
+    def encrypted(self) -> None:
+        shut, password = self._folder / "加密.lvze", token_hex(8)
+        with Workspace.create(shut, password=password) as made:
+            self._enter(_TOPIC, made)
+            code = made.recovery_code
+        _must(_TOPIC.encode() not in shut.read_bytes() and b"SQLite" not in shut.read_bytes()[:16], "加密的文件里能读到内容。")
+        for key in ({"password": password}, {"code": code}):
+            with Workspace.open(shut, **key) as opened:
+                _must(self._count(opened) == 1, "加密的文件打开之后读不到记录。")
+
+    def _enter(self, topic: str, workspace: Workspace | None = None) -> None:
         from db.records import save
 
-        with self.workspace.transaction("自检") as session:
+        with (workspace or self.workspace).transaction("自检") as session:
             save(session, LEDGERS["meeting"], {"day": date(2025, 10, 15), "kind": "committee", "topic": topic})
 
     def _count(self, workspace: Workspace | None = None) -> int:
