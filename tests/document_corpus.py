@@ -31,20 +31,65 @@ from desktop.reports.blocks import (
 )
 from desktop.reports.charts import chart_table
 
-_SUBJECTS = ("院党委", "各党支部", "党委办公室", "理论学习中心组", "各临床科室", "宣传科", "分管领导", "职工代表", "第一党支部")
-_VERBS = ("研究部署", "组织开展", "认真落实", "督促检查", "及时更新", "逐项核对", "集中学习", "全面排查", "带头宣讲", "跟踪推进")
+_SUBJECTS = (
+    "院党委",
+    "各党支部",
+    "党委办公室",
+    "理论学习中心组",
+    "各临床科室",
+    "宣传科",
+    "分管领导",
+    "职工代表",
+    "第一党支部",
+)
+_VERBS = (
+    "研究部署",
+    "组织开展",
+    "认真落实",
+    "督促检查",
+    "及时更新",
+    "逐项核对",
+    "集中学习",
+    "全面排查",
+    "带头宣讲",
+    "跟踪推进",
+)
 _THINGS = (
-    "意识形态工作责任制", "“三审三校”制度", "风险隐患排查（含网络）", "谈心谈话", "讲座论坛“先审后办”", "《责任清单》所列事项", "宣传栏、电子屏等阵地",
-    "整改台账", "职工思想动态调研", "微信公众号“云岭健康”", "年度培训（线上、线下）", "重点岗位——急诊、窗口——的引导工作",
+    "意识形态工作责任制",
+    "“三审三校”制度",
+    "风险隐患排查（含网络）",
+    "谈心谈话",
+    "讲座论坛“先审后办”",
+    "《责任清单》所列事项",
+    "宣传栏、电子屏等阵地",
+    "整改台账",
+    "职工思想动态调研",
+    "微信公众号“云岭健康”",
+    "年度培训（线上、线下）",
+    "重点岗位——急诊、窗口——的引导工作",
 )
 _PLAIN = (
-    "意识形态工作责任制", "风险隐患排查", "谈心谈话", "整改台账", "职工思想动态调研", "年度培训计划", "阵地管理制度", "网络舆情应对预案",
-    "理论学习中心组学习安排", "信息发布审核流程", "科室工作群登记", "先进典型宣传",
+    "意识形态工作责任制",
+    "风险隐患排查",
+    "谈心谈话",
+    "整改台账",
+    "职工思想动态调研",
+    "年度培训计划",
+    "阵地管理制度",
+    "网络舆情应对预案",
+    "理论学习中心组学习安排",
+    "信息发布审核流程",
+    "科室工作群登记",
+    "先进典型宣传",
 )
 _NAMES = ("沈若兰", "欧阳怀瑾", "王㛃", "李䶮", "𠮷田", "陈堃", "阿依古丽·买买提", "郑怀远")
 _TITLES = (
-    "关于2025年上半年意识形态工作责任制落实情况的报告", "云岭市第二人民医院2025年网络意识形态工作总结", "意识形态工作要点", "关于开展风险隐患排查的通知",
-    "中共云岭市第二人民医院委员会关于印发意识形态工作责任制实施细则的通知", "2025年度党委书记述职报告",
+    "关于2025年上半年意识形态工作责任制落实情况的报告",
+    "云岭市第二人民医院2025年网络意识形态工作总结",
+    "意识形态工作要点",
+    "关于开展风险隐患排查的通知",
+    "中共云岭市第二人民医院委员会关于印发意识形态工作责任制实施细则的通知",
+    "2025年度党委书记述职报告",
 )
 _CHINESE = "一二三四五六七八九十"
 
@@ -89,7 +134,9 @@ def _sentence(random: _Writer) -> str:
             case 6:
                 part += "：“" + _thing(random).replace("“", "‘").replace("”", "’") + "，一项一项抓落实”"
             case 7:
-                part += random.choice(("……", "——有记录、可核查", "！", "？", "，见 OA-2025-017 号", "；网址为 www.ylsdeyy.cn/party"))
+                part += random.choice(
+                    ("……", "——有记录、可核查", "！", "？", "，见 OA-2025-017 号", "；网址为 www.ylsdeyy.cn/party")
+                )
         parts.append(part)
     text = "，".join(parts).replace("！，", "！").replace("？，", "？")
     return text if text[-1] in "！？" else text + random.choice("。。。。；。！")
@@ -110,12 +157,18 @@ def _table(random: _Writer, landscape: bool) -> Table:
     def entry(column: int) -> str:
         if column == long:
             return _sentence(random)[: random.randint(8, 60)].rstrip("“（《‘，")
-        return random.choice((random.choice(_NAMES), str(random.randint(1, 999)), "2025-03-05", "党委办公室", "已完成", ""))
+        return random.choice(
+            (random.choice(_NAMES), str(random.randint(1, 999)), "2025-03-05", "党委办公室", "已完成", "")
+        )
 
     widths = tuple(4 if column == long else random.randint(1, 2) for column in range(columns))
     head = tuple(f"栏目{_CHINESE[column % 10]}" for column in range(columns))
     return Table(
-        "" if random.random() < 0.3 else "有关情况统计表", head, tuple(tuple(map(entry, range(columns))) for _ in range(rows)), widths, landscape
+        "" if random.random() < 0.3 else "有关情况统计表",
+        head,
+        tuple(tuple(map(entry, range(columns))) for _ in range(rows)),
+        widths,
+        landscape,
     )
 
 
@@ -123,7 +176,13 @@ def _chart(random: _Writer) -> tuple[Chart, Table]:
     shape = random.choice(("grouped", "stacked", "bars"))
     labels = tuple(f"{number}月" for number in range(1, random.randint(4, 9)))
     names = ("官网", "公众号", "媒体")[: 1 if shape == "bars" else random.randint(1, 3)]
-    chart = Chart("发稿情况", shape, labels, tuple(Series(name, tuple(random.randint(0, 60) for _ in labels)) for name in names), "篇")
+    chart = Chart(
+        "发稿情况",
+        shape,
+        labels,
+        tuple(Series(name, tuple(random.randint(0, 60) for _ in labels)) for name in names),
+        "篇",
+    )
     return chart, chart_table(chart)
 
 
@@ -131,7 +190,13 @@ def _report(random: _Writer) -> list:
     blocks: list = []
     red = random.random() < 0.2
     if red:
-        blocks.append(RedHead("中共云岭市第二人民医院委员会文件", f"云二医党〔2025〕{random.randint(1, 99)}号", random.choice(("", "沈若兰"))))
+        blocks.append(
+            RedHead(
+                "中共云岭市第二人民医院委员会文件",
+                f"云二医党〔2025〕{random.randint(1, 99)}号",
+                random.choice(("", "沈若兰")),
+            )
+        )
     blocks.append(Title(random.choice(_TITLES), "党委书记　" + random.choice(_NAMES) if random.random() < 0.2 else ""))
     if random.random() < 0.7:
         blocks.append(Addressee("中共云岭市卫生健康委员会委员会："))
@@ -159,10 +224,16 @@ def _report(random: _Writer) -> list:
     if red and random.random() < 0.5:
         blocks.append(Remark("此件公开发布"))
     for number, name in enumerate(names, 1):
-        inner = [_table(random, random.random() < 0.5)] if random.random() < 0.6 else [_paragraph(random) for _ in range(random.randint(1, 6))]
+        inner = (
+            [_table(random, random.random() < 0.5)]
+            if random.random() < 0.6
+            else [_paragraph(random) for _ in range(random.randint(1, 6))]
+        )
         blocks.append(Attachment(number if len(names) > 1 else None, name, tuple(inner)))
     if red:
-        blocks.append(Imprint("云岭市第二人民医院党委办公室", day, random.choice(("", "市委宣传部，本院各党支部、各科室"))))
+        blocks.append(
+            Imprint("云岭市第二人民医院党委办公室", day, random.choice(("", "市委宣传部，本院各党支部、各科室")))
+        )
     return blocks
 
 
@@ -172,8 +243,14 @@ def _form(random: _Writer) -> list:
 
     rows = [GridRow((cell("事项", "label"), cell(_thing(random), "left", across=3)), 10)]
     for _ in range(random.randint(1, 6)):
-        rows.append(GridRow((cell("姓名", "label"), cell(random.choice(_NAMES)), cell("日期", "label"), cell("2025年3月5日")), 9))
-    prose = "\n".join("".join(_sentence(random) for _ in range(random.randint(1, 12))) for _ in range(random.randint(1, 4)))
+        rows.append(
+            GridRow(
+                (cell("姓名", "label"), cell(random.choice(_NAMES)), cell("日期", "label"), cell("2025年3月5日")), 9
+            )
+        )
+    prose = "\n".join(
+        "".join(_sentence(random) for _ in range(random.randint(1, 12))) for _ in range(random.randint(1, 4))
+    )
     rows.append(GridRow((cell("内容", "label"), cell(prose, "prose", across=3)), 40, 1))
     rows.append(GridRow((cell("意见", "label", down=2), cell("同意。", "prose", across=3, open=True)), 12))
     rows.append(GridRow((cell("签字：　　　　　年　月　日", "sign", across=3),), 9))
@@ -188,5 +265,8 @@ def _document(random: _Writer) -> Document:
         blocks = _form(random)
     else:
         landscape = random.random() < 0.7
-        blocks = [FormHead("整改台账", "填报单位：云岭市第二人民医院", "共若干条", landscape), _table(random, landscape)]
+        blocks = [
+            FormHead("整改台账", "填报单位：云岭市第二人民医院", "共若干条", landscape),
+            _table(random, landscape),
+        ]
     return Document(tuple(blocks), "文件", "党委办公室", "文件", date(2025, 12, 31))

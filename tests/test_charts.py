@@ -17,7 +17,11 @@ from desktop.reports.style import STANDARD
 from tests.pdf_measure import read
 
 QUARTERS = Chart(
-    "整改情况", "grouped", ("一季度", "二季度", "三季度", "四季度"), (Series("新增", (12, 9, 7, 5)), Series("销号", (4, 11, 8, 9))), "项"
+    "整改情况",
+    "grouped",
+    ("一季度", "二季度", "三季度", "四季度"),
+    (Series("新增", (12, 9, 7, 5)), Series("销号", (4, 11, 8, 9))),
+    "项",
 )
 CHANNELS = Chart("发稿", "stacked", ("1月", "2月"), (Series("官网", (8, 9)), Series("公众号", (5, 0))), "篇")
 KINDS = Chart("谈话类型", "bars", ("谈心谈话", "任前谈话"), (Series("场次", (60, 20)),), "场")
@@ -31,7 +35,9 @@ def test_bars_are_as_long_as_their_numbers():
     bars = [bar for bar in drawing(QUARTERS, 442).bars if bar.y1 - bar.y0 > 9]
     heights = [round((bar.y1 - bar.y0) / (bars[0].y1 - bars[0].y0) * 12, 3) for bar in bars]
     assert heights == [12, 4, 9, 11, 7, 8, 5, 9]
-    low, high = (bar for bar in drawing(CHANNELS, 442).bars if bar.x0 == min(b.x0 for b in drawing(CHANNELS, 442).bars[2:]))
+    low, high = (
+        bar for bar in drawing(CHANNELS, 442).bars if bar.x0 == min(b.x0 for b in drawing(CHANNELS, 442).bars[2:])
+    )
     assert high.y1 == low.y0  # stacked on one another
     first, second = drawing(KINDS, 442).bars
     assert round((first.x1 - first.x0) / (second.x1 - second.x0), 3) == 3
@@ -69,7 +75,11 @@ def test_word_has_a_picture_of_300_dots_to_the_inch_that_says_what_it_is(tmp_pat
 
 def test_nothing_to_show_is_no_error(tmp_path):
     empty = Chart("空", "stacked", (), (), "项")
-    write_pdf(made(empty, Chart("零", "bars", ("甲",), (Series("数", (0,)),)), Paragraph((Words("完。"),))), STANDARD, tmp_path / "a.pdf")
+    write_pdf(
+        made(empty, Chart("零", "bars", ("甲",), (Series("数", (0,)),)), Paragraph((Words("完。"),))),
+        STANDARD,
+        tmp_path / "a.pdf",
+    )
     assert "完。" in read(tmp_path / "a.pdf")[0].text
     with pytest.raises(ValueError):
         Chart("错", "bars", ("甲", "乙"), (Series("数", (1,)),))

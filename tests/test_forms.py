@@ -75,12 +75,28 @@ def test_a_blank_form_fits_its_page_and_says_the_same_in_word(tmp_path, build, k
 
 def test_a_talks_form_holds_the_record_and_leaves_the_signatures_to_the_people(tmp_path, hospital, add, build):
     talk = add(
-        "talk", held_on=date(2025, 3, 5), place="小会议室", speaker_id=hospital["林书记"], person_id=hospital["钱医生"],
-        content="谈到排班调整，本人表示理解。", opinion="建议提前公布排班。", informed_on=date(2025, 3, 4), people=1,
+        "talk",
+        held_on=date(2025, 3, 5),
+        place="小会议室",
+        speaker_id=hospital["林书记"],
+        person_id=hospital["钱医生"],
+        content="谈到排班调整，本人表示理解。",
+        opinion="建议提前公布排班。",
+        informed_on=date(2025, 3, 4),
+        people=1,
     )
     add("talk_follow_up", talk_id=talk, day=date(2025, 3, 20), text="已由科室提前两周公布。")
     (page,) = pages_of(tmp_path, build("talk", talk))
-    for told in ("2025年3月5日", "小会议室", "林书记", "党委书记", "钱医生", "内科", "谈到排班调整，本人表示理解。", "2025年3月20日：已由科室提前两周公布。"):
+    for told in (
+        "2025年3月5日",
+        "小会议室",
+        "林书记",
+        "党委书记",
+        "钱医生",
+        "内科",
+        "谈到排班调整，本人表示理解。",
+        "2025年3月20日：已由科室提前两周公布。",
+    ):
         assert told in page.text
     notice = "".join(page.text for page in pages_of(tmp_path, build("notice", talk)))
     assert "钱医生同志" in notice and "2025年3月4日" in notice and "■" not in notice
@@ -88,20 +104,32 @@ def test_a_talks_form_holds_the_record_and_leaves_the_signatures_to_the_people(t
 
 def test_long_words_of_a_talk_go_on_overleaf_and_nothing_is_lost(tmp_path, hospital, add, build):
     content = "".join(f"第{number}点，谈到本科室的排班和带教安排，希望再听一听大家的意见。" for number in range(1, 120))
-    talk = add("talk", held_on=date(2025, 3, 5), speaker_id=hospital["林书记"], person_id=hospital["钱医生"], content=content)
+    talk = add(
+        "talk", held_on=date(2025, 3, 5), speaker_id=hospital["林书记"], person_id=hospital["钱医生"], content=content
+    )
     pages = pages_of(tmp_path, build("talk", talk))
     assert len(pages) > 2 and content in "".join(
         "".join(glyph.text for glyph in page.glyphs if glyph.x > 56) for page in pages
     ).replace("签字", "")
     for page in pages:
-        assert all(28 <= glyph.left and glyph.right <= 184 and 37 <= glyph.top and glyph.bottom <= 262 for glyph in page.glyphs)
+        assert all(
+            28 <= glyph.left and glyph.right <= 184 and 37 <= glyph.top and glyph.bottom <= 262 for glyph in page.glyphs
+        )
     assert content in words_in_word(tmp_path, build("talk", talk))
 
 
 def test_the_duty_list_merges_levels_and_repeats_its_head(tmp_path, add, build):
     duty_list = add("duty_list", year=2025, version=1, title="2025年意识形态工作责任清单")
     for number in range(40):
-        add("duty", list_id=duty_list, tier="committee" if number < 25 else "branch", party="院党委", content=f"责任内容{number}", task=f"任务{number}", frequency="quarter")
+        add(
+            "duty",
+            list_id=duty_list,
+            tier="committee" if number < 25 else "branch",
+            party="院党委",
+            content=f"责任内容{number}",
+            task=f"任务{number}",
+            frequency="quarter",
+        )
     pages = pages_of(tmp_path, build("duty_list", duty_list))
     assert len(pages) > 2 and all("责任层级" in page.text for page in pages)
     assert all("党委主体责任" in bare(page.text) or "党支部责任" in bare(page.text) for page in pages)
@@ -116,7 +144,10 @@ def test_a_round_that_found_nothing_says_so(tmp_path, hospital, add, build):
 
 
 def test_the_list_of_problems_takes_exactly_the_items_asked_for(tmp_path, workspace, hospital, add):
-    ids = [add("problem", title=f"问题{number}", source="self", found_on=date(2025, 3, 1), deadline=date(2025, 6, 30)) for number in range(5)]
+    ids = [
+        add("problem", title=f"问题{number}", source="self", found_on=date(2025, 3, 1), deadline=date(2025, 6, 30))
+        for number in range(5)
+    ]
     with workspace.read() as session:
         document = problem_table(session, [ids[3], ids[1]], workspace.words(session), HOUSE)
     text = "".join(page.text for page in pages_of(tmp_path, document))
@@ -124,18 +155,42 @@ def test_the_list_of_problems_takes_exactly_the_items_asked_for(tmp_path, worksp
 
 
 def test_a_problem_on_one_page_shows_its_measures_progress_and_course(tmp_path, hospital, add, act, build):
-    one = add("problem", title="宣传栏更新不及时", source="self", found_on=date(2025, 3, 1), deadline=date(2025, 6, 30), person_id=hospital["赵主任"])
+    one = add(
+        "problem",
+        title="宣传栏更新不及时",
+        source="self",
+        found_on=date(2025, 3, 1),
+        deadline=date(2025, 6, 30),
+        person_id=hospital["赵主任"],
+    )
     upper = add("measure", problem_id=one, text="明确更新周期", person_id=hospital["赵主任"])
     add("measure", problem_id=one, above_id=upper, text="每月末检查")
     add("problem_progress", problem_id=one, day=date(2025, 3, 10), text="已更换展板4块。")
     act("problem", one, "start", day=date(2025, 3, 2))
     (page,) = pages_of(tmp_path, build("problem", one))
-    for told in ("宣传栏更新不及时", "1．明确更新周期（赵主任）。", "（1）每月末检查。", "2025年3月10日：已更换展板4块。", "2025年3月2日", "开始整改"):
+    for told in (
+        "宣传栏更新不及时",
+        "1．明确更新周期（赵主任）。",
+        "（1）每月末检查。",
+        "2025年3月10日：已更换展板4块。",
+        "2025年3月2日",
+        "开始整改",
+    ):
         assert told in page.text
 
 
 def test_a_backup_that_is_not_whole_is_said_to_be_so(tmp_path, workspace):
-    check = BackupCheck("台账.lvze", datetime(2025, 5, 1, 8), datetime(2025, 5, 1, 9), "2号盘", "stick", 5 << 20, 3, (("谈心谈话", 10, 9),), ("“谈心谈话”应有10条，实有9条。",))
+    check = BackupCheck(
+        "台账.lvze",
+        datetime(2025, 5, 1, 8),
+        datetime(2025, 5, 1, 9),
+        "2号盘",
+        "stick",
+        5 << 20,
+        3,
+        (("谈心谈话", 10, 9),),
+        ("“谈心谈话”应有10条，实有9条。",),
+    )
     with workspace.read() as session:
         document = FORMS["backup"].build(session, check, workspace.words(session), HOUSE)
     (page,) = pages_of(tmp_path, document)
@@ -158,7 +213,13 @@ def test_a_form_with_holes_or_overhanging_cells_is_refused():
 
 
 def test_rows_that_stretch_fill_the_page_to_its_foot(tmp_path):
-    grid = Grid((1, 3), (GridRow((cell("甲", "label"), cell("乙", "prose")), 10, 1), GridRow((cell("丙", "label"), cell("丁"))),))
+    grid = Grid(
+        (1, 3),
+        (
+            GridRow((cell("甲", "label"), cell("乙", "prose")), 10, 1),
+            GridRow((cell("丙", "label"), cell("丁"))),
+        ),
+    )
     (page,) = pages_of(tmp_path, made(FormHead("表"), grid))
     low = max(glyph.bottom for glyph in page.glyphs)
     assert 254 < low < 262
@@ -174,7 +235,10 @@ def test_changed_words_are_struck_out_and_underlined_in_both_formats(tmp_path):
     (page,) = pages_of(tmp_path, document)
     assert page.text == "共三四项。"
     write_docx(document, STANDARD, tmp_path / "a.docx")
-    fonts = {run.text: (bool(run.font.strike), bool(run.font.underline)) for run in docx.Document(tmp_path / "a.docx").paragraphs[0].runs}
+    fonts = {
+        run.text: (bool(run.font.strike), bool(run.font.underline))
+        for run in docx.Document(tmp_path / "a.docx").paragraphs[0].runs
+    }
     assert fonts == {"共": (False, False), "三": (True, False), "四": (False, True), "项。": (False, False)}
 
 

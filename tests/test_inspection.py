@@ -56,7 +56,9 @@ def test_strange_breaks_numbers_and_faces_are_found_out(tmp_path):
     canvas.save()
     found = [str(finding) for finding in inspect_pdf(tmp_path / "a.pdf", STANDARD, ("😀",))]
     assert "第1页第2行：行首不应是“，”。" in found and "第1页第2行：行末不应是“（”。" in found
-    assert "第1页：页码不对或者没有页码。" in found and any("Helvetica" in text and "没有嵌入" in text for text in found)
+    assert "第1页：页码不对或者没有页码。" in found and any(
+        "Helvetica" in text and "没有嵌入" in text for text in found
+    )
     assert any("😀" in text for text in found)
 
 
@@ -65,7 +67,11 @@ def test_a_lone_character_and_a_heading_left_behind_are_found_out(tmp_path):
     write_pdf(made(para("国" * 26 + "（" * 0 + "党" * 28 + "委")), narrow, tmp_path / "a.pdf")
     texts = [str(finding) for finding in inspect_pdf(tmp_path / "a.pdf", STANDARD)]
     assert texts == [] or all(LONE in text for text in texts)
-    write_pdf(made(*[para("正文一行。") for _ in range(21)], Heading(1, (Words("一、标题"),)), para("下文。")), STANDARD, tmp_path / "b.pdf")
+    write_pdf(
+        made(*[para("正文一行。") for _ in range(21)], Heading(1, (Words("一、标题"),)), para("下文。")),
+        STANDARD,
+        tmp_path / "b.pdf",
+    )
     assert [str(finding) for finding in inspect_pdf(tmp_path / "b.pdf", STANDARD)] == []
 
 

@@ -23,9 +23,16 @@ HOUSE = House("云岭市第二人民医院", "", date(2025, 12, 31))
 def problems(workspace):
     with workspace.transaction("录入") as session:
         for number in range(300):
-            records.save(session, LEDGERS["problem"], {
-                "title": f"第{number:03}个问题", "source": "self" if number % 3 else "risk", "found_on": date(2025, 1 + number % 12, 5),
-                "deadline": date(2025, 12, 31)})
+            records.save(
+                session,
+                LEDGERS["problem"],
+                {
+                    "title": f"第{number:03}个问题",
+                    "source": "self" if number % 3 else "risk",
+                    "found_on": date(2025, 1 + number % 12, 5),
+                    "deadline": date(2025, 12, 31),
+                },
+            )
 
 
 @pytest.fixture
@@ -44,11 +51,15 @@ def parts(document):
 
 
 def test_the_list_takes_the_conditions_the_order_and_the_columns_shown(problems, make):
-    query = ListQuery(LEDGERS["problem"], Period.quarter(2025, 1), filters={"source": {"risk"}}, order="title", descending=False)
+    query = ListQuery(
+        LEDGERS["problem"], Period.quarter(2025, 1), filters={"source": {"risk"}}, order="title", descending=False
+    )
     head, table = parts(make(query, columns=["number", "title", "found_on"]))
     assert table.head == ("序号", "编号", "具体问题", "发现日期")
     expected = [f"第{number:03}个问题" for number in range(300) if number % 3 == 0 and number % 12 < 3]
-    assert [row[2] for row in table.rows] == expected and [row[0] for row in table.rows] == [str(n + 1) for n in range(len(expected))]
+    assert [row[2] for row in table.rows] == expected and [row[0] for row in table.rows] == [
+        str(n + 1) for n in range(len(expected))
+    ]
     assert f"共{len(expected)}条" in head.right and "问题来源：" in table.caption and "2025" in table.caption
 
 

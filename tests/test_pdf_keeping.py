@@ -1,4 +1,4 @@
-"""PDF files made for keeping: they say what they are in the way archives read, and a stranger's checker finds them clean."""
+"""PDF files made for keeping: they say what they are as archives read it, and a stranger's checker finds them clean."""
 
 import re
 import shutil
@@ -15,7 +15,10 @@ from tests.document_corpus import corpus
 
 DOCUMENT = Document(
     (Title("关于<甲&乙>的报告"), Heading(1, (Words("一、情况"),)), Paragraph((Words("王㛃、𠮷田。"),))),
-    "关于<甲&乙>的报告", "党委办公室", "工作报告", date(2025, 7, 5),
+    "关于<甲&乙>的报告",
+    "党委办公室",
+    "工作报告",
+    date(2025, 7, 5),
 )
 
 

@@ -51,7 +51,9 @@ def test_a_document_upward_names_who_signs_it_at_the_right(tmp_path):
     assert abs(line.glyphs[0].x - (28 + 156 / 28)) < 1 and abs(line.right - (184 - 156 / 28)) < 1
 
 
-@pytest.mark.parametrize(("lines", "pages", "numbered"), [(5, 2, [1, 2]), (25, 2, [1, 2]), (40, 4, [1, 2]), (50, 4, [1, 2, 3, 4])])
+@pytest.mark.parametrize(
+    ("lines", "pages", "numbered"), [(5, 2, [1, 2]), (25, 2, [1, 2]), (40, 4, [1, 2]), (50, 4, [1, 2, 3, 4])]
+)
 def test_the_imprint_closes_an_even_page_and_what_was_left_blank_for_it_has_no_number(tmp_path, lines, pages, numbered):
     found = pages_of(tmp_path, para(lines), Signature("党委办公室", DAY), IMPRINT)
     assert len(found) == pages
@@ -98,7 +100,17 @@ def test_the_hospitals_own_settings_become_a_style():
     assert taller.rows == 22 and taller.pitch_pt == 28
 
 
-@pytest.mark.parametrize("stored", [{"preset": "mine"}, {"top_mm": 5}, {"body_pt": "大"}, {"line_pt": True}, {"faces": {"body": ""}}, {"faces": {"x": "y"}}])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"preset": "mine"},
+        {"top_mm": 5},
+        {"body_pt": "大"},
+        {"line_pt": True},
+        {"faces": {"body": ""}},
+        {"faces": {"x": "y"}},
+    ],
+)
 def test_settings_that_cannot_be_are_refused_with_a_sentence(stored):
     with pytest.raises(Refusal, match="请到“设置—版式”里"):
         style_of(stored)

@@ -56,24 +56,46 @@ def test_each_version_can_be_read_out_of_the_comparison(old, new):
 
 
 def test_numbers_change_whole():
-    assert compare_words("共97项。", "共971项。") == (Words("共"), EditedWords("97", "deleted"), EditedWords("971", "added"), Words("项。"))
+    assert compare_words("共97项。", "共971项。") == (
+        Words("共"),
+        EditedWords("97", "deleted"),
+        EditedWords("971", "added"),
+        Words("项。"),
+    )
 
 
 def test_paragraphs_are_paired_by_likeness_and_the_rest_stays_untouched():
-    old = made(Title("报告"), para("甲段不变。"), para("第一季度排查风险隐患8处，均已化解。"), para("此段要删去，与别的毫不相干。"))
-    new = made(Title("报告"), para("甲段不变。"), para("新写的一段话在这里。"), para("第二季度排查风险隐患9处，均已化解。"))
+    old = made(
+        Title("报告"),
+        para("甲段不变。"),
+        para("第一季度排查风险隐患8处，均已化解。"),
+        para("此段要删去，与别的毫不相干。"),
+    )
+    new = made(
+        Title("报告"), para("甲段不变。"), para("新写的一段话在这里。"), para("第二季度排查风险隐患9处，均已化解。")
+    )
     title, same, *rest = redline(old, new).blocks
     assert title == Title("报告") and same == para("甲段不变。")
     assert [plain_text(block.spans) for block in rest] == [
-        "新写的一段话在这里。", "第一二季度排查风险隐患89处，均已化解。", "此段要删去，与别的毫不相干。"
+        "新写的一段话在这里。",
+        "第一二季度排查风险隐患89处，均已化解。",
+        "此段要删去，与别的毫不相干。",
     ]
-    assert all(span.change == "deleted" for span in rest[2].spans) and all(span.change == "added" for span in rest[0].spans)
+    assert all(span.change == "deleted" for span in rest[2].spans) and all(
+        span.change == "added" for span in rest[0].spans
+    )
 
 
 def test_tables_are_compared_cell_by_cell_and_titles_and_dates_too():
     head = ("项目", "数量")
-    old = made(Title("上半年报告"), Table("", head, (("会议", "3"), ("学习", "5"))), Signature("办公室", date(2025, 7, 1)))
-    new = made(Title("全年报告"), Table("", head, (("会议", "6"), ("学习", "5"), ("培训", "2"))), Signature("办公室", date(2025, 12, 1)))
+    old = made(
+        Title("上半年报告"), Table("", head, (("会议", "3"), ("学习", "5"))), Signature("办公室", date(2025, 7, 1))
+    )
+    new = made(
+        Title("全年报告"),
+        Table("", head, (("会议", "6"), ("学习", "5"), ("培训", "2"))),
+        Signature("办公室", date(2025, 12, 1)),
+    )
     title, _, grid, organisation, day = redline(old, new).blocks
     assert isinstance(title, Line) and title.titled and side(title.spans, "added") == "上半年报告"
     cells = [[cell.spans for cell in row.cells] for row in grid.rows]
@@ -83,8 +105,20 @@ def test_tables_are_compared_cell_by_cell_and_titles_and_dates_too():
 
 
 def test_both_formats_show_the_marks(tmp_path):
-    old = made(Title("旧题"), Addressee("甲委："), Heading(1, (Words("一、情况"),)), para("共开展97次。"), Attachment(1, "清单", (para("旧的附件。"),)))
-    new = made(Title("新题"), Addressee("乙委："), Heading(1, (Words("一、情况"),)), para("共开展103次。"), Attachment(1, "清单", (para("新的附件。"),)))
+    old = made(
+        Title("旧题"),
+        Addressee("甲委："),
+        Heading(1, (Words("一、情况"),)),
+        para("共开展97次。"),
+        Attachment(1, "清单", (para("旧的附件。"),)),
+    )
+    new = made(
+        Title("新题"),
+        Addressee("乙委："),
+        Heading(1, (Words("一、情况"),)),
+        para("共开展103次。"),
+        Attachment(1, "清单", (para("新的附件。"),)),
+    )
     document = redline(old, new)
     assert Document.from_json(document.to_json()) == document
     write_pdf(document, STANDARD, tmp_path / "a.pdf")

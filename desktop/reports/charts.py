@@ -80,7 +80,9 @@ def chart_table(chart: Chart) -> Table:
         rows.append(("合计", *map(number, sums), number(sum(sums))))
     first = max(map(ems, (corner, *(one.name for one in chart.series))))
     rest = (*(ems(label) + 0.5 for label in chart.labels), 3.0)
-    return Table("", (corner, *chart.labels, "合计"), tuple(rows), tuple(round(10 * wide) for wide in (first + 0.5, *rest)))
+    return Table(
+        "", (corner, *chart.labels, "合计"), tuple(rows), tuple(round(10 * wide) for wide in (first + 0.5, *rest))
+    )
 
 
 def number(value: float) -> str:
@@ -122,7 +124,9 @@ def _upright(chart: Chart, width: float) -> Drawing:
     columns = list(zip(*(one.values for one in chart.series))) if chart.series else []
     most = max((sum(column) if stacked else max(column, default=0) for column in columns), default=0)
     ticks = _scale(most)
-    bars, labels = _legend([one.name for one in chart.series], width, _LEGEND_PT / 2) if len(chart.series) > 1 else ([], [])
+    bars, labels = (
+        _legend([one.name for one in chart.series], width, _LEGEND_PT / 2) if len(chart.series) > 1 else ([], [])
+    )
     top = (_LEGEND_PT if len(chart.series) > 1 else 0.0) + _TOP_PT
     base = top + _PLOT_PT
     left = TYPE_PT * (max(ems(number(tick)) for tick in ticks) + 0.8)
@@ -146,7 +150,9 @@ def _upright(chart: Chart, width: float) -> Drawing:
             x0 = start if stacked else start + series * wide
             bottom = low if stacked else base
             if high:
-                bars.append(Bar(x0, bottom - high, x0 + wide * (1 if stacked else 0.92), bottom, SHADES[series % len(SHADES)]))
+                bars.append(
+                    Bar(x0, bottom - high, x0 + wide * (1 if stacked else 0.92), bottom, SHADES[series % len(SHADES)])
+                )
             if not stacked and wide > TYPE_PT * ems(number(value)):
                 labels.append(Label(number(value), x0 + wide * 0.46, base - high - 6.5))
             low -= high if stacked else 0

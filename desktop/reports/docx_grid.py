@@ -7,7 +7,17 @@ from math import ceil
 from desktop.reports.blocks import Grid, GridCell, plain_text
 from desktop.reports.docx_parts import twips
 from desktop.reports.docx_text import runs, words
-from desktop.reports.grids import NOTE_PT, Place, column_edges, margin_of, places, room, row_heights, split_spans, type_size
+from desktop.reports.grids import (
+    NOTE_PT,
+    Place,
+    column_edges,
+    margin_of,
+    places,
+    room,
+    row_heights,
+    split_spans,
+    type_size,
+)
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.tables import PADDING_PT
@@ -40,7 +50,8 @@ class _Form:
         wide = room(place, self.points)
         first = 2 * self.size if place.cell.role == "prose" else 0.0
         return sum(
-            max(1, ceil((ems(plain_text(part)) * self.size + first) / wide - 0.01)) for part in split_spans(place.cell.spans)
+            max(1, ceil((ems(plain_text(part)) * self.size + first) / wide - 0.01))
+            for part in split_spans(place.cell.spans)
         )
 
     def xml(self) -> str:
@@ -50,12 +61,11 @@ class _Form:
             f'<w:{side} w:w="{wide}" w:type="dxa"/>'
             for side, wide in (("top", margin), ("left", padding), ("bottom", margin), ("right", padding))
         )
-        columns = "".join(
-            f'<w:gridCol w:w="{after - before}"/>' for before, after in zip(self.edges, self.edges[1:])
-        )
+        columns = "".join(f'<w:gridCol w:w="{after - before}"/>' for before, after in zip(self.edges, self.edges[1:]))
         rows = "".join(self._row(number) for number in range(len(self.grid.rows)))
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{"TableGrid" if self.grid.ruled else "TableNormal"}"/><w:tblW w:w="{self.edges[-1]}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{"TableGrid" if self.grid.ruled else "TableNormal"}"/>'
+            f'<w:tblW w:w="{self.edges[-1]}" w:type="dxa"/>'
             f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
         )
@@ -69,7 +79,8 @@ class _Form:
             place = self.owner[number, column]
             cells += self._cell(place, number)
             column += place.cell.across
-        return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{round(height * 20)}" w:hRule="atLeast"/>{head}</w:trPr>{cells}</w:tr>'
+        least = f'<w:trHeight w:val="{round(height * 20)}" w:hRule="atLeast"/>'
+        return f"<w:tr><w:trPr>{whole}{least}{head}</w:trPr>{cells}</w:tr>"
 
     def _cell(self, place: Place, row: int) -> str:
         cell = place.cell
@@ -89,17 +100,20 @@ class _Form:
         inner = self._paragraphs(cell, keep) if row == place.row else ""
         name = f"{self.prefix}Text" if self.prefix else "PlainLine"
         empty = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}</w:pPr></w:p>'
-        return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merged}{borders}{upright}</w:tcPr>{inner or empty}</w:tc>'
+        width = f'<w:tcW w:w="{wide}" w:type="dxa"/>'
+        return f"<w:tc><w:tcPr>{width}{span}{merged}{borders}{upright}</w:tcPr>{inner or empty}</w:tc>"
 
     def _paragraphs(self, cell: GridCell, keep: str) -> str:
         name = f"{self.prefix}{'Label' if cell.role == 'label' else 'Text'}" if self.prefix else "PlainLine"
         parts = split_spans(cell.spans)
         layout = {
-            "prose": '<w:ind w:firstLineChars="200" w:firstLine="{}"/>'.format(round(self.size * 40)),
+            "prose": f'<w:ind w:firstLineChars="200" w:firstLine="{round(self.size * 40)}"/>',
             "sign": f'<w:ind w:right="{round(self.size * 20)}"/><w:jc w:val="right"/>',
             "value": '<w:jc w:val="center"/>',
         }.get(cell.role, "")
-        return "".join(f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}{layout}</w:pPr>{runs(part)}</w:p>' for part in parts)
+        return "".join(
+            f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}{layout}</w:pPr>{runs(part)}</w:p>' for part in parts
+        )
 
 
 def grid(block: Grid, style: Style, free: float) -> str:

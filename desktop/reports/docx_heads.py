@@ -45,14 +45,17 @@ def red_head(head: RedHead, style: Style) -> str:
     blank = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
     sized = f'{HINT}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     found += (
-        f'<w:p><w:pPr><w:pStyle w:val="Issuer"/><w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/></w:pPr>'
+        '<w:p><w:pPr><w:pStyle w:val="Issuer"/>'
+        f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/></w:pPr>'
         f"{run(head.issuer, sized)}</w:p>{blank * BLANK_ROWS}"
     )
     gap = max(1, round(RED_LINE_MM * MM - (style.pitch_pt - style.body_pt) / 2))
     rows = -(-round((red_line_at(head, style) + RED_LINE_PT) * 20) // row)
     used = (row if head.urgency else 0) + before + leading + (BLANK_ROWS + 1) * row + round((gap + RED_LINE_PT) * 20)
     after = max(0, rows * row - used)
-    edge = f'<w:pBdr><w:bottom w:val="single" w:sz="{round(RED_LINE_PT * 8)}" w:space="{gap}" w:color="{RED}"/></w:pBdr>'
+    edge = (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{round(RED_LINE_PT * 8)}" w:space="{gap}" w:color="{RED}"/></w:pBdr>'
+    )
     spacing = f'<w:spacing w:after="{after}" w:line="{row}" w:lineRule="exact"/>'
     if head.signer:
         side = characters(1, style)
@@ -85,8 +88,8 @@ def imprint(block: Imprint, style: Style, free: float) -> str:
         )
         return (
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row * lines}" w:hRule="exact"/></w:trPr>'
-            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:tcBorders>{borders}</w:tcBorders><w:vAlign w:val="center"/>'
-            f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>{layout}</w:pPr>{said}</w:p></w:tc></w:tr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:tcBorders>{borders}</w:tcBorders>'
+            f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>{layout}</w:pPr>{said}</w:p></w:tc></w:tr>'
         )
 
     rows = ""
@@ -102,8 +105,8 @@ def imprint(block: Imprint, style: Style, free: float) -> str:
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '
         f'w:tblpXSpec="left" w:tblpY="{top}"/><w:tblOverlap w:val="never"/>'
         f'<w:tblW w:w="{wide}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>{rows}'
-        "</w:tbl>"
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>{rows}</w:tbl>'
     )
 
 

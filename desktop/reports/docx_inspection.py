@@ -26,7 +26,9 @@ def inspect_docx(source: Path, style: Style, numbered: bool = True) -> list[Find
     """
     try:
         with zipfile.ZipFile(source) as package:
-            parts = {name: ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")}
+            parts = {
+                name: ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")
+            }
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError) as error:
         raise ValueError("not a Word file") from error
     document, styles, settings = (parts[f"word/{name}.xml"] for name in ("document", "styles", "settings"))

@@ -113,7 +113,9 @@ def footers(style: Style) -> dict[str, str]:
             )
         )
         parts[name] = f"{DECLARATION}<w:ftr {NAMESPACES}>{content}</w:ftr>"
-    parts[FOOTERS[-1]] = f'{DECLARATION}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
+    parts[FOOTERS[-1]] = (
+        f'{DECLARATION}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
+    )
     return parts
 
 

@@ -161,8 +161,8 @@ def _head_styles(style: Style, body: str, title: str, line: int) -> list[str]:
         _paragraph_style("Issuer", "发文机关标志", issuer, line, align="center", keep=True),
         _paragraph_style("IssueNumber", "发文字号", body, line, keep=True),
         _paragraph_style("Imprint", "版记", _run_properties(style.body, heads.IMPRINT_PT), imprint_line, align="left"),
-        '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Picture"><w:name w:val="图"/><w:basedOn w:val="Normal"/>'
-        '<w:next w:val="BodyText"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/>'
+        '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Picture"><w:name w:val="图"/>'
+        '<w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/>'
         '<w:jc w:val="center"/></w:pPr></w:style>',
         '<w:style w:type="character" w:customStyle="1" w:styleId="SignerName"><w:name w:val="签发人姓名"/><w:qFormat/>'
         f"<w:rPr>{fonts(style.byline)}</w:rPr></w:style>",

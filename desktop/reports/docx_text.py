@@ -29,7 +29,11 @@ def run(text: str, properties: str) -> str:
         inner = f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
     else:
         inner = "".join(
-            "<w:tab/>" if part == "\t" else "<w:br/>" if part == "\n" else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+            "<w:tab/>"
+            if part == "\t"
+            else "<w:br/>"
+            if part == "\n"
+            else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
             for part in re.split("([\t\n])", _NOT_XML.sub("", text))
             if part
         )

@@ -12,9 +12,9 @@ from math import ceil
 from pathlib import Path
 
 from desktop.reports import blocks as b
+from desktop.reports import docx_heads as heads
 from desktop.reports import docx_parts as parts
 from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
-from desktop.reports import docx_heads as heads
 from desktop.reports.docx_grid import grid, note
 from desktop.reports.docx_package import write_package
 from desktop.reports.docx_styles import font_table, styles
@@ -147,12 +147,16 @@ class _Body:
             case b.Addressee():
                 self._put("Addressee", block.text)
             case b.Heading():
-                self.elements.append(
-                    _Paragraph(f"Heading{block.level}", runs(block.spans))
-                )
+                self.elements.append(_Paragraph(f"Heading{block.level}", runs(block.spans)))
             case b.Paragraph():
                 self._last_body = len(self.elements)
-                self.elements.append(_Paragraph("BodyText", runs(block.spans), lines=ceil((ems(b.plain_text(block.spans)) + 2) / self.style.columns)))
+                self.elements.append(
+                    _Paragraph(
+                        "BodyText",
+                        runs(block.spans),
+                        lines=ceil((ems(b.plain_text(block.spans)) + 2) / self.style.columns),
+                    )
+                )
             case b.Table():
                 self._table(block)
             case b.AttachmentNote():
@@ -196,7 +200,9 @@ class _Body:
     def _line(self, block: b.Line) -> None:
         side = "center" if block.place == "centre" else block.place
         layout = f'<w:jc w:val="{side}"/>'
-        self.elements.append(_Paragraph("TitledLine" if block.titled else "PlainLine", runs(block.spans), layout=layout))
+        self.elements.append(
+            _Paragraph("TitledLine" if block.titled else "PlainLine", runs(block.spans), layout=layout)
+        )
 
     def _free(self) -> float:
         """Height in points left on the page, as far as it can be told without laying out the text."""

@@ -96,7 +96,8 @@ def row_heights(
     grid: Grid, style: Style, lines: Callable[[Place], int], note_lines: int, free: float, every_row: float = 0.0
 ) -> tuple[float, ...]:
     """Heights of the rows in points: what their cells need, at least what they ask for, and what is left of `free`
-    points, less the lines of the notes, shared among those that stretch. `every_row` is what a program adds to a row of its own accord.
+    points, less the lines of the notes, shared among those that stretch. `every_row` is what a program adds to a row of
+    its own accord.
     """
     leading, margin = type_size(grid, style) * LEADING, margin_of(grid)
     heights = [max(row.least_mm * MM, leading + 2 * margin) for row in grid.rows]

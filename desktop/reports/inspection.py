@@ -39,10 +39,16 @@ class Finding:
         return f"{where}：{self.text}" if where else self.text
 
 
-def inspect_pdf(source: Path | bytes, style: Style, missing: tuple[str, ...] = (), numbered: bool = True) -> list[Finding]:
+def inspect_pdf(
+    source: Path | bytes, style: Style, missing: tuple[str, ...] = (), numbered: bool = True
+) -> list[Finding]:
     """Measure a PDF this program wrote in a style. `missing` are the characters its writer could not draw."""
     file = read_pdf(source)
-    found = [Finding(0, 0, f"字体“{name}”没有嵌入，换一台电脑可能走样。") for name, embedded in file.faces.items() if not embedded]
+    found = [
+        Finding(0, 0, f"字体“{name}”没有嵌入，换一台电脑可能走样。")
+        for name, embedded in file.faces.items()
+        if not embedded
+    ]
     if missing:
         found.append(Finding(0, 0, f"有{len(missing)}个字没有可用的字形，印出来是□：{'、'.join(missing[:20])}。"))
     for number, page in enumerate(file.pages, 1):
@@ -71,14 +77,19 @@ def row_of(line: SetLine, style: Style) -> float:
 
 
 def _page(page: SetPage, number: int, style: Style, numbered: bool) -> Iterator[Finding]:
-    if abs(max(page.width, page.height) - style.page_height_mm * MM) > 1 or abs(min(page.width, page.height) - style.page_width_mm * MM) > 1:
+    if (
+        abs(max(page.width, page.height) - style.page_height_mm * MM) > 1
+        or abs(min(page.width, page.height) - style.page_width_mm * MM) > 1
+    ):
         yield Finding(number, 0, "纸张不是A4。")
     if page.landscape:
         yield from _inside(page, number, page.lines, _landscape_area(style))
         return
     lines = body_lines(page, style)
     left, top = style.left_mm * MM, style.top_mm * MM
-    yield from _inside(page, number, lines, (left, top, left + style.area_width_mm * MM, top + style.area_height_mm * MM))
+    yield from _inside(
+        page, number, lines, (left, top, left + style.area_width_mm * MM, top + style.area_height_mm * MM)
+    )
     # 发文字号 stands by its distance from 发文机关标志, not by the grid.
     numbered_head = 2 if lines and lines[0].size > style.title_pt + 1 else 0
     for place, line in enumerate(lines, 1):
@@ -106,7 +117,10 @@ def _inside(
             continue  # the page number, turned, at the foot of the upright sheet
         if line.left < area[0] - edge or line.right > area[2] + edge:
             yield Finding(number, place, f"超出版心左右边线：“{line.text[:12]}”。")
-        if min(glyph.top for glyph in line.glyphs) < area[1] - edge or max(glyph.bottom for glyph in line.glyphs) > area[3] + edge:
+        if (
+            min(glyph.top for glyph in line.glyphs) < area[1] - edge
+            or max(glyph.bottom for glyph in line.glyphs) > area[3] + edge
+        ):
             yield Finding(number, place, f"超出版心上下边线：“{line.text[:12]}”。")
         if len(line.glyphs) > 1 and line.text[0] in NO_START:
             yield Finding(number, place, f"行首不应是“{line.text[0]}”。")
@@ -181,7 +195,9 @@ def _signed(lines: list[SetLine]) -> bool:
 def is_heading(line: SetLine, style: Style) -> bool:
     """Whether a line is a heading of the first or second level, told by its face."""
     faces = ("Hei", "Kai")
-    return is_text(line, style) and all(any(face in glyph.face for face in faces) for glyph in line.glyphs if not is_latin(glyph.text))
+    return is_text(line, style) and all(
+        any(face in glyph.face for face in faces) for glyph in line.glyphs if not is_latin(glyph.text)
+    )
 
 
 def continues(last: SetLine, first: SetLine, style: Style) -> bool:
@@ -189,7 +205,14 @@ def continues(last: SetLine, first: SetLine, style: Style) -> bool:
     left, right = style.left_mm * MM, (style.left_mm + style.area_width_mm) * MM
     full = last.right > right - style.cell_pt
     flush = first.glyphs[0].x < left + style.cell_pt * 0.6
-    return is_text(last, style) and is_text(first, style) and full and flush and last.text[-1] not in "。：！？" and not is_heading(first, style)
+    return (
+        is_text(last, style)
+        and is_text(first, style)
+        and full
+        and flush
+        and last.text[-1] not in "。：！？"
+        and not is_heading(first, style)
+    )
 
 
 def _lone(above: SetLine, line: SetLine, after: SetLine | None, style: Style) -> bool:
@@ -199,4 +222,10 @@ def _lone(above: SetLine, line: SetLine, after: SetLine | None, style: Style) ->
     counted = [glyph for glyph in line.glyphs if glyph.text not in NO_START | NO_END]
     ended = after is None or after.glyphs[0].x > left + style.cell_pt or not is_text(after, style)
     flush = line.glyphs[0].x < left + style.cell_pt * 0.6
-    return len(counted) == 1 and flush and ended and above.right > right - 2 * style.cell_pt and above.glyphs[0].x < left + 2.5 * style.cell_pt
+    return (
+        len(counted) == 1
+        and flush
+        and ended
+        and above.right > right - 2 * style.cell_pt
+        and above.glyphs[0].x < left + 2.5 * style.cell_pt
+    )

@@ -66,7 +66,10 @@ def conditions(query: ListQuery, words: Words) -> str:
     parts = [query.period.label] if query.period is not None else []
     if query.words.strip():
         parts.append(f"含“{query.words.strip()}”")
-    parts += [f"{query.ledger.field(name).label}：{_wanted(query.ledger.field(name), value, words)}" for name, value in query.filters.items()]
+    parts += [
+        f"{query.ledger.field(name).label}：{_wanted(query.ledger.field(name), value, words)}"
+        for name, value in query.filters.items()
+    ]
     if query.voided:
         parts.append("回收站中")
     told = "；".join(parts)
@@ -81,7 +84,9 @@ def _wanted(field: Field, value: Any, words: Words) -> str:
     if isinstance(field, Flag):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        least, most = ("" if edge is None else edge.isoformat() if isinstance(edge, date) else str(edge) for edge in value)
+        least, most = (
+            "" if edge is None else edge.isoformat() if isinstance(edge, date) else str(edge) for edge in value
+        )
         return f"{least}至{most}" if least and most else f"{least}起" if least else f"{most}止" if most else "已填"
     return f"含“{value}”"
 

@@ -72,8 +72,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item with the left edge of its place, its width there, where its shape starts, all in points, and which item of
-    its line it is.
+    """An item with the left edge of its place, its width there, where its shape starts, all in points, and its number in
+    its line.
     """
 
     item: Item

@@ -150,7 +150,9 @@ class Composer:
         for line in break_lines(self.items(block.spans, face, size, self.measure), self.measure):
             slack = max(0.0, self.measure - natural_width(line.items))
             left = {"left": 0.0, "centre": slack / 2, "right": slack}[block.place]
-            self._row(Text(line, left, self.style.pitch_pt / 2, size, justified=block.place == "left"), keep=block.titled)
+            self._row(
+                Text(line, left, self.style.pitch_pt / 2, size, justified=block.place == "left"), keep=block.titled
+            )
 
     def _title(self, title: b.Title) -> None:
         self._title_lines(title.text)

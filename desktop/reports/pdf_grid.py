@@ -1,4 +1,4 @@
-"""Forms as strips: cells over several columns and rows, room to sign, long text that grows and is continued overleaf."""
+"""Forms as strips: cells over several columns and rows, room to sign, long text that grows and goes on overleaf."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class _Sheet:
         self.edges = column_edges(grid, composer.measure)
         self.places = places(grid)
         self.lines = {(place.row, place.column): self._broken(place) for place in self.places}
-        heights = row_heights(grid, composer.style, lambda place: len(self.lines[place.row, place.column]), len(notes), free)
+        heights = row_heights(
+            grid, composer.style, lambda place: len(self.lines[place.row, place.column]), len(notes), free
+        )
         self.tops = [0.0]
         for height in heights:
             self.tops.append(self.tops[-1] + height)
@@ -108,7 +110,10 @@ class _Sheet:
         """
         lines = self._line_boxes(top, end)
         for at in sorted((tall for tall in self.tops if top + self.leading < tall <= limit + _SAME), reverse=True):
-            if not any(start < at - _SAME and stop > at + _SAME for start, stop in lines) and at - top > (limit - top) / 2:
+            if (
+                not any(start < at - _SAME and stop > at + _SAME for start, stop in lines)
+                and at - top > (limit - top) / 2
+            ):
                 return at
         at = limit
         while at > top + self.leading:
@@ -141,7 +146,9 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
     notes = [
         line
         for note in grid.notes
-        for line in break_lines(composer.items((Words(note),), style.table, NOTE_PT, composer.measure), composer.measure)
+        for line in break_lines(
+            composer.items((Words(note),), style.table, NOTE_PT, composer.measure), composer.measure
+        )
     ]
     sheet = _Sheet(grid, composer, notes, free)
     short = sheet.tops[-1] <= page / 2 and not grid.head
@@ -153,7 +160,9 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
         repeated = () if first < grid.head else head
         fresh = page - sum(strip.height for strip in repeated)
         # A tall piece begins on the page under way when there is room worth using, and goes on overleaf.
-        divided = end - top > fresh + _SAME or (end - top > left + _SAME and (after - first > 1 or end - top > page / 2))
+        divided = end - top > fresh + _SAME or (
+            end - top > left + _SAME and (after - first > 1 or end - top > page / 2)
+        )
         limit = left if divided and left > page * _WORTH_USING else fresh
         while divided and end - top > limit + _SAME:
             below = sheet.cut(top, top + limit, end)

@@ -80,10 +80,19 @@ def form_head_strips(head: FormHead, composer: Composer) -> list[Strip]:
 
 
 def _set(
-    composer: Composer, words: str, face: Face, size: float, middle: float, side: str, away: float = 0.0, colour: str = ""
+    composer: Composer,
+    words: str,
+    face: Face,
+    size: float,
+    middle: float,
+    side: str,
+    away: float = 0.0,
+    colour: str = "",
 ) -> Text:
     """One line in the middle of the measure or so many points away from its left or right edge."""
     items = composer.items((Words(words),), face, size, composer.measure)
     slack = composer.measure - natural_width(items)
     left = {"left": away, "centre": slack / 2, "right": slack - away}[side]
-    return Text(Line(tuple(items), composer.measure, True), max(0.0, left), middle, size, justified=False, colour=colour)
+    return Text(
+        Line(tuple(items), composer.measure, True), max(0.0, left), middle, size, justified=False, colour=colour
+    )

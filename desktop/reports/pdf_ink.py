@@ -31,8 +31,8 @@ class Ink:
         self._made: dict[tuple[int, float, bool, bool, str], tuple[Line, str, list[Placed]]] = {}
 
     def text(self, text: Text, left: float, centre: float) -> list[Placed]:
-        """Set a line with its left edge and middle at a place, in points from the page's bottom left. Returns the places
-        of its items when one of them states a figure or was changed, else nothing.
+        """Set a line with its left edge and middle at a place, in points from the page's bottom left. Returns the
+        places of those items that state a figure or were changed.
         """
         key = (id(text.line), text.size, text.justified, text.bold, text.colour)
         made = self._made.get(key)
@@ -70,9 +70,8 @@ class Ink:
             if each.item.change:
                 at = centre if each.item.change == "deleted" else centre - size * 0.58
                 x0 = left + each.left
-                self.canvas._code.append(
-                    f"q {rgb(EDIT_COLOURS[each.item.change])} RG {x0:.2f} {at:.2f} m {x0 + each.width:.2f} {at:.2f} l S Q"
-                )
+                ink = rgb(EDIT_COLOURS[each.item.change])
+                self.canvas._code.append(f"q {ink} RG {x0:.2f} {at:.2f} m {x0 + each.width:.2f} {at:.2f} l S Q")
 
     def _operators(self, text: Text, placed: list[Placed]) -> str:
         """What sets a line whose left edge and middle are where the text matrix stands."""

@@ -181,7 +181,9 @@ class Press:
                 last = self.figures.pop()
                 self.figures.append(FigureBox(last.page, last.x0, last.y0, x1, last.y1, figure_id))
             else:
-                self.figures.append(FigureBox(number - 1, left + each.left, centre - half, x1, centre + half, figure_id))
+                self.figures.append(
+                    FigureBox(number - 1, left + each.left, centre - half, x1, centre + half, figure_id)
+                )
             before = each
 
     def _page_number(self, number: int, landscape: bool, height: float) -> None:

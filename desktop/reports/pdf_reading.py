@@ -145,7 +145,15 @@ def _glyphs(text: Any, raw: Any, height: float) -> list[Glyph]:
         face = name.value.decode("utf-8", "replace")
         glyphs.append(
             Glyph(
-                character, x.value, height - y.value, left.value, right.value, height - top.value, height - bottom.value, size, face
+                character,
+                x.value,
+                height - y.value,
+                left.value,
+                right.value,
+                height - top.value,
+                height - bottom.value,
+                size,
+                face,
             )
         )
     return glyphs

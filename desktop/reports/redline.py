@@ -46,7 +46,7 @@ _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*%?|——|……|\s+|.", re.S)
 _ALIKE = 0.4
 """Paragraphs less alike than this are two different ones: struck out whole and put in whole."""
 _SCRAP = 2
-"""Fewer characters left unchanged between two changes are taken into the change, or the eye finds nothing to hold on."""
+"""Fewer characters left unchanged between two changes are taken into the change: the eye finds no hold on them."""
 
 
 def redline(old: Document, new: Document) -> Document:
@@ -196,7 +196,9 @@ def _whole(block: Block, change: Change) -> Iterable[Block]:
         case FormHead():
             yield Line(marked(block.title), "centre", titled=True)
         case Grid():
-            rows = tuple(replace(row, cells=tuple(_marked_cell(cell, change) for cell in row.cells)) for row in block.rows)
+            rows = tuple(
+                replace(row, cells=tuple(_marked_cell(cell, change) for cell in row.cells)) for row in block.rows
+            )
             yield replace(block, rows=rows)
         case Chart():
             yield Paragraph(marked(f"（图：{block.caption}）"))
@@ -210,8 +212,8 @@ def _marked_cell(cell: GridCell, change: Change) -> GridCell:
 
 
 def _tables(old: Table, new: Table) -> Iterable[Block]:
-    """Two tables as one form whose cells can be marked; rows are paired by likeness. Tables of other columns go and come
-    whole, in their words.
+    """Two tables as one form whose cells can be marked; rows are paired in order. Tables of other columns go and come
+    whole.
     """
     if old.head != new.head:
         yield _grid(old, [(row, None) for row in old.rows])
@@ -236,7 +238,9 @@ def _grid(table: Table, rows: Sequence[tuple[Sequence[object] | None, Sequence[o
     made = [GridRow(tuple(GridCell((Words(title),), "label") for title in table.head))]
     for old, new in rows:
         blank = ("",) * len(table.head)
-        texts = [tuple(each if isinstance(each, str) else cell_text(each) for each in row or blank) for row in (old, new)]  # type: ignore[arg-type]
+        texts = [
+            tuple(each if isinstance(each, str) else cell_text(each) for each in row or blank) for row in (old, new)
+        ]  # type: ignore[arg-type]
         made.append(GridRow(tuple(GridCell(compare_words(a, b), "left") for a, b in zip(*texts))))
     widths = table.widths or (1,) * len(table.head)
     return Grid(widths, tuple(made), head=1, landscape=table.landscape)

@@ -72,7 +72,9 @@ def style_of(stored: Mapping[str, Any] | None) -> Style:
 def _number(key: str, value: Any) -> float:
     measure = MEASURES[key]
     if isinstance(value, bool) or not isinstance(value, int | float) or not measure.least <= value <= measure.most:
-        raise Refusal(f"“{measure.label}”应在{measure.least:g}到{measure.most:g}{measure.unit}之间，请到“设置—版式”里改正。")
+        raise Refusal(
+            f"“{measure.label}”应在{measure.least:g}到{measure.most:g}{measure.unit}之间，请到“设置—版式”里改正。"
+        )
     return float(value)
 
 

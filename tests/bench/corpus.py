@@ -1,9 +1,9 @@
-"""Two hundred generated documents measured: breaches of the breaking rules, lines over the measure, lines of full pages,
-margins, page numbers; and for a sample, whether LibreOffice makes as many pages of the Word file as the PDF has.
+"""Two hundred generated documents measured: breaches of the breaking rules, lines over the measure, lines of full
+pages, margins, page numbers; and for a sample, whether LibreOffice makes as many pages of the Word file as the PDF has.
 
 Run: python tests/bench/corpus.py [documents] [sample for LibreOffice]. The documents are made in two manners, see
-`document_corpus`. LibreOffice knows no "no gap between Chinese and Latin" in Word files (it widens every such border by a
-quarter character, Word does not), and it never divides a paragraph that stays with the next; both are put right on the
+`document_corpus`. LibreOffice knows no "no gap between Chinese and Latin" in Word files (it widens every such border by
+a quarter character, Word does not), and it never divides a paragraph that stays with the next; both are put right on the
 way, in the open-document file it makes first. What remains: it gives neighbouring marks their full width and hangs a
 mark over the edge instead of squeezing, so that a page of many marks comes out up to half a line longer.
 """
@@ -96,7 +96,16 @@ def compared(documents, pages, sample, folder):
     def convert(kind, files, out):
         out.mkdir(exist_ok=True)
         subprocess.run(
-            [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", out, *files],
+            [
+                office,
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                out,
+                *files,
+            ],
             env={"FONTCONFIG_FILE": str(config), "HOME": str(folder), "PATH": "/usr/bin:/bin"},
             check=True,
             capture_output=True,
@@ -107,7 +116,11 @@ def compared(documents, pages, sample, folder):
     for flat in (folder / "flat").glob("*.fodt"):
         text = flat.read_text(encoding="utf-8")
         text = text.replace('style:text-autospace="ideograph-alpha"', 'style:text-autospace="none"')
-        text = re.sub(r"<style:paragraph-properties(?![^>]*text-autospace)", '<style:paragraph-properties style:text-autospace="none"', text)
+        text = re.sub(
+            r"<style:paragraph-properties(?![^>]*text-autospace)",
+            '<style:paragraph-properties style:text-autospace="none"',
+            text,
+        )
         text = _KEPT_BODY.sub(r"\1", text)
         flat.write_text(text, encoding="utf-8")
     convert("pdf", sorted((folder / "flat").glob("*.fodt")), folder / "office")
@@ -119,7 +132,10 @@ def compared(documents, pages, sample, folder):
             same += 1
         else:
             print(f"  {number:03}: PDF {pages[number]} pages, LibreOffice {len(theirs.pages)}")
-    print(f"page counts agree in {same} of {len(chosen)} ({100 * same / len(chosen):.0f} %); LibreOffice's full pages {dict(ragged)}")
+    print(
+        f"page counts agree in {same} of {len(chosen)} ({100 * same / len(chosen):.0f} %); "
+        f"LibreOffice's full pages {dict(ragged)}"
+    )
 
 
 def main():

@@ -1,4 +1,4 @@
-"""How long a ledger of 1,000 rows and 8 columns takes as PDF and as Word, beside the barest ways to write the same rows.
+"""How long a ledger of 1,000 rows and 8 columns takes as PDF and as Word, beside the barest ways to write it.
 
 Run: python tests/bench/documents.py [rows] [rounds]. CPU seconds, medians over the rounds, all in one process with the
 typefaces loaded before; the ratios are what counts.
@@ -22,7 +22,12 @@ from desktop.reports.style import STANDARD
 
 HEAD = ("序号", "编号", "日期", "事项", "责任科室", "责任人", "时限", "状态")
 WIDTHS = (6, 14, 13, 40, 20, 10, 13, 10)
-MATTERS = ("宣传栏内容更新不及时", "科室工作群人员变动后没有及时清理，群主不明确，需逐群核对并重新登记", "讲座审批材料不齐", "电子屏播放内容未登记")
+MATTERS = (
+    "宣传栏内容更新不及时",
+    "科室工作群人员变动后没有及时清理，群主不明确，需逐群核对并重新登记",
+    "讲座审批材料不齐",
+    "电子屏播放内容未登记",
+)
 PLACES = ("党委办公室", "内科", "外科", "门诊部", "护理部", "总务科", "人力资源科")
 PEOPLE = ("沈若兰", "唐清和", "郑怀远", "罗建章", "周启明")
 STATES = ("已销号", "整改中", "待验收")
@@ -54,9 +59,9 @@ def bare_pdf(rows, target):
     name, size = registered("fangsong"), STANDARD.wide_table_pt
     style = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)), ("FONT", (0, 0), (-1, -1), name, size)]
     wide = [637.8 * share / sum(WIDTHS) for share in WIDTHS]
-    SimpleDocTemplate(str(target), pagesize=landscape(A4), leftMargin=99, rightMargin=99, topMargin=79, bottomMargin=74).build(
-        [LongTable([HEAD, *rows], colWidths=wide, repeatRows=1, style=style)]
-    )
+    SimpleDocTemplate(
+        str(target), pagesize=landscape(A4), leftMargin=99, rightMargin=99, topMargin=79, bottomMargin=74
+    ).build([LongTable([HEAD, *rows], colWidths=wide, repeatRows=1, style=style)])
 
 
 def bare_word(rows, target):
@@ -92,7 +97,13 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     rows = rows_of(count)
-    document = Document((FormHead("整改台账", "", "", True), Table("", HEAD, rows, WIDTHS, True)), "整改台账", "", "", date(2025, 12, 31))
+    document = Document(
+        (FormHead("整改台账", "", "", True), Table("", HEAD, rows, WIDTHS, True)),
+        "整改台账",
+        "",
+        "",
+        date(2025, 12, 31),
+    )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
         ways = {
@@ -113,7 +124,10 @@ def main():
     medians = {name: median(times) for name, times in taken.items()}
     for name, seconds in medians.items():
         print(f"{name:28} {seconds:.3f} s")
-    pdf, word = (medians[own] / medians[bare] for own, bare in (("PDF", "PDF, bare reportlab table"), ("Word", "Word, bare lxml")))
+    pdf, word = (
+        medians[own] / medians[bare]
+        for own, bare in (("PDF", "PDF, bare reportlab table"), ("Word", "Word, bare lxml"))
+    )
     print(f"PDF / bare  {pdf:.2f} (goal {PDF_GOAL})   Word / bare  {word:.2f} (goal {WORD_GOAL})   KB {sizes}")
     return 0 if pdf <= PDF_GOAL and word <= WORD_GOAL else 1
 

@@ -39,8 +39,13 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
     kinds = ticks(_KINDS, (check.medium_kind,) if check else None)
     rows = [
         pairs(("备份文件", check.file_name if check else "", 3), ("大　　小", size, 1)),
-        pairs(("备份时间", day_text(check.made_at) if check else "", 3), ("佐证材料", f"{check.evidence}份" if check else "", 1)),
-        pairs(("核验时间", day_text(check.checked_at) if check else "", 3), ("介质编号", check.medium if check else "", 1)),
+        pairs(
+            ("备份时间", day_text(check.made_at) if check else "", 3),
+            ("佐证材料", f"{check.evidence}份" if check else "", 1),
+        ),
+        pairs(
+            ("核验时间", day_text(check.checked_at) if check else "", 3), ("介质编号", check.medium if check else "", 1)
+        ),
         GridRow((label("存放位置"), cell(kinds, "left", 5)), LINE_MM),
         GridRow((label("台　　账", 2), label("应有条数"), label("实有条数"), label("核　　对", 2)), LINE_MM),
     ]
@@ -51,7 +56,11 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
         rows.append(GridRow((cell(name, "value", 2), *map(cell, told), cell(same, "value", 2)), 7.5))
     result = ""
     if check:
-        result = "\n".join(check.findings) if check.findings else "逐字节读出核对一致，数据库内部检查正常，各台账条数相符，备份完好、可以恢复。"
+        result = (
+            "\n".join(check.findings)
+            if check.findings
+            else "逐字节读出核对一致，数据库内部检查正常，各台账条数相符，备份完好、可以恢复。"
+        )
     rows += [
         wide("核验结果", result, 5, 18, 1),
         *opinion("核 验 人", "", sign_line(), 5, 6, 0),

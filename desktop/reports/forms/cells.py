@@ -39,7 +39,9 @@ def line(name: str, text: str, across: int, least_mm: float = LINE_MM) -> GridRo
     return GridRow((label(name), cell(text, "left", across)), least_mm)
 
 
-def opinion(name: str, text: str, signed: str, across: int, least_mm: float = 14.0, stretch: int = 1) -> tuple[GridRow, GridRow]:
+def opinion(
+    name: str, text: str, signed: str, across: int, least_mm: float = 14.0, stretch: int = 1
+) -> tuple[GridRow, GridRow]:
     """A label, words of approval above and the line to sign below, in one box."""
     return (
         GridRow((label(name, down=2), cell(text, "prose", across, open=True)), least_mm, stretch),

@@ -25,7 +25,9 @@ def duty_table(session: Session, duty_list: DutyList | None, words: Words, house
     if duty_list is None:
         raise Refusal("请先选一份责任清单，再打印。")
     ledger = LEDGERS["duty"]
-    duties = session.scalars(select(Duty).where(Duty.list_id == duty_list.id, Duty.voided_at.is_(None)).order_by(Duty.id)).all()
+    duties = session.scalars(
+        select(Duty).where(Duty.list_id == duty_list.id, Duty.voided_at.is_(None)).order_by(Duty.id)
+    ).all()
     order = list(dict.fromkeys(duty.tier for duty in duties))
     rows = [GridRow(tuple(label(name) for name in _HEAD))]
     number = 0
@@ -54,7 +56,9 @@ def duty_table(session: Session, duty_list: DutyList | None, words: Words, house
     issued = f"{day_text(duty_list.issued_on)}印发" if duty_list.issued_on else "草拟稿"
     head = FormHead(title, f"制表单位：{house.office}", f"第{duty_list.version or 1}版　{issued}", landscape=True)
     notes = (f"依据：{duty_list.basis}",) if duty_list.basis else ()
-    return house.document(title, head, Grid(_WIDTHS, tuple(rows), head=1, landscape=True, notes=notes), numbered=True, subject="责任清单")
+    return house.document(
+        title, head, Grid(_WIDTHS, tuple(rows), head=1, landscape=True, notes=notes), numbered=True, subject="责任清单"
+    )
 
 
 def _often(frequency: str, times: int | None) -> str:

@@ -30,9 +30,19 @@ def handling_form(session: Session, one: Incident | None, words: Words, house: H
         wide("基本情况", value("summary"), 3, 30, 3),
         GridRow((label("上报情况"), cell(_reported(one), "left", 3)), LINE_MM),
         *opinion("研判意见", value("judgement"), f"研判时间：{value('judged_at') or '　　　　　　　　　　'}", 3, 14, 2),
-        *opinion("处置措施", value("handling"), f"处置科室：{value('owner_department_id') or '　　　　　　'}　　处置时间：{value('handled_at') or '　　　　　　　　　　'}", 3, 16, 3),
+        *opinion(
+            "处置措施",
+            value("handling"),
+            f"处置科室：{value('owner_department_id') or '　　　　　　'}　　处置时间：{value('handled_at') or '　　　　　　　　　　'}",
+            3,
+            16,
+            3,
+        ),
         pairs(("回复时间", value("replied_at"), 1), ("办结时间", value("closed_at"), 1)),
-        pairs(("引发次生\n舆　　情", yes_or_no(one.secondary if one else None, closed), 1), ("形成负面\n炒　　作", yes_or_no(one.hyped if one else None, closed), 1)),
+        pairs(
+            ("引发次生\n舆　　情", yes_or_no(one.secondary if one else None, closed), 1),
+            ("形成负面\n炒　　作", yes_or_no(one.hyped if one else None, closed), 1),
+        ),
         wide("教训与\n改　进", value("lesson"), 3, 16, 1),
         *opinion("分管领导\n意　　见", "", sign_line(), 3, 10),
     ]

@@ -24,7 +24,11 @@ def approval_form(session: Session, one: Lecture | None, words: Words, house: Ho
     kinds = ticks(terms_of(session, "lecture_kind"), (one.kind,) if one and one.kind else None, 4)
     approved = bool(one and one.approved_on)
     checked = "主讲人背景和讲授内容已审核，未发现问题。" if approved else ""
-    decided = (one.remark or "同意举办。") if one and approved else (one.remark or "" if one and one.state == "refused" else "")
+    decided = (
+        (one.remark or "同意举办。")
+        if one and approved
+        else (one.remark or "" if one and one.state == "refused" else "")
+    )
     held = ""
     if one and one.held_on:
         people = f"实到{one.people}人，" if one.people is not None else ""
@@ -33,14 +37,40 @@ def approval_form(session: Session, one: Lecture | None, words: Words, house: Ho
     rows = [
         line("活动名称", value("title"), 5, 12),
         GridRow((label("活动类别"), cell(kinds, "left", 5)), 14),
-        pairs(("主办科室", value("department_id"), 1), ("承办方式", value("role"), 1), ("申请日期", value("applied_on"), 1)),
-        pairs(("举办日期", value("event_on"), 1), ("地　　点", value("place"), 1), ("预计人数", value("expected") + "人" if one and one.expected else "", 1)),
-        pairs(("主 讲 人", value("speaker"), 1), ("职务职称", value("speaker_post"), 1), ("境外人员", yes_or_no(one.abroad if one else None, known), 1)),
-        GridRow((label("主 讲 人\n单　　位"), cell(value("speaker_unit"), "left", 3), label("安全预案"), cell(yes_or_no(one.safety_plan if one else None, known))), LINE_MM),
+        pairs(
+            ("主办科室", value("department_id"), 1),
+            ("承办方式", value("role"), 1),
+            ("申请日期", value("applied_on"), 1),
+        ),
+        pairs(
+            ("举办日期", value("event_on"), 1),
+            ("地　　点", value("place"), 1),
+            ("预计人数", value("expected") + "人" if one and one.expected else "", 1),
+        ),
+        pairs(
+            ("主 讲 人", value("speaker"), 1),
+            ("职务职称", value("speaker_post"), 1),
+            ("境外人员", yes_or_no(one.abroad if one else None, known), 1),
+        ),
+        GridRow(
+            (
+                label("主 讲 人\n单　　位"),
+                cell(value("speaker_unit"), "left", 3),
+                label("安全预案"),
+                cell(yes_or_no(one.safety_plan if one else None, known)),
+            ),
+            LINE_MM,
+        ),
         line("听众范围", value("audience"), 5),
         wide("内容提要", value("summary"), 5, 20, 3),
         *opinion("主办科室\n意　　见", "", sign_line("负责人签字："), 5, 10),
-        *opinion("党委办公室\n审核意见", checked, sign_line("审核人签字：", "", day_text(one.approved_on) if one else ""), 5, 10),
+        *opinion(
+            "党委办公室\n审核意见",
+            checked,
+            sign_line("审核人签字：", "", day_text(one.approved_on) if one else ""),
+            5,
+            10,
+        ),
         *opinion("院领导\n审批意见", decided, sign_line("签字：", "", day_text(one.approved_on) if one else ""), 5, 10),
         line("举办及\n备案情况", held, 5, 12),
     ]

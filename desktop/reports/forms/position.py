@@ -13,7 +13,19 @@ from sqlalchemy.orm import Session
 from db.ledgers import LEDGERS
 from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Grid, GridRow
-from desktop.reports.forms.cells import DAY_BLANK, LINE_MM, cell, label, line, opinion, pairs, sign_line, ticks, wide, yes_or_no
+from desktop.reports.forms.cells import (
+    DAY_BLANK,
+    LINE_MM,
+    cell,
+    label,
+    line,
+    opinion,
+    pairs,
+    sign_line,
+    ticks,
+    wide,
+    yes_or_no,
+)
 from desktop.reports.forms.form import House, day_text, link, shown
 
 _LAST_PATROLS = 6
@@ -30,7 +42,11 @@ def register_form(session: Session, one: Any | None, words: Words, house: House)
         return text.split(" ")[0] if name in ("person_id", "keeper_id", "reviewer_id") else text
 
     known = one is not None
-    people = f"{one.people}人" + (f"（截至{value('people_on')}）" if one.people_on else "") if one is not None and one.people is not None else ""
+    people = (
+        f"{one.people}人" + (f"（截至{value('people_on')}）" if one.people_on else "")
+        if one is not None and one.people is not None
+        else ""
+    )
     rows = [
         line("阵地名称", value("name"), 3, 11),
         pairs(("阵地类别", value("kind"), 1), ("平　　台", value("platform"), 1)),
@@ -39,7 +55,10 @@ def register_form(session: Session, one: Any | None, words: Words, house: House)
         pairs(("启用日期", value("opened_on"), 1), ("停用日期", value("closed_on"), 1)),
         pairs(("备 案 号", value("filing_no"), 1), ("责任书或\n承诺书日期", value("letter_on"), 1)),
         pairs(("粉　丝　或\n成　员　数", people, 1), ("状　　态", value("state"), 1)),
-        pairs(("成员全部\n实　　名", yes_or_no(one.real_names if one else None, known), 1), ("落　　实\n三审三校", yes_or_no(one.three_reviews if one else None, known), 1)),
+        pairs(
+            ("成员全部\n实　　名", yes_or_no(one.real_names if one else None, known), 1),
+            ("落　　实\n三审三校", yes_or_no(one.three_reviews if one else None, known), 1),
+        ),
         line("位　　置", value("place"), 3),
         wide("近期巡查", _patrols(session, one, words), 3, 40, 3),
         *opinion("主管科室\n意　　见", "", sign_line("负责人签字："), 3, 12, 1),
@@ -56,12 +75,17 @@ def _patrols(session: Session, one: Any | None, words: Words) -> str:
     ledger = LEDGERS["patrol"]
     model = ledger.model
     steps = session.scalars(
-        select(model).where(model.position_id == one.id, model.voided_at.is_(None)).order_by(model.day.desc()).limit(_LAST_PATROLS)
+        select(model)
+        .where(model.position_id == one.id, model.voided_at.is_(None))
+        .order_by(model.day.desc())
+        .limit(_LAST_PATROLS)
     )
-    return "\n".join(
-        f"{day_text(step.day)}：{shown(ledger, step, words, 'finding') or '未发现问题'}。{step.text or ''}{f'（{step.handled}）' if step.handled else ''}"
-        for step in steps
-    )
+    lines = []
+    for step in steps:
+        finding = shown(ledger, step, words, "finding") or "未发现问题"
+        handled = f"（{step.handled}）" if step.handled else ""
+        lines.append(f"{day_text(step.day)}：{finding}。{step.text or ''}{handled}")
+    return "\n".join(lines)
 
 
 def patrol_form(session: Session, one: Any | None, words: Words, house: House) -> Document:
@@ -87,15 +111,32 @@ def patrol_form(session: Session, one: Any | None, words: Words, house: House) -
 
 def _patrol_sheet(session: Session, words: Words, house: House) -> Document:
     model = LEDGERS["position"].model
-    places = session.scalars(select(model).where(model.voided_at.is_(None), model.state != "closed").order_by(model.kind, model.id)).all()
+    places = session.scalars(
+        select(model).where(model.voided_at.is_(None), model.state != "closed").order_by(model.kind, model.id)
+    ).all()
     titles = ("序号", "阵地名称", "责任人", "检查内容", "发现的问题及处理", "检查人")
     rows = [GridRow(tuple(label(name) for name in titles), LINE_MM)]
     for number in range(1, max(len(places), _BLANK_ROWS) + 1):
         place = places[number - 1] if number <= len(places) else None
         keeper = link(words, "person", place.person_id).split(" ")[0] if place else ""
         rows.append(
-            GridRow((cell(str(number)), cell((place.name or "") if place else "", "left"), cell(keeper), cell(ticks(_CHECKS, None, 2).replace("　", " "), "left"), cell("", "left"), cell("")), 13)
+            GridRow(
+                (
+                    cell(str(number)),
+                    cell((place.name or "") if place else "", "left"),
+                    cell(keeper),
+                    cell(ticks(_CHECKS, None, 2).replace("　", " "), "left"),
+                    cell("", "left"),
+                    cell(""),
+                ),
+                13,
+            )
         )
     head = FormHead("意识形态阵地巡查表", f"巡查部门：{house.office}", f"巡查日期：{DAY_BLANK}")
     notes = ("注：逐个巡查，符合的打“√”；没有发现问题也要填写并签字。发现的问题当日登记，需要整改的转入整改台账。",)
-    return house.document("意识形态阵地巡查表", head, Grid((30, 72, 40, 115, 75, 40), tuple(rows), head=1, notes=notes), numbered=len(rows) > 17)
+    return house.document(
+        "意识形态阵地巡查表",
+        head,
+        Grid((30, 72, 40, 115, 75, 40), tuple(rows), head=1, notes=notes),
+        numbered=len(rows) > 17,
+    )

@@ -16,7 +16,20 @@ from desktop.reports.blocks import Document, FormHead, Grid, GridRow, Table
 from desktop.reports.forms.cells import LINE_MM, cell, label, line, opinion, pairs, sign_line, ticks, wide
 from desktop.reports.forms.form import House, day_text, link, shown
 
-_HEAD = ("序号", "编号", "具体问题", "问题来源", "整改措施", "责任领导", "责任科室", "责任人", "整改时限", "进展及完成情况", "销号日期", "状态")
+_HEAD = (
+    "序号",
+    "编号",
+    "具体问题",
+    "问题来源",
+    "整改措施",
+    "责任领导",
+    "责任科室",
+    "责任人",
+    "整改时限",
+    "进展及完成情况",
+    "销号日期",
+    "状态",
+)
 _WIDTHS = (22, 46, 78, 32, 84, 37, 47, 37, 59, 84, 59, 37)
 
 
@@ -33,7 +46,9 @@ def problem_table(session: Session, ids: Collection[int] | None, words: Words, h
         place = {each: number for number, each in enumerate(ids)}
         problems = sorted((each for each in problems if each.id in place), key=lambda each: place[each.id])
     latest: dict[int, str] = {}
-    for step in session.scalars(select(ProblemProgress).where(ProblemProgress.voided_at.is_(None)).order_by(ProblemProgress.day)):
+    for step in session.scalars(
+        select(ProblemProgress).where(ProblemProgress.voided_at.is_(None)).order_by(ProblemProgress.day)
+    ):
         latest[step.problem_id or 0] = f"{_iso(step.day)} {step.text or ''}"
     for key, attribute in (("person", "leader_id"), ("person", "person_id"), ("department", "department_id")):
         words.load(key, {value for each in problems if (value := getattr(each, attribute)) is not None})
@@ -89,7 +104,9 @@ def problem_sheet(session: Session, one: Problem | None, words: Words, house: Ho
         text = shown(ledger, one, words, name)
         return text.split(" ")[0] if name in ("leader_id", "person_id", "verifier_id") else text
 
-    kinds = ticks([(state.code, state.label) for state in ledger.field("kind").states], (one.kind,) if one.kind else None)
+    kinds = ticks(
+        [(state.code, state.label) for state in ledger.field("kind").states], (one.kind,) if one.kind else None
+    )
     deadline = value("deadline") + (f"（原定{value('first_deadline')}）" if one.first_deadline else "")
     accepted = f"验收人：{value('verifier_id')}，{value('accepted_on')}验收通过。" if one.accepted_on else ""
     closing = "同意销号。" if one.closed_on else ""
@@ -97,7 +114,11 @@ def problem_sheet(session: Session, one: Problem | None, words: Words, house: Ho
         line("具体问题", one.title or "", 5, 12),
         wide("问题表现", one.detail or "", 5, 14, 1),
         pairs(("问题来源", value("source"), 1), ("方　　面", value("aspect"), 1), ("发现日期", value("found_on"), 1)),
-        pairs(("责任领导", value("leader_id"), 1), ("责任科室", value("department_id"), 1), ("责 任 人", value("person_id"), 1)),
+        pairs(
+            ("责任领导", value("leader_id"), 1),
+            ("责任科室", value("department_id"), 1),
+            ("责 任 人", value("person_id"), 1),
+        ),
         GridRow((label("整改类型"), cell(kinds, "left", 3), label("配合科室"), cell(value("partners"))), LINE_MM),
         GridRow((label("整改时限"), cell(deadline, "left", 3), label("状　　态"), cell(value("state"))), LINE_MM),
         wide("整改措施", _measures(session, one, words), 5, 26, 2),
@@ -119,7 +140,10 @@ def _measures(session: Session, one: Problem, words: Words) -> str:
     lines = [one.measure] if one.measure else []
     for number, upper in enumerate((each for each in kept if each.above_id is None), 1):
         lines.append(f"{number}．{_measure(upper, words)}")
-        lines += [f"（{place}）{_measure(sub, words)}" for place, sub in enumerate((each for each in kept if each.above_id == upper.id), 1)]
+        lines += [
+            f"（{place}）{_measure(sub, words)}"
+            for place, sub in enumerate((each for each in kept if each.above_id == upper.id), 1)
+        ]
     return "\n".join(lines)
 
 

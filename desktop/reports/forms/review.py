@@ -12,7 +12,14 @@ from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import LINE_MM, cell, label, line, opinion, pairs, sign_line, wide, yes_or_no
 from desktop.reports.forms.form import House, day_text, shown
 
-_ROUNDS = (("review1", "初　审"), ("proof1", "一　校"), ("review2", "复　审"), ("proof2", "二　校"), ("review3", "终　审"), ("proof3", "三　校"))
+_ROUNDS = (
+    ("review1", "初　审"),
+    ("proof1", "一　校"),
+    ("review2", "复　审"),
+    ("proof2", "二　校"),
+    ("review3", "终　审"),
+    ("proof3", "三　校"),
+)
 _LOOKS = {
     "review1": "政治方向、事实依据、保密要求",
     "proof1": "错别字、标点、单位名称、数字",
@@ -34,9 +41,18 @@ def review_form(session: Session, one: Any | None, words: Words, house: House) -
     rows = [
         line("稿件标题", value("title"), 5, 12),
         pairs(("来稿科室", value("department_id"), 1), ("作　　者", value("author"), 1), ("送审日期", value("day"), 1)),
-        GridRow((label("拟发渠道"), cell(value("channels"), "left", 3), label("稿件类别"), cell(value("category"))), LINE_MM),
-        pairs(("条　　数", value("pieces"), 1), ("诊疗内容", yes_or_no(one.medical if one else None, one is not None), 1), ("状　　态", value("state"), 1)),
-        GridRow((label("环　　节"), label("审核校对重点", 2), label("意　　见"), label("签　　字"), label("日　　期")), LINE_MM),
+        GridRow(
+            (label("拟发渠道"), cell(value("channels"), "left", 3), label("稿件类别"), cell(value("category"))), LINE_MM
+        ),
+        pairs(
+            ("条　　数", value("pieces"), 1),
+            ("诊疗内容", yes_or_no(one.medical if one else None, one is not None), 1),
+            ("状　　态", value("state"), 1),
+        ),
+        GridRow(
+            (label("环　　节"), label("审核校对重点", 2), label("意　　见"), label("签　　字"), label("日　　期")),
+            LINE_MM,
+        ),
     ]
     for step, name in _ROUNDS:
         passed = one is not None and getattr(one, f"{step}_on") is not None

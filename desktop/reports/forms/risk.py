@@ -12,7 +12,19 @@ from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import DAY_BLANK, LINE_MM, cell, label
 from desktop.reports.forms.form import House, day_text, link, shown
 
-_HEAD = ("序号", "风险领域", "风险点及表现", "等级", "涉及科室", "防控措施", "责任领导", "责任科室", "责任人", "完成时限", "化解情况")
+_HEAD = (
+    "序号",
+    "风险领域",
+    "风险点及表现",
+    "等级",
+    "涉及科室",
+    "防控措施",
+    "责任领导",
+    "责任科室",
+    "责任人",
+    "完成时限",
+    "化解情况",
+)
 _WIDTHS = (3, 6, 14, 3, 6, 14, 5, 6, 5, 6, 10)
 _BLANK_ROWS = 8
 
@@ -22,17 +34,26 @@ def round_table(session: Session, one: RiskRound | None, words: Words, house: Ho
     points: list[RiskPoint] = []
     if one is not None:
         points = list(
-            session.scalars(select(RiskPoint).where(RiskPoint.round_id == one.id, RiskPoint.voided_at.is_(None)).order_by(RiskPoint.id))
+            session.scalars(
+                select(RiskPoint)
+                .where(RiskPoint.round_id == one.id, RiskPoint.voided_at.is_(None))
+                .order_by(RiskPoint.id)
+            )
         )
     rows = [GridRow(tuple(label(name) for name in _HEAD))]
     rows += [_row(number, point, words) for number, point in enumerate(points, 1)]
     if one is None:
-        rows += [GridRow((cell(str(number)), *(cell("") for _ in _HEAD[1:])), 11) for number in range(1, _BLANK_ROWS + 1)]
+        rows += [
+            GridRow((cell(str(number)), *(cell("") for _ in _HEAD[1:])), 11) for number in range(1, _BLANK_ROWS + 1)
+        ]
     elif not points:
         rows.append(GridRow((cell("本轮排查未发现风险隐患（零报告）。", "value", len(_HEAD)),), 16, 1))
     rows += [
         GridRow((label("研判结论", 2), cell((one.conclusion or "") if one else "", "prose", len(_HEAD) - 2)), 18, 1),
-        GridRow((cell(f"填表人签字：　　　　　　　　　　负责人签字：　　　　　　　　{DAY_BLANK}", "sign", len(_HEAD)),), LINE_MM),
+        GridRow(
+            (cell(f"填表人签字：　　　　　　　　　　负责人签字：　　　　　　　　{DAY_BLANK}", "sign", len(_HEAD)),),
+            LINE_MM,
+        ),
     ]
     year, quarter = (one.year, one.quarter) if one else (house.today.year, None)
     title = f"{year}年第{'一二三四'[quarter - 1] if quarter else '　'}季度意识形态领域风险隐患排查表"
@@ -42,7 +63,9 @@ def round_table(session: Session, one: RiskRound | None, words: Words, house: Ho
         scope = shown(LEDGERS["risk_round"], one, words, "scope").replace("\n", " ")
         scope = scope if len(scope) <= 40 else scope[:39] + "…"
         organiser = link(words, "person", one.organiser_id).split(" ")[0]
-        head = FormHead(title, f"排查范围：{scope}", f"组织者：{organiser}　排查日期：{day_text(one.day)}", landscape=True)
+        head = FormHead(
+            title, f"排查范围：{scope}", f"组织者：{organiser}　排查日期：{day_text(one.day)}", landscape=True
+        )
     return house.document(title, head, Grid(_WIDTHS, tuple(rows), head=1, landscape=True), numbered=True)
 
 

@@ -30,13 +30,24 @@ def record_form(session: Session, talk: Talk | None, words: Words, house: House)
     kinds = value("kind") if talk else ticks([*terms_of(session, "talk_kind")[:7], ("", "其他")], None, 4)
     forms = value("form") if talk else ticks(terms_of(session, "talk_form"), None)
     rows = [
-        pairs(("谈话时间", value("held_on") or (value("planned_on") and f"计划{value('planned_on')}"), 1), ("谈话地点", value("place"), 1)),
-        pairs(("谈话人", speaker.name or "" if speaker else "", 1), ("职　务", speaker.post or "" if speaker else "", 1)),
+        pairs(
+            ("谈话时间", value("held_on") or (value("planned_on") and f"计划{value('planned_on')}"), 1),
+            ("谈话地点", value("place"), 1),
+        ),
+        pairs(
+            ("谈话人", speaker.name or "" if speaker else "", 1), ("职　务", speaker.post or "" if speaker else "", 1)
+        ),
         pairs(("谈话对象", (listener.name or "" if listener else value("names")), 1), ("职　务", value("post"), 1)),
-        pairs(("所在科室", value("department_id"), 1), ("人　数", value("people") + "人" if talk and talk.people else "", 1)),
+        pairs(
+            ("所在科室", value("department_id"), 1),
+            ("人　数", value("people") + "人" if talk and talk.people else "", 1),
+        ),
     ]
     if talk is None:
-        rows += [GridRow((label("谈话类型"), cell(kinds, "left", 3)), 14), GridRow((label("谈话形式"), cell(forms, "left", 3)), LINE_MM)]
+        rows += [
+            GridRow((label("谈话类型"), cell(kinds, "left", 3)), 14),
+            GridRow((label("谈话形式"), cell(forms, "left", 3)), LINE_MM),
+        ]
     else:
         rows.append(pairs(("谈话类型", kinds, 1), ("谈话形式", forms, 1)))
     rows += [
@@ -45,9 +56,18 @@ def record_form(session: Session, talk: Talk | None, words: Words, house: House)
         wide("意见建议", value("opinion"), 3, 16, 1),
         wide("后续安排\n及 跟 进", _following(session, talk, words), 3, 16, 1),
         pairs(("记录人", value("recorder"), 1), ("告知日期", value("informed_on"), 1)),
-        pairs(("记录依据", value("legal_basis"), 1), ("重要问题\n报 党 委", yes_or_no(talk.to_committee if talk else None, talk is not None), 1)),
+        pairs(
+            ("记录依据", value("legal_basis"), 1),
+            ("重要问题\n报 党 委", yes_or_no(talk.to_committee if talk else None, talk is not None), 1),
+        ),
         GridRow(
-            (label("谈话人\n签　字"), cell("", "sign"), label("谈话对象\n签　　字"), cell("另附签到表" if group else "", "value")), 16
+            (
+                label("谈话人\n签　字"),
+                cell("", "sign"),
+                label("谈话对象\n签　　字"),
+                cell("另附签到表" if group else "", "value"),
+            ),
+            16,
         ),
     ]
     head = FormHead("谈心谈话记录表", f"编号：{talk.number or ''}" if talk else "编号：", f"填表单位：{house.hospital}")
@@ -58,7 +78,9 @@ def _following(session: Session, talk: Talk | None, words: Words) -> str:
     if talk is None:
         return ""
     steps = session.scalars(
-        select(TalkFollowUp).where(TalkFollowUp.talk_id == talk.id, TalkFollowUp.voided_at.is_(None)).order_by(TalkFollowUp.day)
+        select(TalkFollowUp)
+        .where(TalkFollowUp.talk_id == talk.id, TalkFollowUp.voided_at.is_(None))
+        .order_by(TalkFollowUp.day)
     )
     lines = [talk.arrangement or ""]
     if talk.follow_needed:
