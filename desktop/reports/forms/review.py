@@ -28,6 +28,8 @@ _LOOKS = {
     "review3": "总体把关、是否发布",
     "proof3": "修改落实、发布样稿",
 }
+_PASSED = ("passed", "released")
+"""States in which every step let the manuscript through; before that the opinion is left to the pen."""
 _NOTES = ("注：任何两个环节不得由同一人担任；六个环节签字齐全后方可发布。含诊疗内容的，加医务科审核。",)
 
 
@@ -50,12 +52,12 @@ def review_form(session: Session, one: Any | None, words: Words, house: House) -
             ("状　　态", value("state"), 1),
         ),
         GridRow(
-            (label("环　　节"), label("审核校对重点", 2), label("意　　见"), label("签　　字"), label("日　　期")),
+            (label("环　　节"), label("审核校对重点", 2), label("意　　见"), label("审 校 人"), label("日　　期")),
             LINE_MM,
         ),
     ]
     for step, name in _ROUNDS:
-        passed = one is not None and getattr(one, f"{step}_on") is not None
+        passed = one is not None and one.state in _PASSED
         rows.append(
             GridRow(
                 (

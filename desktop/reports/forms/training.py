@@ -12,7 +12,9 @@ from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import LINE_MM, cell, label
 from desktop.reports.forms.form import House, shown
 
-_LINES = 40
+_FIRST_PAGE, _NEXT_PAGE = 20, 22
+"""Lines of a page, two people to each; every page is filled, since more may come than were expected."""
+_LINE_MM = 8.2
 _MOST = 400
 
 
@@ -22,8 +24,7 @@ def sign_in_sheet(session: Session, one: Any | None, words: Words, house: House)
     def value(name: str) -> str:
         return shown(LEDGERS["training"], one, words, name)
 
-    lines = min(_MOST, max((one.expected or one.attended or _LINES) if one else _LINES, 2))
-    half = (lines + 1) // 2
+    people = min(_MOST, (one.expected or one.attended or 0) if one else 0)
     rows = [
         GridRow((label("培训名称", 2), cell(value("title"), "left", 6)), 11),
         GridRow(
@@ -49,11 +50,12 @@ def sign_in_sheet(session: Session, one: Any | None, words: Words, house: House)
             LINE_MM,
         ),
     ]
-    for number in range(1, half + 1):
-        other = str(number + half) if number + half <= lines else ""
-        rows.append(
-            GridRow((cell(str(number)), cell(""), cell(""), cell(""), cell(other), cell(""), cell(""), cell("")), 8.2)
-        )
+    done, lines, pages = 0, _FIRST_PAGE, 0
+    while done < people or not pages:
+        for number in range(done + 1, done + lines + 1):
+            blank = (cell(""), cell(""), cell(""))
+            rows.append(GridRow((cell(str(number)), *blank, cell(str(number + lines)), *blank), _LINE_MM))
+        done, lines, pages = done + 2 * lines, _NEXT_PAGE, pages + 1
     expected = f"应到{one.expected}人" if one and one.expected else "应到　　　人"
     head = FormHead("培训签到表", f"编号：{one.number or '' if one else ''}", f"{expected}　实到　　　人")
-    return house.document("培训签到表", head, Grid((3, 5, 6, 6, 3, 5, 6, 6), tuple(rows), head=4), numbered=half > 20)
+    return house.document("培训签到表", head, Grid((3, 5, 6, 6, 3, 5, 6, 6), tuple(rows), head=4), numbered=pages > 1)
