@@ -14,6 +14,7 @@ from db.errors import Refusal
 
 _DIGITS = "零一二三四五六七八九"
 _MYRIAD = 10_000
+_CLAIMS_RATE = re.compile(r"(\d{1,3})%(以上)?")
 _CLAIMS_NONE = re.compile(r"^(?:均?未|没有|杜绝|无)|均未|未(?:出现|发生|形成|引发)")
 _CLAIMS_ALL = re.compile(r"(?<![平人日户])均(?!衡)|全部|全覆盖|应签尽签|应办尽办")
 
@@ -109,7 +110,10 @@ def change(now: int, before: int, unit: str, against: str) -> str:
 
 
 def claim_holds(words: str, value: float | None, hits: int | None = None, total: int | None = None) -> bool:
-    """Whether words that claim all (均, 全部) or none (未, 杜绝) are true of the figure (check C10)."""
+    """Whether words that claim all (均, 全部), none (未, 杜绝) or a rate (98%以上) are true of the figure (check C10)."""
+    if total and hits is not None and (rate := _CLAIMS_RATE.search(words)):
+        least = int(rate[1])
+        return hits * 100 >= least * total and (bool(rate[2]) or hits * 100 == least * total)
     if _CLAIMS_NONE.search(words):
         return not value
     if _CLAIMS_ALL.search(words):

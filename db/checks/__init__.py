@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.checks import contradictions, gaps, kept
+from db.checks import contradictions, crossings, gaps, kept
 from db.checks.finding import Finding, Scope
 from db.checks.kept import claims
 from db.figures import Figure
@@ -25,7 +25,7 @@ def check(session: Session, period: Period, today: date | None = None, with_jour
     ``with_journal`` also reads the whole journal. ``counted`` are the period's figures, when the caller has them already.
     """
     scope = Scope(session, period, today or date.today(), counted or {})
-    looks = [*contradictions.CHECKS, *gaps.CHECKS, kept.reports, *([kept.chain] if with_journal else [])]
+    looks = [*contradictions.CHECKS, *crossings.CHECKS, *gaps.CHECKS, kept.reports, kept.totals, *([kept.chain] if with_journal else [])]
     found = [finding for look in looks for finding in look(scope)]
     return sorted(found, key=lambda finding: not finding.serious)
 

@@ -10,26 +10,37 @@ from sqlalchemy import or_, select
 from db.checks.finding import Finding, Scope, some
 from db.figures import MEASURES
 from db.ledgers import LEDGERS
+from db.ledgers.activity import ACTIVITIES, LEARNING_TOTALS, Activity, LearningTotal
 from db.ledgers.incident import INCIDENTS, Incident
 from db.ledgers.lecture import LECTURES, Lecture
 from db.ledgers.meeting import MEETINGS, Meeting
+from db.ledgers.position import PATROLS, Patrol
 from db.ledgers.rectification import PROBLEMS, Problem
 from db.ledgers.risk import RISK_ROUNDS, RiskPoint, RiskRound
 from db.ledgers.study import STUDIES, Study
+from db.ledgers.supervision import SUPERVISIONS, Supervision
+from db.ledgers.team import TEAM_MEMBERS, TeamMember
+from db.ledgers.training import TRAININGS, Training
 
 _TOTALS = (("F079", "F016"), ("Q501", "F163"), ("F195", "F194"), ("Q302", "Q306"), ("Q252", "F112"), ("F110", "F044"),
-           ("Q102", "Q103"), ("Q154", "Q153"), ("F017", "Q402"), ("Q451", "F027"), ("F213", "F216"))
+           ("Q102", "Q103"), ("Q154", "Q153"), ("F017", "Q402"), ("Q451", "F027"), ("F213", "F216"),
+           ("Q551", "F006"), ("Q751", "Q752"), ("Q801", "F050"), ("Q601", "F011"), ("F004", "F063"), ("Q706", "Q707"))
 
 
 def attendance(scope: Scope) -> Iterator[Finding]:
     """C1: nobody attends who was not expected; a rate needs 应到 of every session."""
-    for ledger, model in ((STUDIES, Study), (MEETINGS, Meeting)):
+    for ledger, model in ((STUDIES, Study), (MEETINGS, Meeting), (ACTIVITIES, Activity), (TRAININGS, Training)):
         inside = scope.during(model.day)
         yield from some("C1", ledger, scope.ids(model, inside, model.attended > model.expected),
                         f"{ledger.title}有 {{n}} 次的实到人数多于应到人数，参学率会超过 100%，请核对签到表。")
+        if ledger in (ACTIVITIES, TRAININGS):
+            continue  # open to all comers: no rate is made of them without 应到
         yield from some("C1", ledger, scope.ids(model, inside, model.attended > 0,
                                                 or_(model.expected.is_(None), model.expected == 0)),
                         f"{ledger.title}有 {{n}} 次填了实到、没有填应到，参学率算不准，请补填。")
+    yield from some("C1", LEARNING_TOTALS, scope.ids(
+        LearningTotal, scope.during(LearningTotal.day), LearningTotal.participants > LearningTotal.members),
+                    "学习平台统计有 {n} 期的实参加人数多于应参加人数，参与率会超过 100%，请核对。")
 
 
 def totals(scope: Scope) -> Iterator[Finding]:
@@ -84,6 +95,17 @@ def order_of_days(scope: Scope) -> Iterator[Finding]:
                     "有 {n} 项整改事项的启动、完成、验收、销号日期先后颠倒，请改正。")
 
 
+def order_of_events(scope: Scope) -> Iterator[Finding]:
+    """C11 outside the two state machines: handled after it was seen, reported after it was held, over after it began."""
+    yield from some("C11", PATROLS, scope.ids(Patrol, scope.during(Patrol.day), Patrol.handled_on < Patrol.day),
+                    "有 {n} 次巡查的处理日期早于巡查日期，请改正。")
+    yield from some("C11", SUPERVISIONS, scope.ids(
+        Supervision, scope.during(Supervision.day), Supervision.reported_on < Supervision.day),
+                    "有 {n} 次督查的报告日期早于督查日期，请改正。")
+    yield from some("C11", TEAM_MEMBERS, scope.ids(TeamMember, TeamMember.since <= scope.period.end, TeamMember.until < TeamMember.since),
+                    "有 {n} 名队伍成员的截止日期早于起始日期，请改正。")
+
+
 def nothing_found(scope: Scope) -> Iterator[Finding]:
     """A round that found nothing has no risk points."""
     points = select(RiskPoint.round_id).where(RiskPoint.voided_at.is_(None))
@@ -97,4 +119,4 @@ def _wrong(days: tuple) -> object:
     return or_(*(later < earlier for place, earlier in enumerate(days) for later in days[place + 1:]))
 
 
-CHECKS = (attendance, totals, balance, approval, order_of_days, nothing_found)
+CHECKS = (attendance, totals, balance, approval, order_of_days, order_of_events, nothing_found)

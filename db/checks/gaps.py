@@ -8,9 +8,11 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 
 from db.checks.finding import Finding, Scope, some
+from db.ledgers.document import DOCUMENTS, IssuedDocument
 from db.ledgers.duty import DUTY_ITEMS, PLEDGES, DutyItem, Pledge
 from db.ledgers.lecture import LECTURES, Lecture
 from db.ledgers.meeting import MEETINGS, Meeting
+from db.ledgers.position import PATROLS, POSITIONS, Patrol, Position
 from db.ledgers.rectification import PROBLEMS, Problem
 from db.ledgers.risk import RISK_ROUNDS, RiskRound
 from db.ledgers.study import STUDIES, Study
@@ -49,6 +51,21 @@ def committee(scope: Scope) -> Iterator[Finding]:
                 yield _missing(scope, "C8", part, "没有党委会专题研究意识形态工作的记录，请补登。", MEETINGS.key)
 
 
+def patrols(scope: Scope) -> Iterator[Finding]:
+    """C8: every month somebody walks along the hospital's places, and each place is seen in the year."""
+    there = (Position.opened_on <= scope.until, or_(Position.closed_on.is_(None), Position.closed_on > scope.until))
+    places = scope.ids(Position, *there)
+    if not places:
+        return
+    for part in _begun(scope, "month"):
+        if not scope.ids(Patrol, Patrol.day.between(part.start, part.end)):
+            yield _missing(scope, "C8", part, "没有阵地巡查记录，请补登；没有发现问题也要登记。", PATROLS.key)
+    seen = select(Patrol.position_id).where(Patrol.voided_at.is_(None), scope.during(Patrol.day))
+    if scope.period.kind == "year":
+        yield from some("C8", POSITIONS, scope.ids(Position, *there, Position.opened_on < scope.period.start, Position.id.not_in(seen)),
+                        "有 {n} 个阵地全年没有巡查过，请安排巡查。", serious=False)
+
+
 def duties(scope: Scope) -> Iterator[Finding]:
     """Duties whose day has passed, and letters of responsibility not signed."""
     yield from some("D1", DUTY_ITEMS, scope.ids(
@@ -76,6 +93,14 @@ def deadlines(scope: Scope) -> Iterator[Finding]:
                     "有 {n} 场讲座论坛的拟举办日期已过，还没有登记举办或取消。", serious=False)
 
 
+def submissions(scope: Scope) -> Iterator[Finding]:
+    """Reports that had to be handed in by now."""
+    yield from some("D7", DOCUMENTS, scope.ids(
+        IssuedDocument, scope.during(IssuedDocument.submit_by), IssuedDocument.submit_by < scope.today,
+        IssuedDocument.submitted_on.is_(None)),
+                    "有 {n} 份材料已过报送时限还没有报送，请尽快报送或登记报送日期。")
+
+
 def proofs(scope: Scope) -> Iterator[Finding]:
     """Items reported as done without any proof."""
     proven = select(Evidence.owner_id).where(Evidence.owner_ledger == PROBLEMS.key, Evidence.voided_at.is_(None))
@@ -94,4 +119,4 @@ def _missing(scope: Scope, code: str, part: Period, words: str, ledger_key: str)
     return Finding(code, f"{part.label}{'' if over else '还'}{words}", ledger_key, (), over)
 
 
-CHECKS = (rounds, studies, committee, duties, deadlines, proofs)
+CHECKS = (rounds, studies, committee, patrols, duties, deadlines, submissions, proofs)

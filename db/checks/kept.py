@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from db import journal, wording
 from db.checks.finding import Finding, Scope
-from db.figures import Figure, evaluate, find
+from db.figures import MEASURES, Figure, evaluate, find
+from db.figures.measure import During, Sum
 from db.figures.stored import differences
 from db.periods import Period
-from db.reports import finals_of, stored_figures
+from db.reports import Report, finals_of, stored_figures
 
 
 def reports(scope: Scope) -> Iterator[Finding]:
@@ -25,19 +26,60 @@ def reports(scope: Scope) -> Iterator[Finding]:
             assert measure is not None  # only figures that are still known are compared
             yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{one.then}，按现在的记录是{one.now}，请核对。",
                           measure.ledger.key, one.come or one.gone, True)
-    quarters = {report.period_code: stored_figures(report) for report in finals if report.kind == "quarterly"}
-    if scope.period.kind == "year" and len(quarters) == 4:
-        yield from _sums(scope, list(quarters.values()))
+    quarters = [report for report in finals if report.kind == "quarterly"]
+    if scope.period.kind == "year" and len({report.period_code for report in quarters}) == 4:
+        yield from _sums(scope, quarters)
+    halves = [report for report in finals if Period.parse(report.period_code).kind == "half"]
+    if scope.period.kind == "year":
+        yield from _halves(scope, halves)
 
 
-def _sums(scope: Scope, quarters: list[dict[str, dict]]) -> Iterator[Finding]:
-    shared = [one for one in set.intersection(*map(set, quarters)) if (measure := find(one)) is not None and measure.additive]
-    for one, figure in evaluate(scope.session, scope.period, shared).items():
+def totals(scope: Scope) -> Iterator[Finding]:
+    """C9 before anything is final: totals given for the whole year only are in no quarter's report."""
+    if scope.period.kind != "year":
+        return
+    given = {one: measure for one, measure in MEASURES.items() if isinstance(measure.how, Sum) and isinstance(measure.over, During)
+             and not measure.additive}
+    year = scope.figures(list(given))
+    quarters = [evaluate(scope.session, part, given) for part in scope.period.parts("quarter")]
+    for one, measure in given.items():
+        together = sum(quarter[one].value or 0 for quarter in quarters)
+        if together != year[one].value:
+            yield Finding("C9", f"“{measure.label}”四个季度合计 {together} {measure.unit}，全年是 {year[one].value} {measure.unit}："
+                                f"{measure.why_not_added}，请在报告里说明。", measure.ledger.key, year[one].record_ids, False)
+
+
+def _sums(scope: Scope, reports: list[Report]) -> Iterator[Finding]:
+    quarters = list({report.period_code: stored_figures(report) for report in reports}.values())
+    for one, figure in evaluate(scope.session, scope.period, _additive(*quarters)).items():
         together = sum(quarter[one]["value"] or 0 for quarter in quarters)
         if together != figure.value:
+            before = {record for quarter in quarters for record in quarter[one].get("record_ids", ())}
+            come, gone = set(figure.record_ids) - before, before - set(figure.record_ids)
             yield Finding("C9", f"“{figure.label}”四个季度报告合计 {together} {figure.unit}，"
-                                f"全年记录是 {figure.value} {figure.unit}，对不上，请核对。",
-                          figure.ledger_key, figure.record_ids, True)
+                                f"全年记录是 {figure.value} {figure.unit}，对不上：{_why(len(come), len(gone))}，请核对。",
+                          figure.ledger_key, tuple(sorted(come or gone)) or figure.record_ids, True)
+
+
+def _halves(scope: Scope, reports: list[Report]) -> Iterator[Finding]:
+    """A half-year's number is never larger than the year's."""
+    for report in reports:
+        stored = stored_figures(report)
+        for one, figure in evaluate(scope.session, scope.period, _additive(stored)).items():
+            said = stored[one]["value"] or 0
+            if said > (figure.value or 0):
+                yield Finding("C9", f"已定稿的“{report.title}”里“{figure.label}”是 {said} {figure.unit}，"
+                                    f"比全年记录的 {figure.value} {figure.unit}还多，请核对。", figure.ledger_key, figure.record_ids, True)
+
+
+def _additive(*stored: dict[str, dict]) -> list[str]:
+    return [one for one in set.intersection(*map(set, stored)) if (measure := find(one)) is not None and measure.additive]
+
+
+def _why(come: int, gone: int) -> str:
+    reasons = [f"{come} 条是定稿后补登或改了日期的"] if come else []
+    reasons += [f"{gone} 条已经删除或改了日期"] if gone else []
+    return "，".join(reasons) or "有记录的数量在定稿后改过"
 
 
 def claims(figures: Mapping[str, Figure], said: Iterable[tuple[str, str]]) -> Iterator[Finding]:

@@ -188,6 +188,21 @@ class Measure:
         """Whether parts of a period add up to the whole."""
         return self.how.additive and isinstance(self.over, During)
 
+    @property
+    def why_not_added(self) -> str:
+        """Why parts of a period do not add up to the whole; "" when they do."""
+        if self.additive:
+            return ""
+        if not isinstance(self.over, During):
+            return "按期末或所在年度的情况统计，不按时间段累加"
+        if isinstance(self.how, Sum):
+            return "按全年登记的总数不属于任何一个季度"
+        if isinstance(self.how, (Rate, Share, Average)):
+            return "比率和平均数不能相加，全年要用全年的记录重新计算"
+        if isinstance(self.how, MostDays):
+            return "取的是最大值，不能相加"
+        return "几个季度都有的同一项，全年只计一个"
+
     def words(self, value: int | float | None, hits: int = 0, total: int = 0) -> str:
         """How a report says the value."""
         if value is None:
