@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.fields import Field
+from db.fields import Day, Field, Moment
 from desktop.exchange.sheets import Sheet
 
-_SEARCHED = 30  # rows from the top in which a heading may stand
-_PERSONAL = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|地址|银行卡|微信号|邮箱")
+SEARCHED = 30  # rows from the top in which a heading may stand
+PERSONAL = re.compile(r"身份证|证件号|手机|电话|联系方式|住址|地址|银行卡|微信号|邮箱")
 _COUNTERS = {"序号", "行号", "#", "no", "序"}
 _TOTALS = {"合计", "总计", "小计", "共计"}
 _NOTE = re.compile(r"(注|备注|说明|填表说明|填表人|制表人|审核人|单位负责人)[:：]")
@@ -32,7 +32,7 @@ def find_heading(sheet: Sheet, fields: Iterable[Field], first: int = 0, last: in
     """The row whose cells name the most of ``fields`` by label or by another known name; None when no row names any."""
     known = _Names(fields)
     best: Heading | None = None
-    for place in range(first, min(len(sheet.rows), _SEARCHED if last is None else last)):
+    for place in range(first, min(len(sheet.rows), SEARCHED if last is None else last)):
         found = _match(sheet, place, known)
         if found is not None and (best is None or len(found.fields) > len(best.fields)):
             best = found
@@ -52,7 +52,7 @@ class _Names:
     def __init__(self, fields: Iterable[Field]):
         fields = list(fields)
         self._labels = {bare(field.label): field for field in fields}
-        self._further = {bare(name): field for field in fields for name in field.also}
+        self._further = {bare(name): field for field in fields for name in (*field.also, *_date_names(field))}
 
     def get(self, heading: str, row: set[str]) -> Field | None:
         field, other = self._labels.get(heading), self._further.get(heading)
@@ -60,11 +60,24 @@ class _Names:
         return other if field is None or (field.readonly and typed) else field
 
 
+def _date_names(field: Field) -> tuple[str, ...]:
+    """People write 会议时间 where the ledger says 会议日期, and the other way round."""
+    if not isinstance(field, (Day, Moment)) or field.readonly or len(field.label) <= 2:
+        return ()
+    return (field.label.replace("日期", "时间"), field.label.replace("时间", "日期"))
+
+
 def bare(heading: object) -> str:
     """A heading without what people add to it: blanks, line breaks, marks, a note in brackets."""
     text = re.sub(r"\s+", "", str(heading))
     shorter = re.sub(r"[（(][^（）()]*[）)]$", "", text)
     return (shorter or text).strip("*＊:：")
+
+
+def left_out(heading: str) -> str:
+    """The sentence about a column that has no field."""
+    reason = "涉及个人信息，本程序不登记" if PERSONAL.search(heading) else "没有对应的栏目"
+    return f"“{bare(heading)}”没有导入：{reason}。"
 
 
 def skipped(cells: tuple[object, ...], width: int) -> bool:
@@ -84,8 +97,7 @@ def _match(sheet: Sheet, place: int, known: _Names) -> Heading | None:
             continue
         field = known.get(bare(cell), row)
         if field is None:
-            reason = "涉及个人信息，本程序不登记" if _PERSONAL.search(cell) else "没有对应的栏目"
-            ignored.append(f"“{bare(cell)}”没有导入：{reason}。")
+            ignored.append(left_out(cell))
         elif field in fields.values():
             ignored.append(f"“{bare(cell)}”没有导入：前面已有同一栏目。")
         else:

@@ -55,8 +55,11 @@ def headings_of(ledger: Ledger) -> list[Field]:
     return [NUMBER, *ledger.fields, *ledger.derived]
 
 
-def rows_of(sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder) -> Iterator[TableRow]:
-    """The records below a heading; blank lines, totals and notes are passed over."""
+def rows_of(sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder, fixed: bool = False) -> Iterator[TableRow]:
+    """The records below a heading; blank lines, totals and notes are passed over.
+
+    ``fixed``: the columns were set by a person, so that a heading met further down changes nothing about them.
+    """
     fields = headings_of(ledger)
     typed = {field.name for field in typed_fields(ledger)}
     for place in range(heading.row + 1, len(sheet.rows)):
@@ -64,7 +67,7 @@ def rows_of(sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder) -> I
         if skipped(cells, len(heading.fields)):
             continue
         if again := heads_anew(sheet, place, heading, fields):
-            heading = again
+            heading = heading if fixed else again
             continue
         yield _row(sheet, place, heading, ledger, typed, finder)
 

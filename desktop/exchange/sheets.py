@@ -40,6 +40,14 @@ def read_sheets(path: Path) -> list[Sheet]:
     raise Refusal(f"“{path.name}”不是 Excel 或 CSV 文件，请选择 .xlsx 或 .csv 文件。")
 
 
+def pasted_sheet(text: str) -> Sheet:
+    """What the clipboard holds after copying cells in Excel or WPS, or lines of text, as one sheet. Raises Refusal."""
+    if not text.strip():
+        raise Refusal("剪贴板里没有文字，请先在 Excel 里选中要粘贴的单元格并复制。")
+    rows = _table(text, "\t" if "\t" in text else _delimiter(text))
+    return Sheet("粘贴的内容", tuple(row for row in rows if row))
+
+
 def _workbook(path: Path) -> list[Sheet]:
     from openpyxl import load_workbook
 
@@ -72,10 +80,16 @@ def _csv(path: Path) -> tuple[tuple[Any, ...], ...]:
             text = data.decode("gb18030")
         except UnicodeDecodeError as error:
             raise Refusal(f"“{path.name}”的文字编码认不出来，请在 Excel 里另存为 .xlsx 再导入。") from error
+    return _table(text, _delimiter(text))
+
+
+def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
-    delimiter = max("\t,;", key=first.count)
-    return tuple(tuple(_plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""),
-        delimiter=delimiter))
+    return max("\t,;", key=first.count)
+
+
+def _table(text: str, delimiter: str) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(_plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def _plain(value: Any) -> Any:

@@ -24,10 +24,12 @@ from db.workspace import Workspace
 from desktop.exchange.book import INSTRUCTIONS
 from desktop.exchange.finder import Finder
 from desktop.exchange.headings import Heading, find_heading
+from desktop.exchange.layout import Layout, Source, remember
 from desktop.exchange.rows import RowError, TableRow, headings_of, importable, not_imported, rows_of, typed_fields
-from desktop.exchange.sheets import Sheet, read_sheets
+from desktop.exchange.sheets import Sheet
 
 Progress = Callable[[int, int, str], None]
+_STEP = 50  # rows between two reports of progress
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ class TablePlan:
 class Plan:
     """The outcome of a dry run over a whole file. ``notes`` concern sheets that were passed over."""
 
-    path: Path
+    source: Source
     ledger_key: str | None
     tables: tuple[TablePlan, ...]
     notes: tuple[str, ...] = ()
+    layout: Layout | None = None  # as set by a person; None = found by the program
 
     @property
     def errors(self) -> list[RowError]:
@@ -75,13 +78,17 @@ class _TrialOver(Exception):
     """Ends a trial's transaction so that nothing of it stays."""
 
 
-def plan(workspace: Workspace, path: Path, ledger_key: str | None = None, today: date | None = None,
-         progress: Progress | None = None) -> Plan:
-    """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read."""
-    sheets = read_sheets(path)
+def plan(workspace: Workspace, path: Path | Source, ledger_key: str | None = None, today: date | None = None,
+         progress: Progress | None = None, layout: Layout | None = None) -> Plan:
+    """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read.
+
+    With a ``layout`` (and a ledger) only that sheet is taken, its columns as the layout says.
+    """
+    source = path if isinstance(path, Source) else Source(Path(path).name, Path(path))
+    sheets = source.read()
     tried: list[Plan] = []
     with suppress(_TrialOver), workspace.transaction("试导入") as session:
-        tried.append(_run(session, Path(path), sheets, ledger_key, today, progress))
+        tried.append(_run(session, source, sheets, ledger_key, layout, today, progress))
         raise _TrialOver
     return tried[0]
 
@@ -92,35 +99,46 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
 
     Raises Refusal when rows have errors (unless they are to be left out) or the outcome is no longer the planned one.
     """
+    name = planned.source.name
     if planned.errors and not leave_out_errors:
         raise Refusal(f"有 {len(planned.errors)} 处错误，一行都没有导入。{planned.errors[0]}改好后请再导入。")
     new, changed = planned.count("new"), planned.count("changed")
     counts = {verdict: planned.count(verdict) for verdict in ("new", "changed", "same", "error")}
     if not new and not changed:
         return counts
-    with workspace.transaction(f"导入“{planned.path.name}”（新增{new}条、修改{changed}条）") as session:
-        done = _run(session, planned.path, read_sheets(planned.path), planned.ledger_key, today, progress)
+    with workspace.transaction(f"导入“{name}”（新增{new}条、修改{changed}条）") as session:
+        done = _run(session, planned.source, planned.source.read(), planned.ledger_key, planned.layout, today, progress)
         if [table.rows for table in done.tables] != [table.rows for table in planned.tables]:
-            raise Refusal(f"“{planned.path.name}”或台账在预览之后又被改过，一行都没有导入，请重新预览。")
+            raise Refusal(f"“{name}”或台账在预览之后又被改过，一行都没有导入，请重新预览。")
+        if planned.layout is not None:
+            remember(session, LEDGERS[planned.ledger_key], planned.source.sheet(planned.layout.sheet), planned.layout)
     return counts
 
 
-def _run(session: Session, path: Path, sheets: list[Sheet], ledger_key: str | None, today: date | None,
-    progress: Progress | None) -> Plan:
+def _run(session: Session, source: Source, sheets: list[Sheet], ledger_key: str | None, layout: Layout | None,
+         today: date | None, progress: Progress | None) -> Plan:
     finder = Finder(session)
-    tables, notes = _assign(path, sheets, ledger_key)
-    planned = []
-    for number, (ledger, sheet, heading) in enumerate(tables):
-        if progress is not None:
-            progress(number, len(tables), f"正在读“{sheet.title}”…")
-        taker = _Taker(session, ledger, heading, today)
-        rows = tuple(taker.take(row) for row in rows_of(sheet, heading, ledger, finder))
+    if layout is not None:
+        ledger = LEDGERS[ledger_key]
+        sheet = next(sheet for sheet in sheets if sheet.title == layout.sheet)
+        tables, notes = [(ledger, sheet, layout.heading(sheet, ledger))], []
+    else:
+        tables, notes = _assign(source.name, sheets, ledger_key)
+    total = sum(len(sheet.rows) for _, sheet, _ in tables)
+    planned, seen = [], 0
+    for ledger, sheet, heading in tables:
+        taker, rows = _Taker(session, ledger, heading, today), []
+        for row in rows_of(sheet, heading, ledger, finder, fixed=layout is not None):
+            if progress is not None and len(rows) % _STEP == 0:
+                progress(seen + row.row, total, f"正在读“{sheet.title}”第 {row.row} 行…")
+            rows.append(taker.take(row))
+        seen += len(sheet.rows)
         finder.forget(ledger.key)
-        planned.append(TablePlan(ledger.key, sheet.title, rows, tuple(not_imported(heading, ledger))))
-    return Plan(path, ledger_key, tuple(planned), tuple(notes))
+        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), tuple(not_imported(heading, ledger))))
+    return Plan(source, ledger_key, tuple(planned), tuple(notes), layout)
 
 
-def _assign(path: Path, sheets: list[Sheet], ledger_key: str | None) -> tuple[list[tuple[Ledger, Sheet, Heading]],
+def _assign(name: str, sheets: list[Sheet], ledger_key: str | None) -> tuple[list[tuple[Ledger, Sheet, Heading]],
     list[str]]:
     """Which sheet is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
     tables, notes = [], []
@@ -136,7 +154,7 @@ def _assign(path: Path, sheets: list[Sheet], ledger_key: str | None) -> tuple[li
         else:
             tables.append((ledger, sheet, heading))
     if not tables:
-        raise Refusal(f"“{path.name}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。表头请用台账的栏目名称，可先导出模板对照。")
+        raise Refusal(f"“{name}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。表头请用台账的栏目名称，可先导出模板对照。")
     order = list(LEDGERS)
     return sorted(tables, key=lambda table: order.index(table[0].key)), notes
 

@@ -45,11 +45,13 @@ def tops(group: str) -> tuple[str, ...]:
 
 def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     """The screen of one ledger: hand-made when there is one, else the generic one."""
+    from desktop.screens.lists_in import ListsIn
     from desktop.screens.lists_out import ListsOut
 
     usual = "own_screen:OwnScreen" if ledger.group == "own" else "ledger_screen:LedgerScreen"
     screen = _load(SCREENS.get(ledger.key, f"desktop.screens.{usual}"))(state, ledger, parent)
     ListsOut(state, screen)
+    ListsIn(state, screen)
     return screen
 
 

@@ -396,10 +396,8 @@ class LedgerScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.SMALL)
         column.setSpacing(theme.TIGHT)
-        column.addWidget(self.tools)
-        column.addWidget(self.filters)
-        column.addWidget(self.draft_note)
-        column.addWidget(self.note)
+        for widget in (self.tools, self.filters, self.draft_note, self.note):
+            column.addWidget(widget)
         column.addWidget(self.splitter, 1)
         self._update_actions()
 
@@ -437,7 +435,8 @@ class LedgerScreen(QWidget):
         writable = self.state.workspace is not None and not self.state.workspace.read_only
         recycled, chosen = self.tools.recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
         shown = self._record is not None and self.side.currentWidget() is self._record
-        self.tools.new.setEnabled(writable)
+        for action in (self.tools.new, self.tools.take_in, self.tools.paste):
+            action.setEnabled(writable)
         self.tools.save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
         self.tools.copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
         self.tools.delete.setEnabled(writable and chosen and not recycled)

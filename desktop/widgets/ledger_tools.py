@@ -14,7 +14,8 @@ Keys = QKeySequence | QKeySequence.StandardKey | None
 
 
 class LedgerTools(QWidget):
-    """The actions are attributes; the screen connects them. Keys work in the screen, 删除 only in its table."""
+    """The actions are attributes; the screen connects them. Keys work wherever the keyboard is while the screen is in
+    front, 删除 only in its table."""
 
     def __init__(self, key: str, screen: QWidget, table: QWidget):
         super().__init__(screen)
@@ -29,6 +30,10 @@ class LedgerTools(QWidget):
         self.recycled = self.action("recycled", "回收站", "history", checkable=True)
         self.export = self.action("export", "导出…", "export")
         self.print = self.action("print", "打印…", "print")
+        self.take_in = self.action("take_in", "导入…", "import")
+        self.paste = self.action("paste", "从 Excel 粘贴…", "import", standard.Paste)
+        self.take_in.setVisible(False)  # until somebody answers it (``desktop.screens.lists_in``)
+        self.paste.setEnabled(False)
         self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
         self.find = self.action("find", "查找", "search", standard.Find)
         self._row = QHBoxLayout(self)
@@ -38,13 +43,14 @@ class LedgerTools(QWidget):
     def action(
         self, name: str, words: str, icon: str, keys: Keys = None, owner: QWidget | None = None, checkable: bool = False
     ) -> QAction:
-        """A new action of the screen; ``owner`` is the widget inside which its keys work."""
+        """A new action of the screen; ``owner`` is a widget outside of which its keys do not work."""
         action = QAction(theme.icon(icon), words, self, checkable=checkable)
         action.setObjectName(f"{name}_{self._key}")
         if keys is not None:
             action.setShortcut(keys)
             action.setToolTip(f"{words}（{action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)}）")
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        action.setShortcutContext(inside if owner is not None else Qt.ShortcutContext.WindowShortcut)
         (owner or self._screen).addAction(action)
         return action
 
@@ -59,6 +65,7 @@ class LedgerTools(QWidget):
             *extra,
             None,
             self.recycled,
+            self.take_in,
             self.export,
             self.print,
         ):
@@ -81,7 +88,7 @@ class LedgerTools(QWidget):
         menu = QMenu(self)
         menu.setObjectName("row_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.copy_rows)
+        menu.addActions([self.copy_rows, self.paste])
         menu.addSeparator()
         menu.addActions([self.restore] if self.recycled.isChecked() else [self.copy, self.delete])
         return menu

@@ -10,11 +10,14 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.ledger_table import LedgerTable
 
-NEW, CLEAR, RETRY = "new", "clear", "retry"
+NEW, CLEAR, RETRY, IMPORT = "new", "clear", "retry", "import"
 
 
 class ListPane(QStackedWidget):
-    """``table`` while there are rows; else a sentence and a button: ``wanted`` gives NEW, CLEAR or RETRY."""
+    """``table`` while there are rows; else a sentence and a button: ``wanted`` gives NEW, CLEAR, RETRY or IMPORT.
+
+    ``importing`` is the button that offers an import into an empty ledger; shown once ``offers_import`` is set.
+    """
 
     wanted = Signal(str)
 
@@ -32,6 +35,12 @@ class ListPane(QStackedWidget):
         self.button = QPushButton(self._page)
         self.button.setObjectName("empty_button")
         self.button.clicked.connect(self._pressed)
+        self.offers_import = False
+        self.importing = QPushButton("从 Excel 导入…", self._page)
+        self.importing.setObjectName("empty_import")
+        self.importing.setAccessibleName("从 Excel 导入")
+        self.importing.hide()
+        self.importing.clicked.connect(lambda: self.wanted.emit(IMPORT))
         self._purpose = NEW
         column = QVBoxLayout(self._page)
         column.setSpacing(theme.MEDIUM)
@@ -42,6 +51,7 @@ class ListPane(QStackedWidget):
         middle.addStretch(1)
         column.addLayout(middle)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.importing, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.addWidget(self._page)
         self.table.ledger_model.loaded.connect(self._loaded)
@@ -73,6 +83,7 @@ class ListPane(QStackedWidget):
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))
+        self.importing.setVisible(self.offers_import and purpose == NEW)
         self.button.setProperty("main", purpose == NEW)
         self.button.style().polish(self.button)
         self.setCurrentWidget(self._page)
