@@ -20,14 +20,15 @@ USAGE = """用法：
     lvze demo 文件 [--no-password] [--records 条数]    建立示例医院（一整年的记录）；条数：另加往年的演示记录
     lvze import 文件 表格 [--ledger 台账] [--dry-run]  从 Excel 或 CSV 导入；--dry-run 只试不写
     lvze figures 文件 --period 报告期 [--json 输出]    列出全部统计数字
-    lvze report 文件 --kind 种类 --period 报告期 [--docx 输出] [--pdf 输出] [--json 输出]
+    lvze report 文件 --kind 种类 --period 报告期 [--docx 输出] [--pdf 输出] [--json 输出] [--annex] [--person 述职人]
     lvze checks 文件 --period 报告期                   列出矛盾和缺漏
     lvze backup 文件 文件夹                           备份并从盘上读出核对
     lvze verify 备份                                  检查备份是否完好
     lvze restore 备份 文件                            从备份恢复
     lvze self-test                                    检查程序本身是否完整
 
-种类：quarterly half-year annual accountability inspection risk-review rectification party-building
+种类：quarterly half-year network annual accountability inspection risk-review rectification party-building
+--annex 附上数据来源；--person 只用于述职报告，不写就是党委书记
 报告期：2025Q4、2025H1、2025、2025-03-01..2025-06-30
 每个命令都可以加 --password-file 密码文件（密码在第一行）；不加时在终端上询问。密码不写在命令里。
 """
@@ -120,6 +121,8 @@ def _command_parsers() -> dict[str, _Parser]:
     for name in ("figures", "report"):
         parsers[name].add_argument("--json", type=Path)
     parsers["report"].add_argument("--kind", required=True)
+    parsers["report"].add_argument("--person")
+    parsers["report"].add_argument("--annex", action="store_true")
     parsers["report"].add_argument("--docx", type=Path)
     parsers["report"].add_argument("--pdf", type=Path)
     command("backup", "file", "folder")

@@ -83,7 +83,7 @@ def report(options: Namespace) -> int:
     from desktop.reports.export import write_files
 
     with _reading(options) as workspace:
-        made = compose(workspace, options.kind, period)
+        made = compose(workspace, options.kind, period, person_id=_person(workspace, options), annex=options.annex)
     done = write_files(made.document, [target for target in (options.docx, options.pdf) if target], lambda *_: None)
     if options.json:
         _write_json(options.json, {
@@ -184,6 +184,19 @@ def _reading(options: Namespace) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def _person(workspace: Workspace, options: Namespace) -> int | None:
+    """The id of the person named by --person. Raises Refusal for a kind that is nobody's own report."""
+    from desktop.reports.reporters import person_called
+    from desktop.reports.templates import kind_of
+
+    if options.person is None:
+        return None
+    if not kind_of(options.kind).personal:
+        raise Refusal("--person 只用于述职报告（accountability），请去掉，或改选报告种类。")
+    with workspace.read() as session:
+        return person_called(session, options.person)
 
 
 def _ledger_key(wanted: str) -> str:

@@ -60,6 +60,8 @@ class Item:
     result: str
     progress: str
     progress_on: date | None
+    submitted_on: date | None
+    accepted_on: date | None
     closed_on: date | None
     reopened: bool
     steps: tuple[Step, ...]
@@ -100,7 +102,8 @@ def _item(row: Problem, period: Period, steps: tuple[Step, ...], entry: tuple[da
                 row.deadline, row.first_deadline, state, late,
                 (row.result or "") if state in ("check", "done", "closed") else "",
                 entry[1] if entry else "", entry[0] if entry else None,
-                row.closed_on if state == "closed" else None, again, steps)
+                *(day if day is not None and day <= period.end else None
+                  for day in (row.submitted_on, row.accepted_on, row.closed_on)), again, steps)
 
 
 def state_at(row: Problem, day: date) -> str:

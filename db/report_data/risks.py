@@ -38,6 +38,7 @@ class Risk:
 class Round:
     """One check of the period: its day, what it covered, what was concluded."""
 
+    id: int
     day: date
     scope: str
     nothing_found: bool
@@ -48,7 +49,7 @@ def rounds_of(session: Session, period: Period) -> list[Round]:
     """The rounds in the order of their days."""
     rows = session.scalars(select(RiskRound).where(
         RiskRound.voided_at.is_(None), RiskRound.day.between(period.start, period.end)).order_by(RiskRound.day, RiskRound.id))
-    return [Round(row.day, row.scope or "", bool(row.nothing_found), row.conclusion or "") for row in rows]
+    return [Round(row.id, row.day, row.scope or "", bool(row.nothing_found), row.conclusion or "") for row in rows]
 
 
 def risks_of(session: Session, period: Period) -> list[Risk]:

@@ -35,7 +35,14 @@ class EditedWords:
     change: Literal["deleted", "added"]
 
 
-Span = Words | FigureWords | EditedWords
+@dataclass(frozen=True, slots=True)
+class RaisedWords:
+    """A small raised mark behind a figure, by which an attachment lists it: [3]."""
+
+    text: str
+
+
+Span = Words | FigureWords | EditedWords | RaisedWords
 Cell = str | FigureWords
 
 
@@ -319,6 +326,7 @@ _KINDS: dict[str, type] = {
         Words,
         FigureWords,
         EditedWords,
+        RaisedWords,
         Title,
         Line,
         RedHead,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from desktop.reports.blocks import EditedWords, Span
+from desktop.reports.blocks import EditedWords, RaisedWords, Span
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff&<>]")
@@ -15,6 +15,7 @@ _CHANGES = {
     "": HINT,
     "deleted": f'{HINT}<w:strike/><w:color w:val="B00020"/>',
     "added": f'{HINT}<w:color w:val="1A4F9C"/><w:u w:val="single"/>',
+    "raised": f'{HINT}<w:vertAlign w:val="superscript"/>',
 }
 
 
@@ -41,5 +42,9 @@ def run(text: str, properties: str) -> str:
 
 
 def runs(spans: Sequence[Span]) -> str:
-    """The runs of a paragraph; words struck out and put in are marked as such."""
-    return "".join(words(span.text, span.change if isinstance(span, EditedWords) else "") for span in spans)
+    """The runs of a paragraph; words struck out, put in or raised are marked as such."""
+    return "".join(words(span.text, _change(span)) for span in spans)
+
+
+def _change(span: Span) -> str:
+    return span.change if isinstance(span, EditedWords) else "raised" if isinstance(span, RaisedWords) else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from desktop.reports.blocks import EditedWords, FigureWords, Span
+from desktop.reports.blocks import EditedWords, FigureWords, RaisedWords, Span
 
 OPENING = frozenset("（《〈「『【〔［｛“‘([{")
 CLOSING = frozenset("，。、；：！）》〉」』】〕］｝”’")
@@ -22,6 +22,8 @@ NO_END = OPENING | frozenset("￥$＃№§")
 SUBSTITUTE = "□"
 """Set in place of a character that no file holds, so that a gap is never silent."""
 # The question mark is no member of CLOSING: its shape fills the middle of its cell, which therefore cannot be halved.
+RAISED, RAISED_SCALE = "raised", 0.6
+"""What `Item.change` says of a raised mark, and its size as a share of the line's."""
 _INVISIBLE = frozenset(
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x200B, 0x200E), 0xFEFF, *range(0xE0100, 0xE01F0))
 )
@@ -93,6 +95,10 @@ def itemise(
     """Cut spans into items. `cell` is the width of a Chinese character's place; Latin runs over `longest` are cut."""
     items: list[Item] = []
     for span in spans:
+        if isinstance(span, RaisedWords):
+            file = metrics.file(span.text[0], files) or files[0]
+            items.append(_latin(span.text, file, size * RAISED_SCALE, metrics, None, RAISED))
+            continue
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
         change = span.change if isinstance(span, EditedWords) else ""
         run, run_file, run_width = "", "", 0.0
@@ -150,9 +156,9 @@ def ems(text: str) -> float:
 
 def may_break(before: Item, after: Item) -> bool:
     """Whether a line may end between two neighbouring items."""
-    if after.kind == "space" or before.text[-1] in NO_END or after.text[0] in NO_START:
+    if after.kind == "space" or before.text[-1] in NO_END or after.text[0] in NO_START or after.change == RAISED:
         return False
-    return not (before.kind == after.kind == "latin")
+    return before.change == RAISED or not (before.kind == after.kind == "latin")
 
 
 def shares(before: Item, after: Item) -> tuple[float, float]:

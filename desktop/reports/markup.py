@@ -1,9 +1,10 @@
 """From a template's rendered lines to blocks.
 
-    # 标题          主送：机关          落款：单位
+    # 标题          副题：题下一行      主送：机关          落款：单位
     ## 一级标题      ### 二级标题       #### 三级标题      (numbers are added: 一、 （一） 1.)
     * 分条的主题句    (an item with a topic and sentences below it; it drops when all of these drop)
     - 分条           (an item that stands by itself)
+    + 段首句          (a paragraph with a topic and sentences below it; like * without a number)
     普通一句          (lines without a blank line between them make one paragraph)
     > 引语            (a paragraph that stands only when something other than a lead follows under the same heading)
     | 另一句        (stands in for the line before it when that one dropped)
@@ -23,7 +24,7 @@ from desktop.reports.blocks import Addressee, Block, FigureWords, Heading, Parag
 from desktop.reports.slots import BREAK, MARK, NUMBER, ZERO
 
 _HEADING = re.compile(r"(#{1,4})\s*(.+)")
-_NAMED = re.compile(r"(主送|落款)：\s*(.*)")
+_NAMED = re.compile(r"(副题|主送|落款)：\s*(.*)")
 
 
 @dataclass
@@ -39,6 +40,7 @@ def parse(text: str, made_on: date) -> tuple[Block, ...]:
     """The blocks of a rendered template. ``made_on`` is the date under the signature."""
     head: list[Block] = []
     tail: list[Block] = []
+    byline = ""
     entries: list[_Entry] = []
     current: _Entry | None = None
     dropped = False
@@ -51,7 +53,9 @@ def parse(text: str, made_on: date) -> tuple[Block, ...]:
         if found := _NAMED.fullmatch(line):
             current = None
             name = _bare(found[2])
-            if name and found[1] == "主送":
+            if found[1] == "副题":
+                byline = name
+            elif name and found[1] == "主送":
                 head.append(Addressee(name.rstrip("：:") + "："))
             elif name:
                 tail.append(Signature(name, made_on))
@@ -66,9 +70,9 @@ def parse(text: str, made_on: date) -> tuple[Block, ...]:
         instead = line.startswith("|")
         if instead and not dropped:
             continue
-        if line[0] in "*-":
-            topic, line = line[0] == "*", line[1:].strip()
-            current = _Entry(0, topic=topic and not MARK.search(line))
+        if line[0] in "*-+":
+            level, topic, line = -1 if line[0] == "+" else 0, line[0] != "-", line[1:].strip()
+            current = _Entry(level, topic=topic and not MARK.search(line))
             entries.append(current)
         elif current is None or line[0] == ">":
             current = _Entry(-2 if line[0] == ">" else -1)
@@ -78,6 +82,8 @@ def parse(text: str, made_on: date) -> tuple[Block, ...]:
         dropped = _all_zero(line)
         if line and not dropped:
             current.lines.append(line)
+    if byline and head and isinstance(head[0], Title):
+        head[0] = Title(head[0].text, byline)
     return tuple(head + _numbered(_standing(entries)) + tail)
 
 

@@ -1,24 +1,20 @@
-"""Texts a report takes from records: shortcomings, plans, open problems, duties ahead. Never a person's name."""
+"""Texts a report takes from records: shortcomings, plans, open problems, duties ahead, papers. Never a person's name."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import wording
-from db.checks import Finding
 from db.ledgers import LEDGERS
-from db.ledgers.duty import Duty, DutyItem
-from db.ledgers.narrative import NARRATIVES, Narrative
-from db.ledgers.organisation import Person
-from db.ledgers.rectification import PROBLEMS, Problem
+from db.ledgers.document import DOCUMENTS
+from db.ledgers.narrative import NARRATIVES
+from db.ledgers.rectification import PROBLEMS
 from db.periods import Period
+from db.report_data import problems, texts
 from db.vocabulary import Words
-from desktop.reports.slots import plain
+from desktop.reports.veil import Veil
 
 _MOST_PROBLEMS = 5
 _MOST_DUTIES = 4
@@ -43,70 +39,47 @@ class OpenProblem:
 
 
 class Material:
-    """Reads texts for one period and hides names in them; ``findings`` says where a name stood."""
+    """Reads texts for one period; ``actor_id`` narrows open problems to those this person leads."""
 
-    def __init__(self, session: Session, period: Period):
-        self._session, self._period = session, period
-        self.findings: list[Finding] = []
-        names = {name for name in session.scalars(select(Person.name)) if name and len(name) > 1}
-        self._names = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
+    def __init__(self, session: Session, period: Period, veil: Veil, actor_id: int | None = None):
+        self._session, self._period, self._veil, self._actor = session, period, veil, actor_id
+        self.words = Words(session, LEDGERS)
 
     def texts(self, kind: str) -> list[Text]:
-        """The narrative blocks of one kind in the clerk's order."""
-        rows = self._session.scalars(select(Narrative).where(
-            Narrative.voided_at.is_(None), Narrative.kind == kind,
-            Narrative.day.between(self._period.start, self._period.end))
-            .order_by(Narrative.position, Narrative.day, Narrative.id))
-        return [Text(_end(self._hide(row.heading, NARRATIVES.key, row.id)),
-                     _sentence(self._hide(row.text, NARRATIVES.key, row.id)))
-                for row in rows]
+        """The narrative blocks of one kind in the clerk's order. Shortcomings and plans of a long period are those of
+        its last quarter that has any; practices are all of them."""
+        found = texts.texts_of(self._session, self._period, kind)
+        chosen = found if kind == "practice" else texts.latest(found)
+        return [Text(self._veil.phrase(one.heading, NARRATIVES.key, one.id),
+                     self._veil.sentence(one.text, NARRATIVES.key, one.id)) for one in chosen]
 
     def problems(self) -> list[OpenProblem]:
         """The items open at the period's end, the important and the oldest first."""
-        rows = self._session.scalars(select(Problem).where(
-            Problem.voided_at.is_(None), Problem.found_on <= self._period.end,
-            Problem.closed_on.is_(None) | (Problem.closed_on > self._period.end))
-            .order_by(Problem.key.desc(), Problem.found_on, Problem.id).limit(_MOST_PROBLEMS))
-        words = Words(self._session, LEDGERS)
-        found = []
-        for row in rows:
-            kind = words.term("issue_kind", row.issue_kind) if row.issue_kind else "工作落实"
-            aspect = _end(self._hide(row.aspect, PROBLEMS.key, row.id)) or kind
-            aspect = aspect if aspect.endswith(("方面", "上")) else f"{aspect}方面"
-            found.append(OpenProblem(aspect, _end(self._hide(row.title, PROBLEMS.key, row.id)),
-                                     _PROGRESS.get(row.state or "new", "正在整改")))
-        return found
+        rows = problems.items_of(self._session, self._period, leader_id=self._actor, still_open=True, limit=_MOST_PROBLEMS)
+        return [OpenProblem(self.aspect(row), self._veil.phrase(row.title, PROBLEMS.key, row.id),
+                            _PROGRESS.get(row.state, "正在整改")) for row in rows]
+
+    def aspect(self, row: problems.Item) -> str:
+        """In which respect an item is wanting: as the clerk wrote it, else after its nature."""
+        written = self._veil.phrase(row.aspect, PROBLEMS.key, row.id)
+        aspect = written or (self.words.term("issue_kind", row.nature) if row.nature else "工作落实")
+        return aspect if aspect.endswith(("方面", "上")) else f"{aspect}方面"
 
     def duties(self) -> str:
         """What the list of duties asks for in the next period of the same kind: a few tasks by name."""
-        span = _next(self._period)
-        rows = self._session.execute(select(Duty.task).join(DutyItem, DutyItem.duty_id == Duty.id).where(
-            DutyItem.voided_at.is_(None), Duty.voided_at.is_(None), DutyItem.done_on.is_(None),
-            DutyItem.excused.is_(None),
-            DutyItem.due_on.between(span.start, span.end)).order_by(DutyItem.due_on, DutyItem.id)).scalars()
-        tasks = list(dict.fromkeys(_end(plain(task)) for task in rows if task))
+        tasks = [self._veil.phrase(task, "duty", 0) for task in texts.tasks_ahead(self._session, self._period)]
         return wording.listing(tasks[:_MOST_DUTIES], _MOST_DUTIES)
 
-    def _hide(self, text: str | None, ledger_key: str, record_id: int) -> str:
-        clean = plain(text)
-        if self._names is None or not self._names.search(clean):
-            return clean
-        self.findings.append(Finding("P1", f"{LEDGERS[ledger_key].title}里有一条写了人员姓名，报告里已隐去，请改写原记录。", ledger_key,
-                                     (record_id,), True))
-        return self._names.sub("有关人员", clean)
+    def papers(self, *kinds: str, most: int = 6) -> str:
+        """The titles of the period's papers of some kinds: 《工作要点》《责任清单》."""
+        titles = [self._veil.phrase(one, DOCUMENTS.key, 0) for one in texts.papers_of(self._session, self._period, *kinds)]
+        return quoted(titles, most)
 
 
-def _next(period: Period) -> Period:
-    """The period of the same kind right after (a free range: as many days)."""
-    after = period.end + timedelta(days=1)
-    if period.kind == "range":
-        return Period(after, after + (period.end - period.start), "range")
-    return Period.of(period.kind, after)
+def quoted(titles: list[str], most: int = 6) -> str:
+    """Titles in 《》, each once; 等 when some are left out. A title that has its marks keeps them."""
+    known = list(dict.fromkeys(title for title in titles if title))
+    named = [title if title.startswith("《") else f"《{title}》" for title in known[:most]]
+    return "".join(named) + ("等" if len(known) > most else "")
 
 
-def _end(text: str) -> str:
-    return text.rstrip("。；;，,.、 ")
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(("。", "！", "？", "…")) else f"{_end(text)}。" if text else ""

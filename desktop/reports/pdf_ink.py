@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.reports.fonts import dash_ink, middle, typeface
-from desktop.reports.linebreak import Item, Line, Placed, place
+from desktop.reports.linebreak import RAISED, RAISED_SCALE, Item, Line, Placed, place
 from desktop.reports.pdf_strips import RULE_PT, SAME, Rule, Text
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EDIT_COLOURS = {"deleted": "B00020", "added": "1A4F9C"}
 """Of words struck out and words put in; the line through or below them tells them apart without colour."""
 _DASH = "—"
+_RAISED_BY = 0.3
+"""How far the middle of a raised mark stands above the line's, as a share of its size of type."""
 _PLAIN = "0 0 0"
 
 
@@ -67,7 +69,7 @@ class Ink:
     def changes(self, size: float, placed: list[Placed], left: float, centre: float) -> None:
         """Strike out what was deleted, underline what was added."""
         for each in placed:
-            if each.item.change:
+            if each.item.change in EDIT_COLOURS:
                 at = centre if each.item.change == "deleted" else centre - size * 0.58
                 x0 = left + each.left
                 ink = rgb(EDIT_COLOURS[each.item.change])
@@ -80,11 +82,13 @@ class Ink:
             found.append(f"{size / 40:.2f} w 2 Tr")
         colour, stretched, x, y = "", 100.0, 0.0, 0.0
         for file, start, spacing, stretch, words, change in _runs(placed, size):
-            wanted = EDIT_COLOURS[change] if change else text.colour
+            wanted = EDIT_COLOURS.get(change, text.colour)
+            small = change == RAISED
+            scale = size * RAISED_SCALE if small else size
             if wanted != colour:
                 found.append(f"{rgb(wanted)} rg")
                 colour = wanted
-            to_x, to_y = round(start, 2), round(-middle(file) * size, 2)
+            to_x, to_y = round(start, 2), round(-middle(file) * scale + (size * _RAISED_BY if small else 0.0), 2)
             found.append(f"{to_x - x:.2f} {to_y - y:.2f} Td")
             x, y = to_x, to_y
             if stretch != stretched:
@@ -94,7 +98,7 @@ class Ink:
             font = typeface(file)
             for subset, codes in font.splitString(words, self.canvas._doc):
                 name = font.getSubsetInternalName(subset, self.canvas._doc)
-                found.append(f"{name} {size:g} Tf ({self.canvas._escape(codes)}) Tj")
+                found.append(f"{name} {scale:g} Tf ({self.canvas._escape(codes)}) Tj")
         # What is set here lasts beyond the line: nothing may be left behind for words drawn in another way.
         found.append("0 Tc")
         if stretched != 100.0:

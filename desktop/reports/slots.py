@@ -27,7 +27,7 @@ class BrokenSlot(Exception):
 
 def plain(text: str | None) -> str:
     """Free text from a record, made harmless for a template's line: one line, no markup at its start, no marks."""
-    return _PRIVATE.sub("", "".join((text or "").split("\n"))).strip().lstrip("#*-|>%").strip()
+    return _PRIVATE.sub("", "".join((text or "").split("\n"))).strip().lstrip("#*-+|>%").strip()
 
 
 def mark(words: str, figure: Figure, kind: str) -> str:
@@ -107,14 +107,32 @@ def names(slot: Slot, most: int = 6) -> str:
     return mark(_listed(slot, most, lambda part: part.label), slot.figure, SAID)
 
 
-def counts(slot: Slot, most: int = 6) -> str:
-    """The names of a figure's groups with their numbers: 医院动态80篇、健康科普46篇."""
-    return mark(_listed(slot, most, lambda part: part.label + part.text), slot.figure, SAID)
+def counts(slot: Slot, most: int = 6, after: str = "") -> str:
+    """The names of a figure's groups with their numbers: 医院动态80篇、健康科普46篇; ``after`` follows each name."""
+    return mark(_listed(slot, most, lambda part: f"{part.label}{after}{part.text}"), slot.figure, SAID)
 
 
 def fits(slot: Slot) -> str:
     """Of a rate: how many fit, 27份."""
     return mark(slot.figure.parts[0].text if slot.figure.parts else "", slot.figure, SAID)
+
+
+def also(words: str, slot: Slot) -> str:
+    """``words`` with {} = the figure when it is not zero, else nothing: 形成调研报告2份."""
+    return "" if slot.figure.zero else _with(words, slot.figure.text, slot.figure)
+
+
+def tell(*pairs: str | Slot) -> str:
+    """Words and figures in turn, zero ones left out: 讲党课2次，警示教育5次. The sentence drops when all are zero."""
+    told = [(words, slot) for words, slot in zip(pairs[::2], pairs[1::2]) if slot]
+    if not told:
+        return str(pairs[1])
+    return "，".join(_with(words, slot.figure.text, slot.figure) if "{}" in words else f"{words}{slot}" for words, slot in told)
+
+
+def numeral(number: int) -> str:
+    """3 → 三, for 措施三."""
+    return wording.chinese(number)
 
 
 def changes(earlier: Callable[[], Mapping[str, Figure]], against: str) -> Callable[[Slot], str]:
@@ -131,7 +149,7 @@ def changes(earlier: Callable[[], Mapping[str, Figure]], against: str) -> Callab
 
 HELPERS: dict[str, Callable[..., Any]] = {
     "any_of": any_of, "zero": zero, "all_of": all_of, "none_of": none_of, "names": names, "counts": counts,
-    "fits": fits}
+    "fits": fits, "also": also, "tell": tell, "numeral": numeral}
 
 
 def _listed(slot: Slot, most: int, words: Callable[[Part], str]) -> str:

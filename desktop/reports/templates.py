@@ -17,6 +17,7 @@ class Kind:
     key: str
     name: str
     periods: tuple[str, ...]
+    personal: bool = False  # one person's report on what this person did
 
     @property
     def built(self) -> bool:
@@ -28,9 +29,9 @@ KINDS: dict[str, Kind] = {kind.key: kind for kind in (
     Kind("half-year", "半年意识形态工作情况报告", ("half",)),
     Kind("network", "网络意识形态工作情况报告", ("half", "year")),
     Kind("annual", "年度意识形态工作总结", ("year",)),
-    Kind("accountability", "意识形态工作责任制述职报告", ("year",)),
+    Kind("accountability", "意识形态工作责任制述职报告", ("year", "half"), personal=True),
     Kind("inspection", "意识形态工作专项督查自查报告", ("year", "half", "range")),
-    Kind("risk-review", "意识形态领域风险研判报告", ("quarter", "half")),
+    Kind("risk-review", "意识形态领域风险研判报告", ("quarter", "half", "year")),
     Kind("rectification", "问题整改进展情况通报", ("quarter", "half", "year", "range")),
     Kind("party-building", "党建工作总结", ("year", "half")),
 )}
