@@ -201,7 +201,7 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "Q504": ("publication", PIECES, f"day {IN} AND (category = 'culture' OR theme = 'style')"),
     "F078": ("publication", PIECES, f"day {IN} AND level IN ('city', 'province', 'nation')"),
     "F208": ("publication", "count(DISTINCT level)", f"day {IN} AND level IN ('city', 'province', 'nation')"),
-    "F080": ("publication", READS, f"day {IN}"),
+    "F080": ("publication", READS, f"day {IN} AND channel NOT IN ('video', 'douyin')"),
     "F209": ("publication", PIECES, f"day {IN} AND category = 'health' AND form = 'video'"),
     "F142": ("publication", PIECES, f"day {IN} AND channel = 'douyin'"),
     "F143": ("publication", READS, f"day {IN} AND channel = 'douyin'"),
