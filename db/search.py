@@ -12,6 +12,7 @@ import re
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db import names
 from db.fields import Prose, Text
 from db.ledger import Ledger
 from db.record import Record
@@ -20,6 +21,7 @@ DDL = (
     "CREATE TABLE search_row (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL, record_id INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX ix_search_row_place ON search_row (ledger, record_id)",
     "CREATE VIRTUAL TABLE search_text USING fts5(body, content='', contentless_delete=1, tokenize='unicode61')",
+    *names.DDL,
 )
 _SKIP = re.compile(r'["\x00]')
 
@@ -38,6 +40,7 @@ _SPACED = _Spaced()
 
 def index(session: Session, ledger: Ledger, record: Record) -> None:
     """Writes the record's words into the index (takes them out when it is in the recycle bin). Same transaction."""
+    names.index(session, ledger, record)
     place = {"ledger": ledger.key, "record": record.id}
     row = session.execute(text("SELECT id FROM search_row WHERE ledger=:ledger AND record_id=:record"), place).scalar()
     if row is None:
