@@ -105,14 +105,15 @@ def freeze(name: str) -> Path:
     run([venv_python(), HERE / "draw_icons.py", MADE], "图标没有画成，原因见上面几行。")
     if os.name == "nt":
         run([venv_python(), HERE / "windows" / "version_info.py", version(), MADE], "版本信息没有写成，原因见上面几行。")
+    os.environ["LVZE_MADE"] = str(MADE)
     run([venv_python(), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", WORK / "frozen",
          "--workpath", WORK / "work", HERE / "lvze.spec"], "打包没有成功，原因见上面几行。", cwd=ROOT)
     folder = DIST / name
     shutil.rmtree(folder, ignore_errors=True)
     DIST.mkdir(exist_ok=True)
     shutil.move(WORK / "frozen" / "lvze", folder)
-    notices.write(folder, site_packages(), Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
-                  if os.name != "nt" else Path(sys.base_prefix) / "LICENSE.txt")
+    python = Path(sys.base_prefix) if os.name == "nt" else Path(sysconfig.get_path("stdlib"))
+    notices.write(folder, site_packages(), python / "LICENSE.txt", platform.python_version())
     shutil.copy(HERE / "CHANGELOG.md", folder / "更新说明.txt")
     checksums.write(folder)
     return folder
@@ -146,10 +147,18 @@ def make(check_only: bool) -> None:
     sys.path.insert(0, str(HERE / ("windows" if os.name == "nt" else "linux")))
     import packages
 
-    made = packages.make(folder, version(), MADE, DIST)
-    (DIST / "SHA256SUMS").write_text("".join(f"{checksums.of(file)}  {file.name}\n" for file in made), encoding="utf-8")
+    hand_out(packages.make(folder, version(), MADE, DIST))
+
+
+def hand_out(made: list[Path]) -> None:
+    """Names the packages and brings the list of their checksums up to date; packages of other systems stay in it."""
+    listed = DIST / "SHA256SUMS"
+    old = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    lines = {line.partition("  ")[2]: line for line in old if (DIST / line.partition("  ")[2]).exists()}
     for file in made:
+        lines[file.name] = f"{checksums.of(file)}  {file.name}"
         say(f"{file}：{file.stat().st_size / 1e6:.1f} MB")
+    listed.write_text("".join(f"{lines[name]}\n" for name in sorted(lines)), encoding="utf-8", newline="\n")
 
 
 def main() -> int:

@@ -42,7 +42,7 @@ _HEAD = """履责台账使用的第三方软件
 """
 
 
-def write(folder: Path, site: Path, python_licence: Path) -> None:
+def write(folder: Path, site: Path, python_licence: Path, python_version: str) -> None:
     """Fills ``folder/licences`` and writes the page; ``site`` is the site-packages folder of the build."""
     target = folder / FOLDER
     target.mkdir()
@@ -56,10 +56,12 @@ def write(folder: Path, site: Path, python_licence: Path) -> None:
         lines.append(f"{found.name}　{found.version}　{_licence(found)}\n")
         qt = found.version if name == "pyside6-essentials" else qt
     _copy("python", [python_licence], target / "python")
-    lines.append(f"Python　{'.'.join(map(str, sys.version_info[:3]))}　Python Software Foundation License\n")
+    lines.append(f"Python　{python_version}　Python Software Foundation License\n")
     for package, copyright_file in _system_packages(folder):
         _copy(package, [copyright_file], target / package)
         lines.append(f"{package}　系统组件　见 licences/{package}\n")
+    if any(folder.rglob("*.dll")):
+        lines.append("Microsoft Visual C++ 运行库　随程序分发　按微软的再分发条款使用\n")
     shutil.copytree(ROOT / "resources" / "fonts" / "licences", target / "fonts")
     lines += ["字体：仿宋 FandolFang（GPL 3，附字体嵌入例外）；思源宋体、思源黑体、霞鹜文楷（SIL OFL 1.1）　见 licences/fonts\n"]
     (folder / PAGE).write_text(_HEAD.format(qt=qt) + "".join(lines), encoding="utf-8")

@@ -1,0 +1,184 @@
+"""A new version of the program from a stick: found, checked, and put beside the old one. No network and no Qt.
+
+The stick holds packages as they are handed out, with their list ``SHA256SUMS`` (``<sha256>  <file name>`` in each line).
+Every version has a folder of its own; the one before stays for going back, older ones are cleared away once the new one
+has opened the clerk's file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.errors import Refusal
+from desktop import __version__
+
+LIST = "SHA256SUMS"
+Version = tuple[int, ...]
+Progress = Callable[[int, int, str], None]
+"""Called with what is done, what there is in all (bytes or files), and what is going on."""
+
+_MACHINE = platform.machine().replace("AMD64", "x86_64")
+_PACKAGES = {  # how this program came here → what the package of a new version is called
+    "installer": re.compile(r"履责台账-(\d+(?:\.\d+)+)-安装\.exe"),
+    "folder": re.compile(rf"lvze-(\d+(?:\.\d+)+)-linux-{_MACHINE}\.tar\.xz"),
+    "deb": re.compile(rf"lvze_(\d+(?:\.\d+)+)_{'amd64' if _MACHINE == 'x86_64' else 'arm64'}\.deb")}
+_BESIDE = {  # the folder of one version, beside those of others
+    "installer": re.compile(r"(\d+(?:\.\d+)+)"),
+    "folder": re.compile(r"lvze-(\d+(?:\.\d+)+)-linux-\w+")}
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Running:
+    """The program that runs now: its version, its folder, and how it came here (a key of ``_PACKAGES``)."""
+
+    version: Version
+    folder: Path
+    kind: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package on the stick, not checked yet."""
+
+    path: Path
+    version: Version
+    digest: str
+
+    @property
+    def number(self) -> str:
+        return ".".join(map(str, self.version))
+
+
+def running() -> Running:
+    """This program. Raises Refusal when it is not an installed one."""
+    if not getattr(sys, "frozen", False):
+        raise Refusal("当前是从源代码运行的程序，不能用这个办法更新。")
+    folder = Path(sys.executable).resolve().parent
+    kind = "installer" if sys.platform == "win32" else "deb" if folder.is_relative_to("/opt") else "folder"
+    return Running(_version(__version__), folder, kind)
+
+
+def newest(stick: Path, now: Running) -> Package:
+    """The newest package for this system in a folder. Raises Refusal: no list, nothing for this system, nothing newer."""
+    if not (stick / LIST).is_file():
+        raise Refusal(f"“{stick}”里没有更新包的校验清单（{LIST}），请选择存放更新包的文件夹。")
+    found = []
+    for digest, name in _listed(stick):
+        if (match := _PACKAGES[now.kind].fullmatch(name)) and (stick / name).is_file():
+            found.append(Package(stick / name, _version(match[1]), digest))
+    if not found:
+        raise Refusal(f"“{stick}”里没有适合这台电脑的更新包，请核对更新包是不是给这种系统的。")
+    best = max(found, key=lambda package: package.version)
+    if best.version <= now.version:
+        raise Refusal(f"“{stick}”里的版本是 {best.number}，现在用的是 {'.'.join(map(str, now.version))}，不需要更新。")
+    return best
+
+
+def check(package: Package, progress: Progress = lambda *_: None) -> None:
+    """Compares the package with the list. Raises Refusal when it was changed or did not arrive whole."""
+    digest, done, size = hashlib.sha256(), 0, package.path.stat().st_size
+    try:
+        with package.path.open("rb") as reading:
+            while block := reading.read(_BLOCK):
+                digest.update(block)
+                done += len(block)
+                progress(done, size, "正在核对更新包")
+    except OSError as error:
+        raise Refusal(f"更新包“{package.path.name}”读不出来，U 盘可能有损坏，请换一个 U 盘重新拷贝。") from error
+    if digest.hexdigest() != package.digest:
+        raise Refusal(f"更新包“{package.path.name}”和校验清单不符，可能没有拷贝完整或被改动过，请重新拷贝；程序没有改动。")
+
+
+def put_in_place(package: Package, now: Running, progress: Progress = lambda *_: None) -> str:
+    """Puts a checked package beside the running program and returns the sentence that says how to go on.
+
+    The clerk's file must have been backed up before. Raises Refusal; then everything is as it was.
+    """
+    if now.kind == "installer":
+        subprocess.Popen([package.path])  # asks its own questions; both versions stand side by side afterwards
+        return "安装程序已经打开，请按提示装完新版本，再关闭现在这个程序，从桌面重新打开履责台账。"
+    if now.kind == "deb":
+        return f"更新包完好。请系统管理员运行：sudo apt install “{package.path}”，装好后重新打开履责台账。"
+    target = now.folder.with_name(package.path.name.removesuffix(".tar.xz"))
+    _unpack(package.path, target, progress)
+    return f"新版本已放在“{target}”，请关闭现在这个程序，打开里面的 lvze。旧版本还在原处。"
+
+
+def tidy(now: Running) -> list[Path]:
+    """Clears away versions older than the one before this. Call after this version has opened the clerk's file.
+
+    Only files that a version's own list names are deleted. Returns the folders that are gone.
+    """
+    if now.kind not in _BESIDE:
+        return []
+    older = []
+    for folder in now.folder.parent.iterdir():
+        match = _BESIDE[now.kind].fullmatch(folder.name)
+        if match and (folder / LIST).is_file() and _version(match[1]) < now.version:
+            older.append((_version(match[1]), folder))
+    gone = [folder for _, folder in sorted(older)[:-1]]
+    for folder in gone:
+        _remove(folder)
+    return gone
+
+
+def _unpack(package: Path, target: Path, progress: Progress) -> None:
+    import lzma
+    import tarfile
+
+    if target.exists():
+        raise Refusal(f"“{target}”已经存在，请先把它移走或改名，再更新。")
+    part = target.with_name(target.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        with tarfile.open(package) as archive:
+            archive.extractall(part, filter="data")
+        inner = part / target.name
+        names = _listed(inner)
+        for number, (digest, name) in enumerate(names, start=1):
+            with (inner / name).open("rb") as reading:
+                if hashlib.file_digest(reading, "sha256").hexdigest() != digest:
+                    raise Refusal(f"更新包里的“{name}”不完好，没有更新；请重新拷贝更新包。")
+            progress(number, len(names), "正在核对新版本")
+        os.replace(inner, target)
+    except (OSError, tarfile.TarError, lzma.LZMAError, EOFError) as error:
+        raise Refusal(f"新版本没有放好（{target.parent}），请检查磁盘空间和权限；程序没有改动。") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _remove(folder: Path) -> None:
+    """Deletes what the version's list names, then the folders that are empty; anything else stays."""
+    for name in [*(name for _, name in _listed(folder)), LIST, "卸载.exe"]:
+        (folder / name).unlink(missing_ok=True)
+    for inner in sorted((place for place in folder.rglob("*") if place.is_dir()), reverse=True):
+        _remove_empty(inner)
+    _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        pass  # something of the clerk's is in it
+
+
+def _listed(folder: Path) -> list[tuple[str, str]]:
+    """(sha256, file name) of each line of the folder's list; names that lead out of the folder are no names."""
+    lines = (folder / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
+    found = (re.fullmatch(r"([0-9a-f]{64})  (?!/)(.+)", line) for line in lines)
+    return [(match[1], match[2]) for match in found if match and ".." not in match[2].split("/")]
+
+
+def _version(number: str) -> Version:
+    return tuple(map(int, number.split(".")))
