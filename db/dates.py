@@ -14,8 +14,9 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?")
 
 
-def read_day(text: str, today: date | None = None) -> date:
-    """One day. Without a year the one nearest to ``today`` (at most half a year off) is meant. Raises Refusal."""
+def read_day(text: str, today: date | None = None, prefer_past: bool = False) -> date:
+    """One day. Without a year the one nearest to ``today`` (at most half a year off) is meant, with ``prefer_past`` the
+    last one up to ``today``. Raises Refusal."""
     today = today or date.today()
     text = text.strip()
     if text in _RELATIVE:
@@ -24,13 +25,13 @@ def read_day(text: str, today: date | None = None) -> date:
         if found := _FULL.fullmatch(text) or _COMPACT.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _SHORT.fullmatch(text):
-            return _nearest(int(found[1]), int(found[2]), today)
+            return _nearest(int(found[1]), int(found[2]), today, prefer_past)
     except ValueError as error:
         raise Refusal(f"“{text}”不是日历上有的日期，请写成 2025-03-05 这样。") from error
     raise Refusal(f"看不懂日期“{text}”，请写成 2025-03-05、3.5 或 2025年3月5日。")
 
 
-def read_moment(text: str, today: date | None = None) -> datetime:
+def read_moment(text: str, today: date | None = None, prefer_past: bool = False) -> datetime:
     """A day with an optional time of day (midnight when left out). Raises Refusal."""
     text = text.strip().replace("T", " ")
     clock = _CLOCK.search(text)
@@ -41,17 +42,19 @@ def read_moment(text: str, today: date | None = None) -> datetime:
         text = (text[: clock.start()] + tail).strip()
     if hour > 23 or minute > 59:
         raise Refusal("时间应在 0:00 到 23:59 之间，请改正，例如 14:30。")
-    day = read_day(text, today) if text else (today or date.today())
+    day = read_day(text, today, prefer_past) if text else (today or date.today())
     return datetime(day.year, day.month, day.day, hour, minute)
 
 
-def _nearest(month: int, day: int, today: date) -> date:
+def _nearest(month: int, day: int, today: date, prefer_past: bool) -> date:
     candidates = []
-    for year in (today.year - 1, today.year, today.year + 1):
+    for year in range(today.year - 8, today.year + 2):  # 29 February may lie eight years back
         try:
             candidates.append(date(year, month, day))
         except ValueError:
             continue
+    if prefer_past:
+        candidates = [candidate for candidate in candidates if candidate <= today]
     if not candidates:
         raise ValueError(f"{month}-{day}")
     return min(candidates, key=lambda candidate: abs(candidate - today))

@@ -145,7 +145,7 @@ class Number(Field):
 
 @dataclass
 class Day(Field):
-    """A calendar day. ``past`` refuses days after today."""
+    """A calendar day. ``past`` refuses days after today; typed without a year the last one is meant, not one to come."""
 
     past: bool = False
     width: int = 6
@@ -170,7 +170,7 @@ class Day(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> date:
-        return read_day(text)
+        return read_day(text, prefer_past=self.past)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         return value.isoformat()
@@ -178,8 +178,9 @@ class Day(Field):
 
 @dataclass
 class Moment(Field):
-    """A day and a time of day, to the minute."""
+    """A day and a time of day, to the minute. ``past``: typed without a year the last such day is meant."""
 
+    past: bool = False
     width: int = 9
     column_type = DateTime
     sample = datetime(2025, 3, 5, 14, 30)
@@ -195,7 +196,7 @@ class Moment(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> datetime:
-        return read_moment(text)
+        return read_moment(text, prefer_past=self.past)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         return value.strftime("%Y-%m-%d %H:%M")

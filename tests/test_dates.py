@@ -7,6 +7,7 @@ from hypothesis import given, strategies
 
 from db.dates import read_day, read_moment
 from db.errors import Refusal
+from db.fields import Day, Moment
 from db.periods import Period
 
 TODAY = date(2025, 11, 20)
@@ -18,6 +19,20 @@ TODAY = date(2025, 11, 20)
     ("昨天", date(2025, 11, 19)), ("今天", TODAY), ("12-31", date(2025, 12, 31))])
 def test_a_day_is_read_the_way_it_is_written(text: str, day: date) -> None:
     assert read_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("3.5", date(2025, 3, 5)), ("11.20", TODAY), ("11.21", date(2024, 11, 21)), ("1.5", date(2025, 1, 5)), ("2.29", date(2024, 2, 29)),
+    ("2026.1.5", date(2026, 1, 5)), ("明天", date(2025, 11, 21))])
+def test_of_what_has_happened_the_last_such_day_is_meant(text: str, day: date) -> None:
+    assert read_day(text, TODAY, prefer_past=True) == day
+
+
+def test_fields_of_what_has_happened_never_read_a_day_to_come() -> None:
+    today = date.today()
+    for month in range(1, 13):
+        assert Day("会议日期", past=True).parse(f"{month}.5") <= today
+        assert Moment("发现时间", past=True).parse(f"{month}.5 14:30").date() <= today
 
 
 @pytest.mark.parametrize("text", ["2025-02-30", "13.40", "下周三", "abc", "2025", "32"])

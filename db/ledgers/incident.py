@@ -28,7 +28,7 @@ class Incident(Record):
 
     __tablename__ = "incident"
 
-    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, default=lambda: datetime.now().replace(second=0, microsecond=0)))
+    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, past=True, default=lambda: datetime.now().replace(second=0, microsecond=0)))
     type: Mapped[str | None] = keep(Term("类型", vocabulary="incident_type", required=True, width=6))
     channel: Mapped[str | None] = keep(Term("来源渠道", vocabulary="incident_channel", required=True, width=7))
     category: Mapped[str | None] = keep(Term("涉及方面", vocabulary="incident_category", required=True, width=7))
@@ -89,7 +89,7 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
 
 
 def _at(label: str) -> Moment:
-    return Moment(label, required=True, name="at", default=lambda: datetime.now().replace(second=0, microsecond=0))
+    return Moment(label, required=True, name="at", past=True, default=lambda: datetime.now().replace(second=0, microsecond=0))
 
 
 INCIDENTS = Ledger(

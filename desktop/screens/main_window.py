@@ -248,6 +248,12 @@ class MainWindow(QMainWindow):
 
     def _first_step(self, key: str) -> None:
         if self.state.workspace is None:
+    def turn_to(self, key: str) -> None:
+        """Brings a tab to the front and the keyboard to its page."""
+        self.show_tab(key)
+        if self.state.workspace is not None:
+            self.page(key).setFocus()
+
             return
         if key == "roster":
             self.show_tab("settings")

@@ -59,7 +59,7 @@ class Menus(QObject):
         self.undo = self._action(edit, "undo", "撤销", self._undo, "undo", QKeySequence("Ctrl+Z"))
         self.redo = self._action(edit, "redo", "重做", self._redo, "redo", QKeySequence("Ctrl+Y"))
         for place, (key, title) in enumerate(_tabs(), start=1):
-            self._action(self._view, f"view_{key}", title, partial(window.show_tab, key), None,
+            self._action(self._view, f"view_{key}", title, partial(window.turn_to, key), None,
                          QKeySequence(f"Ctrl+{place}"))
         self.about = self._action(self._help, "about", "关于履责台账", self._about, "help")
 

@@ -1,10 +1,19 @@
-"""A line of text that knows when an input method is still composing a word, so that nothing reacts to half a word."""
+"""A line of text that knows when an input method is still composing a word, so that nothing reacts to half a word.
+
+A field in which nothing was typed leaves 撤销 and 重做 to the window: after saving, the keyboard still stands in a field.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+
+def is_step_key(event: QEvent) -> bool:
+    """Whether a key that some shortcut may take over is that of 撤销 or 重做."""
+    return event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
+        event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
 
 
 class ComposingLine(QLineEdit):
@@ -27,6 +36,12 @@ class ComposingLine(QLineEdit):
         self.setText(text)
         self.setCursorPosition(0)
 
+    def event(self, event: QEvent) -> bool:
+        if is_step_key(event) and not self.isUndoAvailable() and not self.isRedoAvailable():
+            event.ignore()
+            return False
+        return super().event(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         self._composing = self._composing or bool(event.preeditString())
         super().inputMethodEvent(event)
@@ -38,3 +53,14 @@ class ComposingLine(QLineEdit):
         if not self._composing and text != self._last:
             self._last = text
             self.settled.emit(text)
+
+
+class ProseBox(QPlainTextEdit):
+    """Several lines of text."""
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if is_step_key(event) and not document.isUndoAvailable() and not document.isRedoAvailable():
+            event.ignore()
+            return False
+        return super().event(event)

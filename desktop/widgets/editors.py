@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QLabel,
-    QPlainTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,7 @@ from db.errors import Refusal
 from db.fields import Choice, Day, Field, Flag, Link, Moment, Number, Prose, Term, Terms, Text
 from desktop.widgets import theme
 from desktop.widgets.choosers import ChoiceEditor, LinkEditor, TermEditor, TermsEditor
-from desktop.widgets.composing import ComposingLine
+from desktop.widgets.composing import ComposingLine, ProseBox
 from desktop.widgets.editor import Editor
 from desktop.widgets.lookup import Lookup
 
@@ -83,7 +82,7 @@ class ProseEditor(Editor):
 
     def __init__(self, field: Prose, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
-        self.box = QPlainTextEdit(self)
+        self.box = ProseBox(self)
         self.box.setTabChangesFocus(True)
         self.box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.take_input(self.box)

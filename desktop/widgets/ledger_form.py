@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from desktop.operations.drafts import forget_draft, keep_draft
 from desktop.operations.records import RecordView, read_record, save_record
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.composing import is_step_key
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.form_head import FormHead
@@ -243,6 +244,12 @@ class LedgerForm(QWidget):
             forget_draft(workspace, self.ledger, self.record_id)
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if self._dirty and is_step_key(event):
+            event.accept()  # 撤销 must not reach for the step before while something stands here unsaved
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() != Qt.Key.Key_Escape or not (self._dirty or self.is_new):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from db import lists
+from db import lists, names
 from db.fields import Field
 from db.ledgers import LEDGERS
 from db.vocabulary import terms_of
@@ -18,7 +18,7 @@ _HITS = 60
 
 
 class Lookup:
-    """Answers from the file that is open now. Raises RuntimeError while none is."""
+    """Answers from the file that is open now. While none is, nothing can be chosen and all else raises RuntimeError."""
 
     def __init__(self, state: State):
         self._state = state
@@ -40,6 +40,8 @@ class Lookup:
 
     def terms(self, vocabulary: str, with_retired: bool = False) -> list[tuple[str, str]]:
         """(code, label) of the terms offered now."""
+        if self._state.workspace is None:  # a line that loses the keyboard because its file was closed
+            return []
         with self.workspace.read() as session:
             return terms_of(session, vocabulary, with_retired)
 
@@ -54,11 +56,14 @@ class Lookup:
     def choices(
         self, ledger_key: str, text: str = "", on: date | None = None, parent_id: int | None = None
     ) -> list[tuple[int, str]]:
-        """(id, title) of records whose title holds ``text``; of a large ledger, those that full-text search finds.
+        """(id, title) of records whose title holds ``text``, or of people whose initials do (lsj); of a large ledger,
+        those that full-text search finds.
 
         ``on`` leaves out departments and people not in force that day; ``parent_id`` keeps to the parts of one record.
         """
         ledger, text = LEDGERS[ledger_key], text.strip()
+        if self._state.workspace is None:
+            return []
         with self.workspace.read() as session:
             words = self.workspace.words(session)
             if parent_id is not None:
@@ -69,9 +74,12 @@ class Lookup:
                 found = words.choices(ledger_key, on, _ALL)
                 if text and len(found) == _ALL:
                     ids = [row.id for row in lists.page(session, lists.ListQuery(ledger, words=text), 0, _HITS, words)]
+                    ids += [one for _, one in names.find(session, text, ledger_key) if one not in ids]
                     words.load(ledger_key, ids)
                     return [(one, words.linked(ledger_key, one)) for one in ids]
-        return [choice for choice in found if matches(choice[1], text)]
+            spoken = {one: rank for rank, (_, one) in enumerate(names.find(session, text, ledger_key, _ALL))}
+        fitting = [choice for choice in found if matches(choice[1], text) or choice[0] in spoken]
+        return sorted(fitting, key=lambda choice: spoken.get(choice[0], -1))
 
 
 def matches(title: str, text: str) -> bool:
