@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db import names, search
@@ -21,6 +21,7 @@ from db.vocabulary import Words
 
 NEWEST = 600  # so many newest matches are sorted into ledgers; a word met more often is a word to be made longer
 SHOWN = 5  # matches shown of one ledger
+_MOST = 5000
 _BEFORE, _AFTER = 10, 24  # characters around a match
 PROOFS = "evidence"
 
@@ -68,6 +69,14 @@ def everything(session: Session, typed: str) -> list[Group]:
                     len(by_ledger[key]) > SHOWN or whole) for key in order]
     proofs = _proofs(session, pieces, words)
     return groups + ([Group(PROOFS, "佐证材料", tuple(proofs[:SHOWN]), len(proofs) > SHOWN)] if proofs else [])
+
+
+def ids_of(session: Session, key: str, typed: str) -> frozenset[int]:
+    """The records of one ledger that are met, at most 5000: what 还有更多 leads to."""
+    found = {record_id for _, record_id in names.find(session, typed.strip(), key)}
+    if phrase := search.phrase(typed):
+        found |= set(session.scalars(text(f"{search.matching(key)} LIMIT :limit"), {"phrase": phrase, "limit": _MOST}))
+    return frozenset(found)
 
 
 def _hits(session: Session, ledger: Ledger, ids: list[int], pieces: list[str], words: Words) -> Iterable[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from db.keyfile import has_password
 from desktop import errors
 from desktop.screens.menus import Menus
 from desktop.screens.status_line import StatusLine
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from db.overview import Overview
     from db.workspace import Workspace
     from desktop.jobs import Progress
+    from desktop.screens.locking import Locking
     from desktop.screens.workbench import Workbench
 
 TABS = (("bench", "工作台"), ("duty", "责任清单"), ("talk", "谈心谈话"), ("risk", "风险排查"), ("rectify", "整改台账"),
         ("work", "工作记录"), ("report", "报告"), ("settings", "设置"))
+HOMES = {"own": "work"}  # groups of ledgers without a tab of their own
 AUTOMATIC_COPY = 30 * 60_000  # ms between automatic copies
 
 
@@ -39,6 +43,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._pages: dict[str, QWidget] = {}
         self._start: Any = None
+        self._find: Any = None
         self.status = StatusLine(state, self)
         self.setStatusBar(self.status)
         self.menus = Menus(self)
@@ -83,10 +88,20 @@ class MainWindow(QMainWindow):
         if path is None:
             self.show_start()
             return
+        if has_password(path):
+            self.locking.ask(path)
+            return
         # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
         bench = self.workbench()
         bench.read_file(path)
         self.open_file(path, quiet=True)
+
+    @cached_property
+    def locking(self) -> Locking:
+        """Made when first needed: nothing of it stands before the first paint."""
+        from desktop.screens.locking import Locking
+
+        return Locking(self)
 
     def _warm_status(self) -> None:
         bench = self.workbench()
@@ -110,6 +125,9 @@ class MainWindow(QMainWindow):
         if self.state.workspace is not None and self.state.workspace.path == path:
             return
         if not self.may_leave():
+            return
+        if has_password(path):
+            self.locking.ask(path)
             return
 
         from desktop import jobs
@@ -136,6 +154,7 @@ class MainWindow(QMainWindow):
     def _file_opened(self) -> None:
         workspace = self.state.workspace
         self.settings.opened(workspace.path)
+        self.locking.set_time()
         self.menus.show_recent()
         self._show_title()
         self.places.setCurrentWidget(self.tabs)
@@ -229,16 +248,35 @@ class MainWindow(QMainWindow):
         """Brings a tab to the front; unknown keys mean the first."""
         self.tabs.setCurrentIndex(self._index(key) if key in dict(TABS) else 0)
 
+    def turn_to(self, key: str) -> None:
+        """Brings a tab to the front and the keyboard to its page."""
+        self.show_tab(key)
+        if self.state.workspace is not None:
+            self.page(key).setFocus()
+
     @Slot(object)
     def show_target(self, target: Target) -> None:
         """Goes to the tab of the target's ledger and lets its page show the place."""
-        from db.ledgers import LEDGERS
-
         if self.state.workspace is None:
             return
-        ledger = LEDGERS[target.ledger_key]
-        self.show_tab(ledger.group)
-        self.page(ledger.group).show_target(target)
+        tab = self.tab_of(target.ledger_key)
+        self.show_tab(tab)
+        self.page(tab).show_target(target)
+
+    def tab_of(self, ledger_key: str) -> str:
+        """The tab in which a ledger's records are shown."""
+        from db.ledgers import LEDGERS
+
+        group = LEDGERS[ledger_key].group
+        return HOMES.get(group, group)
+
+    def find(self) -> None:
+        """查找全部, built when first wanted."""
+        from desktop.screens.find_box import FindBox
+
+        if self._find is None:
+            self._find = FindBox(self)
+        self._find.begin()
 
     @Slot()
     def show_backup(self) -> None:
@@ -246,14 +284,13 @@ class MainWindow(QMainWindow):
             self.show_tab("settings")
             self.page("settings").show_page("backup")
 
+    def show_security(self) -> None:
+        if self.state.workspace is not None:
+            self.show_tab("settings")
+            self.page("settings").show_page("security")
+
     def _first_step(self, key: str) -> None:
         if self.state.workspace is None:
-    def turn_to(self, key: str) -> None:
-        """Brings a tab to the front and the keyboard to its page."""
-        self.show_tab(key)
-        if self.state.workspace is not None:
-            self.page(key).setFocus()
-
             return
         if key == "roster":
             self.show_tab("settings")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction, QKeySequence
+    from PySide6.QtWidgets import QToolButton
 
     from desktop.screens.main_window import MainWindow
 
@@ -54,10 +55,14 @@ class Menus(QObject):
         file.addSeparator()
         self.backup = self._action(file, "backup", "备份到 U 盘或文件夹…", window.show_backup, "backup")
         self.restore = self._action(file, "restore", "从备份恢复…", self._restore, "restore")
+        self.lock = self._action(file, "lock", "锁定", self._lock, None, QKeySequence("Ctrl+L"))
         file.addSeparator()
         self.quit = self._action(file, "quit", "退出", window.close, None, QKeySequence("Ctrl+Q"))
         self.undo = self._action(edit, "undo", "撤销", self._undo, "undo", QKeySequence("Ctrl+Z"))
         self.redo = self._action(edit, "redo", "重做", self._redo, "redo", QKeySequence("Ctrl+Y"))
+        edit.addSeparator()
+        self.find = self._action(edit, "find_all", "查找全部…", window.find, "search", QKeySequence("Ctrl+K"))
+        window.menuBar().setCornerWidget(self._find_button())
         for place, (key, title) in enumerate(_tabs(), start=1):
             self._action(self._view, f"view_{key}", title, partial(window.turn_to, key), None,
                          QKeySequence(f"Ctrl+{place}"))
@@ -81,6 +86,21 @@ class Menus(QObject):
         action.triggered.connect(lambda _=False: act())
         menu.addAction(action)
         return action
+
+    def _find_button(self) -> QToolButton:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QToolButton
+
+        button = QToolButton(self._window)
+        button.setObjectName("find_button")
+        button.setAccessibleName("查找全部")
+        button.setText("查找全部（Ctrl+K）")
+        button.setIcon(theme.icon("search"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._window.find)
+        return button
 
     # -- file ------------------------------------------------------------------------------------------------------
 
@@ -118,6 +138,9 @@ class Menus(QObject):
 
         RestoreDialog(self._window.state, self._window).open()
 
+    def _lock(self) -> None:
+        self._window.locking.lock()
+
     # -- edit ------------------------------------------------------------------------------------------------------
 
     @Slot()
@@ -128,6 +151,7 @@ class Menus(QObject):
             action.setText(f"{word}：{label}" if label else word)
             action.setEnabled(label is not None)
         self.backup.setEnabled(workspace is not None)
+        self.lock.setEnabled(workspace is not None and workspace.encrypted)
 
     def _undo(self) -> None:
         self._step(back=True)
