@@ -6,6 +6,7 @@ A report is journalled like every record, but it is no ledger: nothing counts re
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ class Report(Record):
 
     ``template_mark`` tells which wording of the template it was composed from. ``edits`` is the JSON of the clerk's own
     wording, kept apart so that figures can be fetched again under it. A final one is never changed again.
+    ``actor_id`` is who reports, when it is one person's report. ``seal`` is set on finalising, see ``Seal``.
     """
 
     __tablename__ = "report"
@@ -35,6 +37,32 @@ class Report(Record):
     figures: Mapped[str] = mapped_column(Text, active_history=True)
     edits: Mapped[str] = mapped_column(Text, default="[]", active_history=True)
     finalised_at: Mapped[datetime | None] = mapped_column(DateTime, active_history=True)
+    actor_id: Mapped[int | None] = mapped_column(active_history=True)
+    seal: Mapped[str | None] = mapped_column(Text, active_history=True)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What a final report was sealed with: the revision of every record behind a figure (ledger → id → revision), and the
+    SHA-256 of its two files (docx, pdf)."""
+
+    versions: dict[str, dict[int, int]]
+    files: dict[str, str]
+
+    def to_json(self) -> str:
+        return json.dumps({"versions": self.versions, "files": self.files})
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Seal:
+        """Read back; a report that has no seal yet has an empty one."""
+        plain = json.loads(text or "{}")
+        return cls({key: {int(one): revision for one, revision in ids.items()} for key, ids in plain.get("versions", {}).items()},
+                   plain.get("files", {}))
+
+
+def sealed_versions(report: Report) -> dict[str, dict[int, int]]:
+    """Ledger → record id → revision when the report was sealed."""
+    return Seal.from_json(report.seal).versions
 
 
 def stored_figures(report: Report) -> dict[str, dict[str, Any]]:

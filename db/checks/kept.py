@@ -24,8 +24,9 @@ def reports(scope: Scope) -> Iterator[Finding]:
         for one in differences(scope.session, report):
             measure = find(one.figure_id)
             assert measure is not None  # only figures that are still known are compared
-            yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{one.then}，按现在的记录是{one.now}，请核对。",
-                          measure.ledger.key, one.come or one.gone, True)
+            then, now = (one.then, one.now) if one.then != one.now else (one.exactly_then, one.exactly_now)
+            yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{then}，按现在的记录是{now}，请核对。",
+                          measure.ledger.key, one.come or one.gone or one.changed, True)
     quarters = [report for report in finals if report.kind == "quarterly"]
     if scope.period.kind == "year" and len({report.period_code for report in quarters}) == 4:
         yield from _sums(scope, quarters)
@@ -38,8 +39,8 @@ def totals(scope: Scope) -> Iterator[Finding]:
     """C9 before anything is final: totals given for the whole year only are in no quarter's report."""
     if scope.period.kind != "year":
         return
-    given = {one: measure for one, measure in MEASURES.items() if isinstance(measure.how, Sum) and isinstance(measure.over, During)
-             and not measure.additive}
+    given = {one: measure for one, measure in MEASURES.items()
+             if isinstance(measure.how, Sum) and isinstance(measure.over, During) and not measure.additive}
     year = scope.figures(list(given))
     quarters = [evaluate(scope.session, part, given) for part in scope.period.parts("quarter")]
     for one, measure in given.items():
@@ -69,11 +70,13 @@ def _halves(scope: Scope, reports: list[Report]) -> Iterator[Finding]:
             said = stored[one]["value"] or 0
             if said > (figure.value or 0):
                 yield Finding("C9", f"已定稿的“{report.title}”里“{figure.label}”是 {said} {figure.unit}，"
-                                    f"比全年记录的 {figure.value} {figure.unit}还多，请核对。", figure.ledger_key, figure.record_ids, True)
+                                    f"比全年记录的 {figure.value} {figure.unit}还多，请核对。", figure.ledger_key, figure.record_ids,
+                                    True)
 
 
 def _additive(*stored: dict[str, dict]) -> list[str]:
-    return [one for one in set.intersection(*map(set, stored)) if (measure := find(one)) is not None and measure.additive]
+    return [one for one in set.intersection(*map(set, stored)) if (measure := find(one)) is not None
+            and measure.additive]
 
 
 def _why(come: int, gone: int) -> str:

@@ -211,13 +211,16 @@ def _composed(workspace: Workspace, kind: str, period: Period, today: date, repo
 
 def _changed(difference: Difference, ledger_key: str) -> Finding:
     """What became of a sealed figure, with the records that came to it or went from it."""
-    counts = [f"{words} {len(ids)} 条" for words, ids in (("新增", difference.come), ("减少", difference.gone)) if ids]
+    counts = [f"{words} {len(ids)} 条" for words, ids in (
+        ("新增", difference.come), ("减少", difference.gone), ("修改", difference.changed)) if ids]
     because = f"依据的记录{'、'.join(counts)}" if counts else ""
     if difference.then == difference.now:  # 153 and 152 are both 150余篇
-        sentence = f"“{difference.label}”仍可写{difference.now}，但{because or '准确数已有变化'}。"
+        sentence = (f"“{difference.label}”仍可写{difference.now}，准确数由{difference.exactly_then}变为{difference.exactly_now}"
+                    f"{f'（{because}）' if because else ''}。")
     else:
         sentence = f"“{difference.label}”定稿时是{difference.then}，按现在的记录是{difference.now}{f'（{because}）' if because else ''}。"
-    return Finding("C9", sentence, ledger_key, difference.come + difference.gone, difference.then != difference.now)
+    return Finding("C9", sentence, ledger_key, difference.come + difference.gone + difference.changed,
+                   difference.then != difference.now)
 
 
 def _sealed_figures(report: Report) -> dict[str, Figure]:
