@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,6 +163,10 @@ class MainWindow(QMainWindow):
             self._start.deleteLater()
             self._start = None
         self._copying.start()
+        if getattr(sys, "frozen", False):
+            from desktop.screens import update_flow
+
+            update_flow.tidy(self)
         if self._current() != "bench" or "bench" not in self._pages:
             self._tab_shown(self.tabs.currentIndex())
         last = self.settings.get("last_tab", "bench")

@@ -62,10 +62,13 @@ class Menus(QObject):
         self.redo = self._action(edit, "redo", "重做", self._redo, "redo", QKeySequence("Ctrl+Y"))
         edit.addSeparator()
         self.find = self._action(edit, "find_all", "查找全部…", window.find, "search", QKeySequence("Ctrl+K"))
-        window.menuBar().setCornerWidget(self._find_button())
+        button = self._find_button()
+        window.menuBar().setCornerWidget(button)
+        button.show()  # the bar is shown already
         for place, (key, title) in enumerate(_tabs(), start=1):
             self._action(self._view, f"view_{key}", title, partial(window.turn_to, key), None,
                          QKeySequence(f"Ctrl+{place}"))
+        self.update = self._action(self._help, "update", "从 U 盘更新程序…", self._update, "import")
         self.about = self._action(self._help, "about", "关于履责台账", self._about, "help")
 
     def _menu(self, title: str, name: str) -> QMenu:
@@ -169,6 +172,12 @@ class Menus(QObject):
             errors.tell(self._window, refusal)
 
     # -- help ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _update(self) -> None:
+        from desktop.screens import update_flow
+
+        update_flow.choose(self._window)
 
     @Slot()
     def _about(self) -> None:
