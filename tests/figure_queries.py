@@ -48,7 +48,8 @@ AMOUNT = "coalesce(sum(amount), 0)"
 _papers = f"day {IN} AND form NOT IN ('essay', 'report', 'site', 'theme-day')"
 _used = "opened_on <= :b AND coalesce(closed_on > :b, 1)"
 _crowd = f"{_used} AND kind IN ('work-group', 'business-group', 'patient-group')"
-_signed = " AND ".join(f"{step}_{part} IS NOT NULL" for step in ("review1", "proof1", "review2", "proof2", "review3", "proof3")
+_signed = " AND ".join(f"{step}_{part} IS NOT NULL" for step in ("review1", "proof1", "review2", "proof2", "review3",
+                                                                 "proof3")
                        for part in ("id", "on"))
 _checked_on = f"supervision_id IN (SELECT id FROM supervision WHERE voided_at IS NULL AND day {IN})"
 _serving = "since <= :b AND coalesce(until >= :b, 1)"
@@ -240,10 +241,12 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "F128": ("activity", "coalesce(sum(papers_expected), 0)", _papers),
     "F129": ("activity", PAPERS, _papers),
     "F139": ("activity", PAPERS, f"day {IN} AND form IN ('site', 'theme-day')"),
-    "Q559": ("activity", "sum(coalesce(papers, 0)) * 100.0 / sum(papers_expected)", f"day {IN} AND papers_expected > 0"),
+    "Q559": ("activity", "sum(coalesce(papers, 0)) * 100.0 / sum(papers_expected)",
+             f"day {IN} AND papers_expected > 0"),
     "F136": ("activity", "coalesce(sum(papers_expected), 0)", f"day {IN} AND form = 'report'"),
     "F137": ("activity", PAPERS, f"day {IN} AND form = 'report'"),
-    "F073": ("learning_total", "sum(average * members) / sum(members)", f"day {IN} AND platform = 'xuexi' AND average IS NOT NULL AND members > 0"),
+    "F073": ("learning_total", "sum(average * members) / sum(members)",
+             f"day {IN} AND platform = 'xuexi' AND average IS NOT NULL AND members > 0"),
     "F074": ("learning_total", "sum(participants) * 100.0 / sum(members)", f"day {IN} AND platform = 'xuexi'"),
     "F183": ("learning_total", "count(DISTINCT platform)", f"day {IN}"),
     "Q601": ("position", N, _used),
@@ -309,7 +312,8 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "F115": ("training", "count(DISTINCT scenario)", f"day {IN} AND kind IN ('drill', 'both')"),
     "F125": ("training", N, f"day {IN} AND groups LIKE '%,youth,%'"),
     "F126": ("training", HEADS, f"day {IN} AND groups LIKE '%,youth,%'"),
-    "F127": ("training", "sum(coalesce(attended, 0)) * 100.0 / sum(expected)", f"day {IN} AND groups LIKE '%,youth,%' AND expected > 0"),
+    "F127": ("training", "sum(coalesce(attended, 0)) * 100.0 / sum(expected)",
+             f"day {IN} AND groups LIKE '%,youth,%' AND expected > 0"),
     "F157": ("training", N, f"day {IN} AND groups LIKE '%,cadre,%'"),
     "Q757": ("training", HEADS, f"day {IN} AND groups LIKE '%,cadre,%'"),
     "F191": ("training", N, f"day {IN} AND topic = 'clean'"),

@@ -81,25 +81,32 @@ def annual(desk: Desk) -> None:
     put("document", 1, kind="rule", title="实施细则")
     put("document", 1, kind="material", title="文化读本", copies=3000)
     for kind, times in (("quarter", 4), ("half", 2), ("year", 1)):
-        put("document", times, kind=kind, title="报告", submit_by=spread(period, times), submitted_on=spread(period, times))
+        put("document", times, kind=kind, title="报告", submit_by=spread(period, times),
+            submitted_on=spread(period, times))
     (list_id,) = put("duty_list", 1, year=2025, version=1, title="责任清单", state="issued")
-    put("duty", 8, list_id=list_id, tier=["first", "first", "direct", "direct", "dual", "dual", "department", "department"], party="岗位",
+    put("duty", 8, list_id=list_id, tier=["first", "first", "direct", "direct", "dual", "dual", "department",
+                                          "department"], party="岗位",
         content="内容", task=lambda place: f"任务{place + 1}")
-    put("pledge", 17, year=2025, level="commitment", party_a="医院", party_b="师徒", due_on=date(2025, 3, 31), signed_on=date(2025, 3, 20))
+    put("pledge", 17, year=2025, level="commitment", party_a="医院", party_b="师徒", due_on=date(2025, 3, 31),
+        signed_on=date(2025, 3, 20))
     put("supervision", 4, kind="special", title="专项督查", scope="全院")
     put("supervision", 2, kind=["patrol", "daily"], title="督查", scope="全院")
     put("study", 14, kind="group", topic="集中学习", expected=[12] * 5 + [11] * 9, attended=[12] * 2 + [11] * 10 + [11] * 2)
-    put("study", 5, kind="lecture", topic="专题辅导", lecturer_level=["province", "city", "city", "province", "city"], expected=60, attended=60)
+    put("study", 5, kind="lecture", topic="专题辅导", lecturer_level=["province", "city", "city", "province", "city"],
+        expected=60, attended=60)
     _annual_problems(desk)
     _annual_activities(desk)
     _annual_publicity(desk, people)
     _annual_places(desk, people)
-    put("learning_total", 4, platform="xuexi", members=210, participants=210, average=[41, 42, 42, 43], source_note="后台")
+    put("learning_total", 4, platform="xuexi", members=210, participants=210, average=[41, 42, 42, 43],
+        source_note="后台")
     put("training", 2, kind="training", topic="network", title="网络安全培训", groups=",heads,key,", expected=60, attended=60)
-    put("training", 2, kind="both", topic="ideology", scenario=["opinion", "mass"], title="培训暨演练", expected=80, attended=80)
+    put("training", 2, kind="both", topic="ideology", scenario=["opinion", "mass"], title="培训暨演练", expected=80,
+        attended=80)
     put("training", 4, kind="training", topic="youth", title="青年医师培训", groups=",youth,", expected=39, attended=39)
     put("care", 1, kind="leaflet", title="主题宣传", materials=1500)
-    put("lecture", 23, kind="academic", role="host", title="学术活动", speaker="专家", event_on=spread(period, 23), speaker_checked=True,
+    put("lecture", 23, kind="academic", role="host", title="学术活动", speaker="专家", event_on=spread(period, 23),
+        speaker_checked=True,
         content_checked=True, approved_on=spread(period, 23), held_on=spread(period, 23), state="held")
     put("survey", 4, mode="questionnaire", title="思想动态调研", groups=",youth,")
     put("opinion", 136, source=lambda place: "talk" if place % 2 else "visit", content="建议")
@@ -107,7 +114,8 @@ def annual(desk: Desk) -> None:
     put("team_member", 12, team="comment", role="评论", people=1, since=date(2024, 1, 1))
     put("team_member", 2, team="liaison", body=["网信部门", "公安部门"], since=date(2024, 1, 1))
     put("team_member", 2, team="youth", role="小组", people=20, since=date(2024, 1, 1))
-    put("period_total", 4, kind="monitored", amount=[2800, 3000, 3100, 3100], since=[part.start for part in period.parts("quarter")],
+    put("period_total", 4, kind="monitored", amount=[2800, 3000, 3100, 3100],
+        since=[part.start for part in period.parts("quarter")],
         day=[part.end for part in period.parts("quarter")], source_note="监测服务单位")
     desk.define("健康大讲堂", "期", 8, people=300)
     desk.define("先进典型", "人", 12)
@@ -121,7 +129,8 @@ def annual(desk: Desk) -> None:
 def _annual_problems(desk: Desk) -> None:
     def closed(count: int, **values: Any) -> None:
         days = spread(desk.period, count)
-        desk.put("problem", count, title="事项", found_on=days, deadline=days, closed_on=days, submitted_on=days, accepted_on=days,
+        desk.put("problem", count, title="事项", found_on=days, deadline=days, closed_on=days, submitted_on=days,
+                 accepted_on=days,
                  state="closed", **values)
 
     closed(23, source="committee")
@@ -130,11 +139,14 @@ def _annual_problems(desk: Desk) -> None:
     closed(8, source="talk", issue_kind="sign")
     quarters = list(desk.period.parts("quarter"))
     rounds = desk.put("risk_round", 4, day=[part.start for part in quarters], quarter=[1, 2, 3, 4], scope="全院")
-    desk.put("risk_point", 9, round_id=[rounds[place % 4] for place in range(9)], area=["dispute", "title", "pay"] * 3, point="风险", level="low",
+    desk.put("risk_point", 9, round_id=[rounds[place % 4] for place in range(9)], area=["dispute", "title", "pay"] * 3,
+             point="风险", level="low",
              measure="措施")
     found = [datetime.combine(day, datetime.min.time()) for day in spread(desk.period, 4)]
-    desk.put("incident", 4, found_at=found, type="opinion", level="sensitive", category="service", channel="forum", summary="事",
-             judged_at=found, handled_at=found, replied_at=found, closed_at=[one + timedelta(days=days) for one, days in zip(found, (2, 7, 5, 3))],
+    desk.put("incident", 4, found_at=found, type="opinion", level="sensitive", category="service", channel="forum",
+             summary="事",
+             judged_at=found, handled_at=found, replied_at=found,
+             closed_at=[one + timedelta(days=days) for one, days in zip(found, (2, 7, 5, 3))],
              state="closed", secondary=False)
 
 
@@ -152,12 +164,17 @@ def _annual_activities(desk: Desk) -> None:
 
 def _annual_publicity(desk: Desk, people: list[int]) -> None:
     put = desk.put
-    put("publication", 265, channel="wechat", category="health", title="专栏", column_name="专栏", pieces=1, reads=shares(150_000, 265),
+    put("publication", 265, channel="wechat", category="health", title="专栏", column_name="专栏", pieces=1,
+        reads=shares(150_000, 265),
         issue_no=lambda place: f"{place + 1}")
-    put("publication", 12, channel="site", category="news", title="当月信息", pieces=shares(160, 12), reads=shares(530_000, 12))
-    put("publication", 12, channel="douyin", category="health", form="video", title="当月短视频", pieces=shares(127, 12), reads=shares(2_300_000, 12))
-    put("publication", 12, channel="press", category="news", level=["city", "province", "nation"] * 4, title="媒体报道", pieces=shares(38, 12))
-    put("publication", 4, channel="journal", category="culture", title="院刊", issue_no=["1", "2", "3", "4"], pieces=shares(87, 4))
+    put("publication", 12, channel="site", category="news", title="当月信息", pieces=shares(160, 12),
+        reads=shares(530_000, 12))
+    put("publication", 12, channel="douyin", category="health", form="video", title="当月短视频", pieces=shares(127, 12),
+        reads=shares(2_300_000, 12))
+    put("publication", 12, channel="press", category="news", level=["city", "province", "nation"] * 4, title="媒体报道",
+        pieces=shares(38, 12))
+    put("publication", 4, channel="journal", category="culture", title="院刊", issue_no=["1", "2", "3", "4"],
+        pieces=shares(87, 4))
     put("publication", 1, channel="tv", category="culture", form="film", title="专题片", pieces=1)
     days = spread(desk.period, 12)
     put("review", 12, title="当月审核", pieces=shares(523, 12), state="passed", **signed(people, days))
@@ -168,7 +185,8 @@ def _annual_places(desk: Desk, people: list[int]) -> None:
     put("position", 4, kind="account", name="账号", platform=["wechat", "weibo", "app", "douyin"], opened_on=since,
         people=[80_321, None, None, None], people_on=desk.period.end)
     board, corridor, *_ = put("position", 4, kind=["board", "corridor", "wall", "museum"], name="阵地", opened_on=since)
-    put("patrol", 12, position_id=lambda place: (board, corridor)[place % 2], finding="none", boards=shares(86, 12), person_id=people[0],
+    put("patrol", 12, position_id=lambda place: (board, corridor)[place % 2], finding="none", boards=shares(86, 12),
+        person_id=people[0],
         day=[part.start for part in desk.period.parts("month")])
 
 
@@ -179,34 +197,47 @@ def quarterly(desk: Desk) -> None:
     (person,) = put("person", 1, name="负责人")
     (department,) = put("department", 1, name="内科")
     people = put("person", 6, name=lambda place: f"审核员{place + 1}")
-    put("publication", 153, channel=lambda place: ("site", "wechat")[place % 2], category=lambda place: ("news", "party", "health", "model")[place % 4],
-        form=lambda place: "video" if place % 8 == 2 else "article", title="稿件", theme=lambda place: ("grass-roots", "assessment", "season", "new-tech")[place % 4],
+    put("publication", 153, channel=lambda place: ("site", "wechat")[place % 2],
+        category=lambda place: ("news", "party", "health", "model")[place % 4],
+        form=lambda place: "video" if place % 8 == 2 else "article", title="稿件",
+        theme=lambda place: ("grass-roots", "assessment", "season", "new-tech")[place % 4],
         column_name=lambda place: ("讲堂", "医生说")[place // 4 % 2] if place % 4 == 2 else None, pieces=1)
     put("review", 3, title="当月审核", pieces=51, state="passed", **signed(people, spread(period, 3)))
-    put("lecture", 23, kind=lambda place: ("academic", "lecture")[place % 2], role=lambda place: ("host", "undertake")[place % 2], title="活动", speaker="专家",
-        event_on=spread(period, 23), approved_on=spread(period, 23), held_on=spread(period, 23), filed_on=spread(period, 23), speaker_checked=True,
+    put("lecture", 23, kind=lambda place: ("academic", "lecture")[place % 2],
+        role=lambda place: ("host", "undertake")[place % 2], title="活动", speaker="专家",
+        event_on=spread(period, 23), approved_on=spread(period, 23), held_on=spread(period, 23),
+        filed_on=spread(period, 23), speaker_checked=True,
         content_checked=True, state="filed")
     found = [datetime.combine(day, datetime.min.time()) for day in spread(period, 8)]
-    put("incident", 8, found_at=found, type=["consult", "opinion"] * 4, level="light", category=["service", "process"] * 4, channel="wechat", summary="事",
+    put("incident", 8, found_at=found, type=["consult", "opinion"] * 4, level="light",
+        category=["service", "process"] * 4, channel="wechat", summary="事",
         judged_at=found, handled_at=found, replied_at=found, closed_at=found, state="closed", hyped=False)
     put("survey", 1, mode="1+1+N", title="调研", groups=",key,youth,senior,", leader_id=person)
-    put("opinion", 34, source=lambda place: ("talk", "forum", "questionnaire")[place % 3], content="建议", replied_on=spread(period, 34), state="replied")
-    put("talk", 4, held_on=spread(period, 4), speaker_id=person, topics=[",pressure,", ",title,", ",pay,", ",patients,"], follow_needed=True, state="done",
+    put("opinion", 34, source=lambda place: ("talk", "forum", "questionnaire")[place % 3], content="建议",
+        replied_on=spread(period, 34), state="replied")
+    put("talk", 4, held_on=spread(period, 4), speaker_id=person,
+        topics=[",pressure,", ",title,", ",pay,", ",patients,"], follow_needed=True, state="done",
         people=1, kind="heart", form="one")
-    put("position", 5, kind=["site", "account", "board", "screen", "hall"], name="阵地", opened_on=since, department_id=department)
-    put("position", 2, kind=["work-group", "business-group"], name="群", opened_on=since, department_id=department, keeper_id=person, letter_on=since)
-    put("patrol", 3, position_id=1, finding="none", person_id=person, day=[part.start for part in period.parts("month")])
+    put("position", 5, kind=["site", "account", "board", "screen", "hall"], name="阵地", opened_on=since,
+        department_id=department)
+    put("position", 2, kind=["work-group", "business-group"], name="群", opened_on=since, department_id=department,
+        keeper_id=person, letter_on=since)
+    put("patrol", 3, position_id=1, finding="none", person_id=person,
+        day=[part.start for part in period.parts("month")])
     put("activity", 2, form=["morning", "branch-study"], topic="network", title="网络行为规范", attended=100, expected=120)
     put("activity", 1, form="warning", topic="nine", title="九项准则和案例", attended=100, expected=120)
     put("study", 2, kind="first", first_topic=True, topic="第一议题", expected=9, attended=9)
     put("training", 2, kind="briefing", topic="reform", title="政策宣讲", attended=60)
-    put("care", 4, kind=["culture", "festival", "hardship", "volunteer"], title="关怀", people=30, volunteers=10, done=True)
+    put("care", 4, kind=["culture", "festival", "hardship", "volunteer"], title="关怀", people=30, volunteers=10,
+        done=True)
     put("care", 1, kind="matter", title="办实事", done=True)
-    put("problem", 6, title="关切", source="survey", found_on=spread(period, 6), deadline=period.end, measure="措施", department_id=department,
+    put("problem", 6, title="关切", source="survey", found_on=spread(period, 6), deadline=period.end, measure="措施",
+        department_id=department,
         accepted_on=spread(period, 6), state="done")
     put("supervision", 1, kind="special", title="督查", scope="全院")
     put("document", 2, kind="rule", title="制度")
-    put("pledge", 4, year=2025, level="committee-branch", party_a="党委", party_b="支部", due_on=period.start, signed_on=period.start)
+    put("pledge", 4, year=2025, level="committee-branch", party_a="党委", party_b="支部", due_on=period.start,
+        signed_on=period.start)
     put("team_member", 2, team="monitor", role="监测", people=1, duty_roster=True, since=since)
     desk.define("党建品牌", "个", 1)
     desk.define("党员示范岗", "个", 3)
@@ -244,20 +275,27 @@ def self_inspection(desk: Desk) -> None:
     put("training", 3, kind="training", topic="opinion", title="舆情培训")
     put("training", 1, kind="training", topic="clean", title="法纪教育")
     put("training", 1, kind="training", groups=",union,", title="工会干部培训")
-    put("talk", 4, held_on=spread(period, 4), speaker_id=secretary, people=[60, 120, 30, 58], kind=["entry", "heart", "leaving", "expert"], form="one", state="done")
+    put("talk", 4, held_on=spread(period, 4), speaker_id=secretary, people=[60, 120, 30, 58],
+        kind=["entry", "heart", "leaving", "expert"], form="one", state="done")
     put("care", 17, kind="matter", title="办实事", done=True)
     put("care", 12, kind="joint-round", title="联合查房", done=True)
     put("care", 5, kind="visit", title="工会慰问", people=86)
     put("position", 3, kind="account", name="科室公众号", platform="wechat", opened_on=since, letter_on=since)
     put("position", 8, kind="work-group", name="工作群", platform="wechat", opened_on=since, real_names=True)
-    put("position", 5, kind="work-group", name="清理的群", platform="qq", opened_on=since, closed_on=date(2023, 6, 1), state="closed")
-    put("lecture", 18, kind="seminar", title="研讨", speaker="专家", event_on=spread(period, 18), approved_on=spread(period, 18), state="approved")
-    put("publication", 26, channel="wechat", category="party", title="专栏", column_name="学习专栏", issue_no=lambda place: f"{place + 1}", pieces=1)
-    put("publication", 33, channel="press", category="news", level=["nation"] + ["province"] * 8 + ["city"] * 24, title="报道", pieces=1)
+    put("position", 5, kind="work-group", name="清理的群", platform="qq", opened_on=since, closed_on=date(2023, 6, 1),
+        state="closed")
+    put("lecture", 18, kind="seminar", title="研讨", speaker="专家", event_on=spread(period, 18),
+        approved_on=spread(period, 18), state="approved")
+    put("publication", 26, channel="wechat", category="party", title="专栏", column_name="学习专栏",
+        issue_no=lambda place: f"{place + 1}", pieces=1)
+    put("publication", 33, channel="press", category="news", level=["nation"] + ["province"] * 8 + ["city"] * 24,
+        title="报道", pieces=1)
     put("publication", 14, channel="video", category="health", form="video", title="科普视频", pieces=1)
     years = [2019] * 60 + [2020] * 80 + [2021] * 120 + [2022] * 160
-    put("incident", 420, found_at=[datetime(year, 6, 1) for year in years], type=lambda place: ("complaint", "dispute")[place % 2], level="general",
-        category=lambda place: "talk" if place % 100 < 43 else ("inform", "attitude")[place % 2], channel="phone", summary="事", closed_at=None)
+    put("incident", 420, found_at=[datetime(year, 6, 1) for year in years],
+        type=lambda place: ("complaint", "dispute")[place % 2], level="general",
+        category=lambda place: "talk" if place % 100 < 43 else ("inform", "attitude")[place % 2], channel="phone",
+        summary="事", closed_at=None)
     (visit,) = put("supervision", 1, kind="self", title="自查", scope="全院", basis="两份依据")
     put("check_item", 9, supervision_id=visit, area="lead", item="检查", result=["good"] * 6 + ["part"] * 2 + ["na"])
     put("problem", 7, title="问题", source="self", found_on=spread(period, 7), deadline=period.end, person_id=secretary,

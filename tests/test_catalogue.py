@@ -56,7 +56,8 @@ def hall(workspace: Workspace, hospital: dict[str, int]) -> str:
     with workspace.transaction("登记") as session:
         school = names["场地"].parse("学校", workspace.words(session))
         for day, title, quantity, people, leaflets in (
-                (date(2025, 3, 1), "护肝", 1, 90, 60), (date(2025, 9, 1), "护肝", 2, 300, None), (date(2024, 9, 1), "旧课", 1, 50, 10)):
+                (date(2025, 3, 1), "护肝", 1, 90, 60), (date(2025, 9, 1), "护肝", 2, 300, None),
+                (date(2024, 9, 1), "旧课", 1, 50, 10)):
             session.add(LEDGERS[key].model(**{"day": day, "title": title, "quantity": quantity, "people": people,
                                               names["发放资料"].name: leaflets, names["场地"].name: school}))
     return key

@@ -92,15 +92,18 @@ def test_more_published_than_reviewed_is_reported(force, staff, found) -> None:
     force("review", day=date(2025, 11, 3), title="一批", state="passed", pieces=33, **signed(*range(1, 7)))
     (finding,) = found("C3")
     assert "发布 35 条，完成三审三校的只有 33 条，少 2 条" in finding.sentence and finding.serious and video in finding.record_ids
-    force("review", day=date(2025, 9, 25), title="上季末审的", state="passed", pieces=2, **signed(*range(1, 7), day=date(2025, 9, 28)))
+    force("review", day=date(2025, 9, 25), title="上季末审的", state="passed", pieces=2,
+          **signed(*range(1, 7), day=date(2025, 9, 28)))
     assert not found("C3")
 
 
 def test_reviewers_that_are_one_person_are_reported_also_in_imported_rows(force, staff, found) -> None:
     force("review", day=date(2025, 11, 3), title="好", state="passed", **signed(1, 2, 3, 4, 5, 6))
     twice = force("review", day=date(2025, 11, 3), title="两环一人", state="passed", **signed(1, 2, 3, 4, 5, 1))
-    early = force("review", day=date(2025, 11, 3), title="没签齐", state="released", released_on=date(2025, 11, 4), **signed(1, 2, 3))
-    hasty = force("review", day=date(2025, 11, 3), title="先发后审", state="released", released_on=date(2025, 11, 1), **signed(1, 2, 3, 4, 5, 6))
+    early = force("review", day=date(2025, 11, 3), title="没签齐", state="released", released_on=date(2025, 11, 4),
+                  **signed(1, 2, 3))
+    hasty = force("review", day=date(2025, 11, 3), title="先发后审", state="released", released_on=date(2025, 11, 1),
+                  **signed(1, 2, 3, 4, 5, 6))
     same = force("problem", title="自己验收", source="self", found_on=date(2025, 10, 1), person_id=3, verifier_id=3)
     assert [finding.record_ids for finding in found("C7")] == [(twice,), (early,), (hasty,), (same,)]
 
@@ -138,7 +141,8 @@ def test_a_place_that_nobody_saw_all_year_is_named_by_number(force, found) -> No
 
 def test_a_report_not_handed_in_is_reported(force, found) -> None:
     late = force("document", day=date(2025, 12, 1), kind="quarter", title="四季度报告", submit_by=date(2025, 12, 31))
-    force("document", day=date(2025, 12, 1), kind="quarter", title="报了", submit_by=date(2025, 12, 31), submitted_on=date(2025, 12, 30))
+    force("document", day=date(2025, 12, 1), kind="quarter", title="报了", submit_by=date(2025, 12, 31),
+          submitted_on=date(2025, 12, 30))
     assert [finding.record_ids for finding in found("D7")] == [(late,)] and not found("D7", today=date(2025, 12, 20))
 
 
@@ -173,8 +177,10 @@ def test_a_half_year_that_said_more_than_the_year_has_is_reported(workspace: Wor
 
 
 def test_a_total_of_the_whole_year_is_said_to_be_in_no_quarter(force, found) -> None:
-    whole = force("period_total", kind="monitored", since=date(2025, 1, 1), day=date(2025, 12, 31), amount=12000, source_note="年报")
-    force("period_total", kind="monitored", since=date(2025, 1, 1), day=date(2025, 3, 31), amount=2500, source_note="季报")
+    whole = force("period_total", kind="monitored", since=date(2025, 1, 1), day=date(2025, 12, 31), amount=12000,
+                  source_note="年报")
+    force("period_total", kind="monitored", since=date(2025, 1, 1), day=date(2025, 3, 31), amount=2500,
+          source_note="季报")
     (finding,) = found("C9", YEAR)
     assert "四个季度合计 2500 条，全年是 12000 条" in finding.sentence and "不属于任何一个季度" in finding.sentence
     assert finding.record_ids == (whole,) and not finding.serious
@@ -187,7 +193,8 @@ def test_every_figure_that_cannot_be_added_says_why() -> None:
 
 @pytest.mark.parametrize(("words", "holds"), [
     ("参学率保持98%以上", True), ("参学率98%", False), ("参学率99%以上", False), ("参学率100%", False), ("均", False)])
-def test_a_rate_written_by_hand_is_held_against_the_records(workspace: Workspace, force, words: str, holds: bool) -> None:
+def test_a_rate_written_by_hand_is_held_against_the_records(workspace: Workspace, force, words: str,
+                                                            holds: bool) -> None:
     force("study", day=date(2025, 10, 8), kind="group", topic="学习", expected=159, attended=156)
     with workspace.read() as session:
         figures = evaluate(session, Q4, ["F068"])

@@ -116,7 +116,8 @@ def test_the_groups_of_a_figure_count_to_its_records(reader: Session, counted, f
     for part in figure.parts:
         what = f"coalesce(sum({how.sum_of.key}), 0)" if how.sum_of is not None else "count(*)"
         ids = ",".join(map(str, part.record_ids))
-        assert part.value == reader.execute(text(f"SELECT {what} FROM {figure.ledger_key} WHERE id IN ({ids})")).scalar()
+        assert part.value == reader.execute(text(f"SELECT {what} FROM {figure.ledger_key} WHERE id IN ({ids})")).scalar(
+            )
     assert not any(part.label == part.code for part in figure.parts if figure_id != "F035")
 
 

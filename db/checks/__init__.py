@@ -22,10 +22,12 @@ def check(session: Session, period: Period, today: date | None = None, with_jour
           counted: Mapping[str, Figure] | None = None) -> list[Finding]:
     """Everything found for a period, the serious findings first.
 
-    ``with_journal`` also reads the whole journal. ``counted`` are the period's figures, when the caller has them already.
+    ``with_journal`` also reads the whole journal. ``counted`` are the period's figures, when the caller has them
+    already.
     """
     scope = Scope(session, period, today or date.today(), counted or {})
-    looks = [*contradictions.CHECKS, *crossings.CHECKS, *gaps.CHECKS, kept.reports, kept.totals, *([kept.chain] if with_journal else [])]
+    looks = [*contradictions.CHECKS, *crossings.CHECKS, *gaps.CHECKS, kept.reports, kept.totals,
+             *([kept.chain] if with_journal else [])]
     found = [finding for look in looks for finding in look(scope)]
     return sorted(found, key=lambda finding: not finding.serious)
 

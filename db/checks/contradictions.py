@@ -96,13 +96,14 @@ def order_of_days(scope: Scope) -> Iterator[Finding]:
 
 
 def order_of_events(scope: Scope) -> Iterator[Finding]:
-    """C11 outside the two state machines: handled after it was seen, reported after it was held, over after it began."""
+    """C11 elsewhere: handled after it was seen, reported after it was held, over after it began."""
     yield from some("C11", PATROLS, scope.ids(Patrol, scope.during(Patrol.day), Patrol.handled_on < Patrol.day),
                     "有 {n} 次巡查的处理日期早于巡查日期，请改正。")
     yield from some("C11", SUPERVISIONS, scope.ids(
         Supervision, scope.during(Supervision.day), Supervision.reported_on < Supervision.day),
                     "有 {n} 次督查的报告日期早于督查日期，请改正。")
-    yield from some("C11", TEAM_MEMBERS, scope.ids(TeamMember, TeamMember.since <= scope.period.end, TeamMember.until < TeamMember.since),
+    yield from some("C11", TEAM_MEMBERS, scope.ids(TeamMember, TeamMember.since <= scope.period.end,
+                                                   TeamMember.until < TeamMember.since),
                     "有 {n} 名队伍成员的截止日期早于起始日期，请改正。")
 
 

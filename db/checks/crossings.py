@@ -42,7 +42,8 @@ def papers(scope: Scope) -> Iterator[Finding]:
     if ids:
         expected, received = scope.session.execute(select(
             func.total(Activity.papers_expected), func.total(Activity.papers)).where(Activity.id.in_(ids))).one()
-        yield Finding("C2", f"有 {len(ids)} 次学习的心得没有交齐：应交 {int(expected)} 篇，收到 {int(received)} 篇，还差 {int(expected - received)} 篇。",
+        expected, received = int(expected), int(received)
+        yield Finding("C2", f"有 {len(ids)} 次学习的心得没有交齐：应交 {expected} 篇，收到 {received} 篇，还差 {expected - received} 篇。",
                       ACTIVITIES.key, ids, False)
 
 
@@ -55,7 +56,8 @@ def reviewed(scope: Scope) -> Iterator[Finding]:
     out = [Publication.voided_at.is_(None), scope.during(Publication.day), Publication.channel.in_(REVIEWED_CHANNELS)]
     published = scope.session.scalar(select(func.coalesce(func.sum(Publication.pieces), 0)).where(*out)) or 0
     signed = scope.session.scalar(select(func.coalesce(func.sum(Review.pieces), 0)).where(
-        Review.voided_at.is_(None), whole, Review.proof3_on.between(scope.period.start - _BEFORE, scope.period.end))) or 0
+        Review.voided_at.is_(None), whole,
+        Review.proof3_on.between(scope.period.start - _BEFORE, scope.period.end))) or 0
     if signed < published:
         tied = select(Review.publication_id).where(Review.voided_at.is_(None), Review.publication_id.is_not(None))
         said = f"完成三审三校的只有 {signed} 条，少 {published - signed} 条" if signed else "没有一条三审三校记录"
@@ -64,20 +66,23 @@ def reviewed(scope: Scope) -> Iterator[Finding]:
 
 
 def signers(scope: Scope) -> Iterator[Finding]:
-    """C7: no two of the six steps by one person, nothing out before all six; who verifies is not who was responsible."""
+    """C7: no two of the six steps by one person, nothing out before all six; nobody verifies his own work."""
     people = [getattr(Review, f"{step}_id") for step in STEPS]
     days = [getattr(Review, f"{step}_on") for step in STEPS]
     inside = or_(scope.during(Review.day), scope.during(Review.released_on))
-    yield from some("C7", REVIEWS, scope.ids(Review, inside, or_(*(one == other for one, other in combinations(people, 2)))),
+    yield from some("C7", REVIEWS, scope.ids(Review, inside,
+                                             or_(*(one == other for one, other in combinations(people, 2)))),
                     "有 {n} 件稿件的三审三校有两个环节是同一个人，请核对。")
     yield from some("C7", REVIEWS, scope.ids(Review, inside, Review.state == "released", ~whole),
                     "有 {n} 件稿件六个环节没有签齐就发布了，请补充说明。")
     last = func.max(*(func.coalesce(day, "") for day in days))
     yield from some("C7", REVIEWS, scope.ids(Review, inside, Review.released_on < last),
                     "有 {n} 件稿件的发布日期早于审核完成日期，请改正。")
-    yield from some("C11", REVIEWS, scope.ids(Review, inside, or_(*(later < earlier for earlier, later in combinations(days, 2)))),
+    yield from some("C11", REVIEWS, scope.ids(Review, inside,
+                                              or_(*(later < earlier for earlier, later in combinations(days, 2)))),
                     "有 {n} 件稿件的三审三校日期先后颠倒，请改正。")
-    yield from some("C7", PROBLEMS, scope.ids(Problem, Problem.found_on <= scope.period.end, Problem.verifier_id == Problem.person_id),
+    yield from some("C7", PROBLEMS, scope.ids(Problem, Problem.found_on <= scope.period.end,
+                                              Problem.verifier_id == Problem.person_id),
                     "有 {n} 项整改事项的验收人就是责任人，请另选人验收。")
 
 

@@ -32,7 +32,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a check looks at: the open session, the period, today, and the period's figures when they are counted already."""
+    """What a check looks at: the open session, the period, today, and the period's figures if they are counted already."""
 
     session: Session
     period: Period

@@ -62,7 +62,8 @@ def patrols(scope: Scope) -> Iterator[Finding]:
             yield _missing(scope, "C8", part, "没有阵地巡查记录，请补登；没有发现问题也要登记。", PATROLS.key)
     seen = select(Patrol.position_id).where(Patrol.voided_at.is_(None), scope.during(Patrol.day))
     if scope.period.kind == "year":
-        yield from some("C8", POSITIONS, scope.ids(Position, *there, Position.opened_on < scope.period.start, Position.id.not_in(seen)),
+        yield from some("C8", POSITIONS, scope.ids(Position, *there, Position.opened_on < scope.period.start,
+                                                   Position.id.not_in(seen)),
                         "有 {n} 个阵地全年没有巡查过，请安排巡查。", serious=False)
 
 

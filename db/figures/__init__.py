@@ -17,7 +17,7 @@ def evaluate(session: Session, period: Period, ids: Iterable[str] | None = None,
              actor_id: int | None = None) -> dict[str, Figure]:
     """The figures of a period, all of them or the ``ids`` given, in the catalogue's order; own ledgers come last.
 
-    ``actor_id``: only what this person spoke, hosted, led or organised; figures of ledgers without an actor are left out.
+    ``actor_id``: only what this person spoke, hosted, led or organised, without figures of ledgers that have no actor.
     Raises KeyError for an id that neither the catalogue nor its equal rows nor an own ledger knows.
     """
     known = MEASURES | {measure.id: measure for measure in own.measures(session)}

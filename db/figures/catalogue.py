@@ -5,13 +5,15 @@ Each file adds those of the clerk's own ledgers (``db.figures.own``).
 
 from __future__ import annotations
 
-from db.figures import (activities, cares, documents, duties, incidents, lectures, meetings, opinions, own, positions, problems, publications, reviews,
+from db.figures import (activities, cares, documents, duties, incidents, lectures, meetings, opinions, own, positions,
+                        problems, publications, reviews,
                         risks, studies, supervisions, talks, teams, totals, trainings)
 from db.figures.measure import Measure
 
 MEASURES: dict[str, Measure] = {
     measure.id: measure
-    for subject in (duties, meetings, studies, activities, talks, risks, problems, supervisions, opinions, positions, reviews, lectures,
+    for subject in (duties, meetings, studies, activities, talks, risks, problems, supervisions, opinions, positions,
+                    reviews, lectures,
                     incidents, publications, trainings, cares, documents, teams, totals)
     for measure in subject.MEASURES}
 

@@ -27,5 +27,6 @@ MEASURES = (
     Measure("Q852", "上报材料", DOCUMENTS, "份", "报送日期在报告期内的各类材料", Count(), span=_sent),
     Measure("Q853", "按时报送率", DOCUMENTS, "%", "报送时限在报告期内的材料中，在时限当天或之前报送的占比",
             Rate(Paper.submitted_on <= Paper.submit_by), span=_due, part_unit="份"),
-    Measure("Q854", "逾期报送", DOCUMENTS, "份", "报送时限在报告期内、时限之后才报送的材料", Count(), Paper.submitted_on > Paper.submit_by, _due),
+    Measure("Q854", "逾期报送", DOCUMENTS, "份", "报送时限在报告期内、时限之后才报送的材料", Count(), Paper.submitted_on > Paper.submit_by,
+            _due),
 )

@@ -42,10 +42,11 @@ class Change:
         return ""
 
 
-def count(session: Session, measures: Iterable[Measure], period: Period, actor_id: int | None = None) -> dict[str, Figure]:
+def count(session: Session, measures: Iterable[Measure], period: Period,
+          actor_id: int | None = None) -> dict[str, Figure]:
     """Every measure's figure, by id and in the order given. Voided records never count.
 
-    With ``actor_id`` only records in which this person acted count, and measures of ledgers without an actor are left out.
+    With ``actor_id`` only records in which this person acted count; measures of ledgers without an actor are left out.
     """
     wanted, values = tuple(measures), binds(period)
     if actor_id is not None:
@@ -100,7 +101,8 @@ def _columns(measure: Measure) -> list[ColumnElement[Any]]:
         return [over(func.total(how.of)), over(func.total(how.over)), over(ids), null()]
     if isinstance(how, Average):
         known = how.of.is_not(None) & (how.weight > 0)
-        return [over(func.total(how.of * how.weight), known), over(func.total(how.weight), known), over(ids, known), null()]
+        return [over(func.total(how.of * how.weight), known), over(func.total(how.weight), known), over(ids, known),
+                null()]
     if isinstance(how, Distinct):
         filled = how.of.is_not(None) & (how.of != "")
         return [over(func.count(distinct(how.of)), filled), null(), over(ids, filled), null()]

@@ -160,8 +160,9 @@ class Measure:
     """One figure's definition.
 
     ``id`` is the row of the researched figures catalogue (F…) or our own (Q…); ``also`` are rows that mean the same.
-    ``rule`` is the counting rule in words a superior office understands. ``approximate`` is said with 余, ``passed`` as a
-    threshold passed (突破8万人). ``private`` merges small groups (domain.md section 5, P-12). ``span`` defaults to the ledger's own date.
+    ``rule`` is the counting rule in words a superior office understands. ``approximate`` is said with 余, ``passed``
+    as a threshold passed (突破8万人). ``private`` merges small groups (domain.md section 5, P-12). ``span`` defaults to
+    the ledger's own date.
     """
 
     id: str

@@ -1,4 +1,6 @@
-"""Figures of inspections and of the lines of their checklists (domain.md L14). A line counts on its inspection's day."""
+"""Figures of inspections and of the lines of their checklists (domain.md L14). A line counts on its inspection's
+day.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ MEASURES = (
     Measure("F167", "检查结果", CHECK_ITEMS, "种", "督查日期在报告期内的督查所列、已经检查的事项，按检查结果分组", Groups(CheckItem.result),
             _in_period & (CheckItem.result != "open"), _always, part_unit="项"),
     Measure("Q705", "检查事项符合率", CHECK_ITEMS, "%", "督查日期在报告期内的督查所列、已经检查且涉及本院的事项中，结果为符合的占比",
-            Rate(is_(CheckItem.result, "good")), _in_period & is_(CheckItem.result, "good", "part", "bad"), _always, part_unit="项"),
+            Rate(is_(CheckItem.result, "good")), _in_period & is_(CheckItem.result, "good", "part", "bad"), _always,
+            part_unit="项"),
     Measure("Q706", "督查发现问题", CHECK_ITEMS, "个", "督查日期在报告期内的督查所列、部分符合或不符合的事项", Count(), _in_period & _wanting,
             _always),
     Measure("Q707", "督查发现问题方面", CHECK_ITEMS, "个", "督查日期在报告期内的督查所列、部分符合或不符合的事项，按检查方面分组",

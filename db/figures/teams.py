@@ -14,7 +14,8 @@ _active = or_(TeamMember.until.is_(None), TeamMember.until >= END)
 _three = is_(TeamMember.team, "publicity", "message", "comment")
 _in_force = (or_(Department.valid_from.is_(None), Department.valid_from <= END)
              & or_(Department.valid_to.is_(None), Department.valid_to >= END))
-_with_branch = Department.id.in_(select(Person.department_id).where(Person.voided_at.is_(None), Person.branch_id.is_not(None)))
+_with_branch = Department.id.in_(select(Person.department_id).where(Person.voided_at.is_(None),
+                                                                    Person.branch_id.is_not(None)))
 
 
 def _of(*teams: str) -> ColumnElement[bool]:

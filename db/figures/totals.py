@@ -17,7 +17,8 @@ _Other, _Last = aliased(PeriodTotal), aliased(PeriodTotal)
 _inside = PeriodTotal.since >= START
 _longer = or_(_Other.since < PeriodTotal.since, _Other.day > PeriodTotal.day, _Other.id < PeriodTotal.id)
 _covered = exists().where(
-    _Other.voided_at.is_(None), _Other.kind == PeriodTotal.kind, _Other.id != PeriodTotal.id, _Other.since >= START, _Other.day <= END,
+    _Other.voided_at.is_(None), _Other.kind == PeriodTotal.kind, _Other.id != PeriodTotal.id, _Other.since >= START,
+    _Other.day <= END,
     _Other.since <= PeriodTotal.since, _Other.day >= PeriodTotal.day, _longer).correlate(PeriodTotal)
 _newest = PeriodTotal.id == (select(_Last.id).where(_Last.voided_at.is_(None), _Last.kind == "fans", _Last.day <= END)
                              .order_by(_Last.day.desc(), _Last.id.desc()).limit(1).scalar_subquery())

@@ -6,7 +6,8 @@ from datetime import date
 from random import Random
 
 from db.workspace import Workspace
-from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, own, papers, people, positions,
+from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, own, papers,
+                            people, positions,
                             problems, publications, reviews, risks, studies, supports, talks)
 from desktop.sample.chronicle import Chronicle, Progress
 from desktop.sample.many import add_many

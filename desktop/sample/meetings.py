@@ -46,7 +46,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for number, (month, day, kind, topic, network, judgement, host, expected, attended,
         conclusion) in enumerate(_MEETINGS, start=1):
         when = chronicle.day(month, day)
-        values = dict(day=when, kind=kind, topic=topic, ideology=kind not in ("major", "life"), network=network, judgement=judgement,
+        values = dict(day=when, kind=kind, topic=topic, ideology=kind not in ("major", "life"), network=network,
+                      judgement=judgement,
                       host_id=(cast.secretary if host == "s" else cast.deputy).id, expected=expected, attended=attended,
                       conclusion=conclusion, minutes_no=f"云二院党纪〔{when.year}〕{number}号")
         chronicle.on(when, "新增会议研究", partial(_hold, number=number, values=values))

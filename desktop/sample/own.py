@@ -37,15 +37,18 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for month, day, title, speaker, place, people, leaflets in _LECTURES:
         when = chronicle.day(month, day)
         more = {"主讲人": speaker, "场地": place, "发放资料": leaflets}
-        chronicle.on(when, f"新增{_HALL}", partial(_enter, ledger=_HALL, values=dict(day=when, title=title, people=people), more=more))
+        chronicle.on(when, f"新增{_HALL}", partial(_enter, ledger=_HALL,
+                                                 values=dict(day=when, title=title, people=people), more=more))
     for month, day, department, title, rank, pieces in _PEOPLE:
         when = chronicle.day(month, day)
         more = {"所在科室": cast.department(department, when), "表彰层级": rank, "宣传稿件": pieces}
-        chronicle.on(when, f"新增{_MODELS}", partial(_enter, ledger=_MODELS, values=dict(day=when, title=title), more=more))
+        chronicle.on(when, f"新增{_MODELS}", partial(_enter, ledger=_MODELS, values=dict(day=when, title=title),
+                                                   more=more))
 
 
 def _define(hand: Hand, title: str, unit: str, wishes: tuple[Wish, ...]) -> None:
-    own_ledgers.define(hand.session, title, unit, list(wishes), uid=md5(title.encode(), usedforsecurity=False).hexdigest())
+    own_ledgers.define(hand.session, title, unit, list(wishes),
+                       uid=md5(title.encode(), usedforsecurity=False).hexdigest())
 
 
 def _enter(hand: Hand, ledger: str, values: dict[str, Any], more: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from desktop.sample.people import Cast, Member
 from desktop.sample.problem_list import PROBLEMS, PROGRESS, TASKS
 
 _FROM_INCIDENTS = ((8, "产检叫号规则公示不清", "closed"), (11, "急诊转运沟通流程不完善", "reviewed"))  # incident's place in the year's list
-_FROM_OPINIONS = (("questionnaire", 4, 1, "implement", "closed"), ("talk", 7, 3, "sign", "closed"), ("survey", 11, 12, "sign", "soon"))
+_FROM_OPINIONS = (("questionnaire", 4, 1, "implement", "closed"), ("talk", 7, 3, "sign", "closed"),
+                  ("survey", 11, 12, "sign", "soon"))
 _NAMED = {  # an opinion's topic → the problem it points at
     "pressure": "夜班人手和连班补休安排不合理", "title": "职称申报服务不细", "pay": "绩效核算不够透明", "process": "门诊就医流程不够顺畅",
     "facility": "职工值班条件有待改善", "training": "业务培训安排不均衡", "discipline": "学科协作机制不健全", "system": "内部手续繁琐",

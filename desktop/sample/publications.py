@@ -51,10 +51,14 @@ _ELSEWHERE = (("press", "云岭日报", "city", "news", "article"), ("tv", "云�
               ("board", None, "own", "party", "poster"), ("screen", None, "own", "culture", "poster"))
 # month, day, title, channel, category, form, pieces, issue
 _REGULAR = (
-    (3, 27, "院刊春季号", "journal", "culture", "article", 17, "第1期"), (6, 26, "院刊夏季号", "journal", "culture", "article", 19, "第2期"),
-    (9, 25, "院刊秋季号", "journal", "culture", "article", 16, "第3期"), (12, 25, "院刊冬季号", "journal", "culture", "article", 20, "第4期"),
-    (3, 31, "意识形态工作简报第1期", "brief", "party", "article", 1, "第1期"), (6, 30, "意识形态工作简报第2期", "brief", "party", "article", 1, "第2期"),
-    (9, 30, "意识形态工作简报第3期", "brief", "party", "article", 1, "第3期"), (12, 30, "意识形态工作简报第4期", "brief", "party", "article", 1, "第4期"),
+    (3, 27, "院刊春季号", "journal", "culture", "article", 17, "第1期"),
+    (6, 26, "院刊夏季号", "journal", "culture", "article", 19, "第2期"),
+    (9, 25, "院刊秋季号", "journal", "culture", "article", 16, "第3期"),
+    (12, 25, "院刊冬季号", "journal", "culture", "article", 20, "第4期"),
+    (3, 31, "意识形态工作简报第1期", "brief", "party", "article", 1, "第1期"),
+    (6, 30, "意识形态工作简报第2期", "brief", "party", "article", 1, "第2期"),
+    (9, 30, "意识形态工作简报第3期", "brief", "party", "article", 1, "第3期"),
+    (12, 30, "意识形态工作简报第4期", "brief", "party", "article", 1, "第4期"),
     (12, 29, "年度工作专题片《同心》", "video", "culture", "film", 1, None))
 _COLUMNS = {"health": ("云岭健康课", "大夫说"), "model": ("身边的人",)}
 
@@ -109,7 +113,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
     for month, day, title, channel, category, form, count, issue in _REGULAR:
         when = chronicle.day(month, day)
         weeks[_friday(chronicle, when)].append(dict(
-            day=when, title=title, channel=channel, media="院刊" if channel == "journal" else None, level="own", category=category,
+            day=when, title=title, channel=channel, media="院刊" if channel == "journal" else None, level="own",
+            category=category,
             form=form, pieces=count, issue_no=issue, department_id=cast.department("党委办公室", when)))
     _number_columns(weeks)
     for friday, pieces in sorted(weeks.items()):

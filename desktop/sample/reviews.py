@@ -29,7 +29,8 @@ def plan(chronicle: Chronicle, cast: Cast) -> None:
 
 def signatures(cast: Cast, sent: date) -> dict[str, object]:
     """Six different people, all within the day."""
-    return {f"{step}_id": cast.named(name).id for step, name in zip(STEPS, _SIGNERS)} | {f"{step}_on": sent for step in STEPS}
+    return {f"{step}_id": cast.named(name).id for step, name in zip(STEPS,
+                                                                    _SIGNERS)} | {f"{step}_on": sent for step in STEPS}
 
 
 def release(hand: Hand, cast: Cast, piece: dict) -> None:
@@ -37,8 +38,10 @@ def release(hand: Hand, cast: Cast, piece: dict) -> None:
     day = piece["day"]
     sent = max(day - timedelta(days=2), date(day.year, 1, 1))
     medical = piece["category"] in ("health", "news")
-    review = hand.save("review", day=sent, title=piece["title"], department_id=piece["department_id"], channels=f",{piece['channel']},",
-                       category=piece["category"], medical=medical, opinion="同意发布", problem_kind="typo" if day.day == 21 else "none",
+    review = hand.save("review", day=sent, title=piece["title"], department_id=piece["department_id"],
+                       channels=f",{piece['channel']},",
+                       category=piece["category"], medical=medical, opinion="同意发布",
+                       problem_kind="typo" if day.day == 21 else "none",
                        **signatures(cast, sent))
     hand.act("review", review, "release", day=day, channel=piece["channel"])
     hand.follow("same", review, "发稿")

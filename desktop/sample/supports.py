@@ -78,7 +78,8 @@ def _inspect(hand: Hand, cast: Cast, number: int, values: dict) -> None:
     for place, (area, item, result, finding) in enumerate(_ITEMS):
         wrong = result == "part" and (place + number) % 2 == 0
         where = cast.department("普外科" if place % 2 else "护理部", hand.day)
-        found = dict(result="bad" if area == "network" else "part", finding=finding, department_id=where) if wrong else dict(result="good")
+        found = dict(result="bad" if area == "network" else "part", finding=finding,
+                     department_id=where) if wrong else dict(result="good")
         hand.save("check_item", supervision_id=supervision.id, area=area, item=item, **found)
 
 
