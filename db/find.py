@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import null, select, text
 from sqlalchemy.orm import Session
 
 from db import names, search
@@ -84,8 +84,12 @@ def _hits(session: Session, ledger: Ledger, ids: list[int], pieces: list[str], w
     fields = [field for field in ledger.fields if isinstance(field, (Text, Prose))]
     shown = [] if ledger.sensitive else fields
     columns = [getattr(ledger.model, field.name) for field in shown]
+    above = ledger.field(ledger.parent) if ledger.parent is not None else None
     rows = {row[0]: row for row in session.execute(select(
-        ledger.model.id, ledger.model.number, *columns).where(ledger.model.id.in_(ids)))}
+        ledger.model.id, ledger.model.number, ledger.parent if above is not None else null(), *columns).where(
+        ledger.model.id.in_(ids)))}
+    if above is not None:
+        words.load(above.target, {row[2] for row in rows.values() if row[2] is not None})
     for record_id in ids:
         if record_id not in rows:
             continue
@@ -93,7 +97,10 @@ def _hits(session: Session, ledger: Ledger, ids: list[int], pieces: list[str], w
         title = words.linked(ledger.key, record_id)
         if number and number not in title:
             title = f"{number} {title}"
-        yield Hit(ledger.key, record_id, title, *_around(rows[record_id][2:], pieces, title))
+        before, match, after = _around(rows[record_id][3:], pieces, title)
+        if above is not None and not match and rows[record_id][2] is not None:
+            after = words.linked(above.target, rows[record_id][2])  # parts are often called alike
+        yield Hit(ledger.key, record_id, title, before, match, after)
 
 
 def _around(texts: Iterable[str | None], pieces: list[str], title: str) -> tuple[str, str, str]:

@@ -125,3 +125,36 @@ def test_a_target_leads_to_the_ledger(work, hall, qtbot):
     work.window().show_tab("talk")
     work.window().state.go(Target(hall, record_id))
     assert work.shown == hall and work.place(hall).form.record_id == record_id
+
+
+PASTED = ("日期\t题目\t主讲人\t场地\t参加人数\t播放量\t联系电话\n"
+          "2025-05-06\t春季养生\t刘老师\t报告厅\t120\t5000\t13812345678\n"
+          "2025.6.7\t夏季养生\t陈老师\t门诊大厅\t86\t3000\t13812345679\n"
+          "2025年9月10日\t秋季养生\t刘老师\t报告厅\t95\t1.2万\t\n")
+
+
+def test_rows_pasted_from_excel_are_listed_counted_and_found(work, hall, qtbot):
+    from PySide6.QtWidgets import QApplication
+
+    from db.figures import evaluate
+    from db.find import everything
+    from db.periods import Period
+    from desktop.screens.import_dialog import ImportDialog
+
+    screen = work.show_page(hall)
+    QApplication.clipboard().setText(PASTED)
+    screen.tools.paste.trigger()
+    dialog = next(one for one in work.window().findChildren(ImportDialog) if one.isVisible())
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=10_000)
+    assert "联系电话" in dialog.notes.text and dialog.plan.count("new") == 3
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.table.ledger_model.rowCount() == 3, timeout=10_000)
+    assert [screen.table.ledger_model.row(0).shown[place] for place in (1, 2, 4)] == ["2025-09-10", "秋季养生", "95"]
+    with work.window().state.workspace.read() as session:
+        year = evaluate(session, Period.year(2025))
+        assert {part: year[f"{hall}:{part}"].value for part in ("count", "quantity", "people", "f3")} == {
+            "count": 3, "quantity": 3, "people": 301, "f3": 20_000}
+        assert len(year[f"{hall}:count"].record_ids) == 3
+        assert [group.key for group in everything(session, "夏季养生")] == [hall]
+    work.window().menus.undo.trigger()
+    assert screen.table.ledger_model.rowCount() == 0

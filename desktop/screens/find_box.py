@@ -142,15 +142,20 @@ class FindBox(QFrame):
     def _show(self, groups: list[Group], text: str) -> None:
         self._groups = groups
         lines: list[FoundLine] = []
-        commands = [line for line in self._commands() if text and all(piece in line.words.casefold() for piece in text.casefold().split())]
-        if commands:
-            lines += [FoundLine("命令"), *commands[:_COMMANDS]]
+        pieces = text.casefold().split()
+        commands = [line for line in self._commands() if pieces and all(piece in line.words.casefold() for piece in pieces)]
+        commands = [FoundLine("命令"), *commands[:_COMMANDS]] if commands else []
+        meant = any(line.words.removeprefix("打开").startswith(text) for line in commands[1:])
+        if meant:
+            lines += commands
         for group in groups:
             lines.append(FoundLine(group.title))
             lines += [FoundLine(hit.title, hit.before, hit.match, hit.after, partial(self._go, Target(hit.ledger_key, hit.record_id)))
                       for hit in group.hits]
             if group.more and group.key in _ledgers():
                 lines.append(FoundLine(f"还有更多：在“{group.title}”里全部列出", target=partial(self._list, group.key, text)))
+        if not meant:
+            lines += commands
         self.found.show_lines(lines, text.split())
         self.hint.setText(_HINT if lines else f"没有找到“{text}”。可以少写几个字，或换个说法。" if len(text) > 1 else _EMPTY)
         self._place()
@@ -193,7 +198,8 @@ class FindBox(QFrame):
         if self._window.state.workspace is None:
             return
         for key, title in _homes():
-            yield FoundLine(f"打开{title}", target=partial(self._go, Target(key)))
+            if title not in _tab_titles():
+                yield FoundLine(f"打开{title}", target=partial(self._go, Target(key)))
             if not self._window.state.workspace.read_only:
                 yield FoundLine(f"新增{title}", target=partial(self._new, key))
 
@@ -220,6 +226,12 @@ def _ledgers() -> dict[str, Any]:
 def _homes() -> list[tuple[str, str]]:
     keys = ("talk", "problem", *screens.tops("work"), *screens.tops("own"), *screens.tops("settings"))
     return [(key, _ledgers()[key].title) for key in keys]
+
+
+def _tab_titles() -> set[str]:
+    from desktop.screens.main_window import TABS
+
+    return {title for _, title in TABS}
 
 
 def _plain(action: QAction) -> str:

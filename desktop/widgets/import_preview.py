@@ -57,7 +57,7 @@ class ImportPreview(QTableWidget):
                 self.setItem(place, offset, self._cell("" if value is None else _words(value), wrong.get(label, "")))
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
-            self.setColumnWidth(column, min(self.columnWidth(column), 240))
+            self.setColumnWidth(column, min(self.columnWidth(column) + theme.MEDIUM, 240))
         self.setColumnHidden(2, not any(row.errors for row in rows[:SHOWN]))
 
     def wrong_cells(self) -> int:
