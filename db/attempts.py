@@ -21,12 +21,14 @@ def note_failure(path: Path, now: datetime) -> None:
                 writing.write(f"{now.isoformat(timespec='seconds')}\n")
 
 
+def count(path: Path) -> int:
+    """How often it was tried in vain since the last opening."""
+    return len(_lines(path))
+
+
 def failures(path: Path) -> str | None:
     """What the log is to say about them; None when there were none."""
-    try:
-        lines = _place(path).read_text(encoding="ascii", errors="replace").split()
-    except OSError:
-        return None
+    lines = _lines(path)
     if not lines:
         return None
     try:
@@ -39,6 +41,13 @@ def failures(path: Path) -> str | None:
 def forget(path: Path) -> None:
     with suppress(OSError):
         _place(path).unlink(missing_ok=True)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return _place(path).read_text(encoding="ascii", errors="replace").split()
+    except OSError:
+        return []
 
 
 def _place(path: Path) -> Path:

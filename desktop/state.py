@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from db.periods import Period
 
 if TYPE_CHECKING:
+    from db.keyring import Keys
     from db.workspace import Workspace  # imported when a file is opened: it costs more than the whole first window
 
 
@@ -65,13 +66,16 @@ class State(QObject):
     def today(self) -> date:
         return self._clock().date()
 
-    def open(self, path: Path) -> None:
-        """Opens a file in place of the present one. Raises Refusal and keeps the present one."""
+    def open(self, path: Path, keys: Keys | None = None) -> None:
+        """Opens a file in place of the present one; ``keys`` that were unlocked before open an encrypted one.
+
+        Raises Refusal and keeps the present one.
+        """
         from db.workspace import Workspace
 
         if self._workspace is not None and self._workspace.path == Path(path):
             return
-        self.adopt(Workspace.open(Path(path), clock=self._clock))
+        self.adopt(Workspace.open(Path(path), clock=self._clock, keys=keys))
 
     def create(self, path: Path) -> None:
         """Makes a new file and opens it. Raises Refusal and keeps the present one."""

@@ -60,6 +60,9 @@ def test_a_new_hospital_from_notice_to_first_page(wizard, window, tmp_path, qtbo
     type_in(wizard.hospital.name, "某某市第一医院")
     assert wizard.hospital.path() == tmp_path / "文档" / "履责台账" / "某某市第一医院.lvze"
     next_page(wizard)
+    assert not wizard.button(QWizard.WizardButton.NextButton).isEnabled()
+    wizard.password.declined.click()
+    next_page(wizard)
     wizard.roster.pane.read(filled_roster(tmp_path / "名册.xlsx", [
         {"姓名": "林书记", "科室": "党委办公室", "所在支部": "第一支部", "职务": "党委书记"}, {"姓名": "钱医生", "科室": "内科"}]))
     qtbot.waitUntil(lambda: wizard.roster.pane.plan is not None)

@@ -8,11 +8,11 @@ from db.backup.errors import BackupRefused, Cancelled, Code
 from db.backup.preview import Difference, RestorePreview, preview
 from db.backup.restore import RestoreResult, restore
 from db.backup.snapshot import BackupResult, back_up
-from db.backup.source import SnapshotInfo, needs_password, snapshots
+from db.backup.source import SnapshotInfo, needs_password, opened_by, snapshots
 from db.backup.verify import NOT_OPENED, verify
 
 __all__ = [
     "NOT_OPENED", "BackupRefused", "BackupResult", "Cancelled", "Code", "Difference", "LocalCopy", "RestorePreview",
-    "RestoreResult", "SnapshotInfo", "back_up", "copy_if_changed", "local_copies", "needs_password", "preview", "restore",
-    "snapshots", "verify",
+    "RestoreResult", "SnapshotInfo", "back_up", "copy_if_changed", "local_copies", "needs_password", "opened_by", "preview",
+    "restore", "snapshots", "verify",
 ]

@@ -10,6 +10,7 @@ from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.manifest import Manifest
 from db.backup.store import DATA, KEYS, MANIFEST, Store
+from db.errors import Refusal
 from db.keyfile import has_password, open_keys
 from db.keyring import Keys
 
@@ -56,6 +57,15 @@ def snapshots(folder: Path, device: Device | None = None) -> list[SnapshotInfo]:
 def needs_password(path: Path, device: Device | None = None) -> bool:
     """Whether a snapshot, a backup folder's newest one or a local copy opens with a password only. Raises BackupRefused."""
     return find(Path(path), device).encrypted
+
+
+def opened_by(path: Path, keys: Keys | None, device: Device | None = None) -> bool:
+    """Whether these keys (or none) open what is at ``path``. Raises BackupRefused."""
+    try:
+        open_source(find(Path(path), device), None, None, keys)
+    except Refusal:
+        return False
+    return True
 
 
 def open_source(source: Source, password: str | None, code: str | None, keys: Keys | None = None) -> Keys | None:

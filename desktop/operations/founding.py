@@ -18,25 +18,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Founding:
-    """What the clerk answered. ``party_committee`` "" = 中共<hospital>委员会; ``roster`` None = later."""
+    """What the clerk answered. ``party_committee`` "" = 中共<hospital>委员会; ``roster`` None = later; ``password`` None = the
+    file is not encrypted.
+    """
 
     path: Path
     hospital: str
     party_committee: str = ""
     roster: RosterPlan | None = None
     duty_list: bool = True
+    password: str | None = None
 
 
 def found(wanted: Founding, today: date,
           progress: Callable[[int, int, str], None] = lambda done, total, text: None) -> Workspace:
-    """Makes the file and returns it open. Raises Refusal, and leaves nothing behind, when any part fails."""
+    """Makes the file and returns it open; with a password, its recovery code is in it.
+
+    Raises Refusal, and leaves nothing behind, when any part fails.
+    """
     from db.workspace import Workspace
 
     if wanted.path.exists():
         raise Refusal(f"“{wanted.path.name}”已经存在，请换一个名字，或直接打开它。")
     progress(0, 3, "正在建立台账文件…")
     _make_folder(wanted.path.parent)
-    workspace = Workspace.create(wanted.path)
+    workspace = Workspace.create(wanted.path, password=wanted.password)
     try:
         workspace.set_setting("hospital", wanted.hospital)
         workspace.set_setting("party_committee", wanted.party_committee or f"中共{wanted.hospital}委员会")
@@ -66,6 +72,6 @@ def _make_folder(folder: Path) -> None:
 
 def _remove(path: Path) -> None:
     """Takes back a file that was begun just now."""
-    for ending in ("", "-wal", "-shm", ".lock"):
+    for ending in ("", "-wal", "-shm", ".lock", ".keys"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
     shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)

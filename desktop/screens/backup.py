@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPush
 from desktop import drives, errors, jobs
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, size_words
+from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, kept, size_words
 
 _PROBLEMS = 3  # sentences shown of many alike
 
@@ -136,7 +136,8 @@ class BackupPage(QWidget):
         def work(_: jobs.Progress) -> list[Line]:
             from db.backup import snapshots
 
-            return [Line(one.path, one.made_at, f"{one.hospital or one.file_name}　{KINDS.get(one.kind, '')}".strip("　"),
+            return [Line(one.path, one.made_at, kept(
+                f"{one.hospital or one.file_name}　{KINDS.get(one.kind, '')}".strip("　"), one.encrypted),
                          sum(one.counts.values()), one.size, one.ok) for one in snapshots(folder)]
 
         jobs.quietly(self, work, self._show_backups, lambda error: self.said.setText(str(error)))
@@ -199,15 +200,21 @@ class BackupPage(QWidget):
 
     @Slot()
     def verify(self) -> None:
-        path = self.backups.chosen
+        path, keys = self.backups.chosen, self._state.workspace.keys
 
-        def work(progress: jobs.Progress) -> list[str]:
-            from db.backup import verify
+        def work(progress: jobs.Progress) -> tuple[list[str], bool]:
+            from db.backup import opened_by, verify
 
-            return verify(path, progress=progress.step)
+            return verify(path, progress=progress.step, keys=keys), opened_by(path, keys)
 
-        jobs.run(self, "正在检查备份", work, lambda found: self._say(
-            [] if found else ["这份备份完好，可以放心恢复。"], found))
+        def done(answer: tuple[list[str], bool]) -> None:
+            from db.backup import NOT_OPENED
+
+            found, opened = answer
+            good = "这份备份完好，可以放心恢复。" if opened else f"备份的文件完好。{NOT_OPENED}"
+            self._say([] if found else [good], found)
+
+        jobs.run(self, "正在检查备份", work, done)
 
     @Slot()
     def restore_backup(self) -> None:

@@ -6,14 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtWidgets import (QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
                                QVBoxLayout, QWidget)
 
+from db.keyfile import NeedsPassword
+from db.keyring import WrongPassword
 from desktop import errors, jobs
+from desktop.screens.unlock import PAUSES
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.snapshot_table import Line, SnapshotTable
+from desktop.widgets.password_edit import SnapshotKey
+from desktop.widgets.snapshot_table import Line, SnapshotTable, kept
 
 
 class RestoreDialog(QDialog):
@@ -26,6 +30,10 @@ class RestoreDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(720)
         self._state, self._snapshot = state, None
+        self._wanted: Path | None = None  # what is being looked at
+        self._key: dict[str, str] = {}  # the password or recovery code it was opened with
+        self._keys = None
+        self._tries = 0
         self.choose = choose = QPushButton("选择备份所在的 U 盘或文件夹…", self)
         choose.setObjectName("restore_choose")
         choose.setAccessibleName("选择备份所在的文件夹")
@@ -37,6 +45,9 @@ class RestoreDialog(QDialog):
         self.said.setObjectName("restore_said")
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.key = SnapshotKey(self)
+        self.key.entered.connect(self._try_key)
+        self.key.hide()
         self.target = QLineEdit(self)
         self.target.setObjectName("restore_target")
         self.target.setAccessibleName("恢复到")
@@ -63,6 +74,7 @@ class RestoreDialog(QDialog):
         self.said.setMinimumHeight(56)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.said)
+        column.addWidget(self.key)
         column.addLayout(row)
         column.addWidget(theme.muted("要恢复到的位置如果已有台账，会先改名留存（文件名里带“恢复前”），不会被覆盖。", self))
         column.addWidget(buttons)
@@ -85,8 +97,8 @@ class RestoreDialog(QDialog):
         def work(_: jobs.Progress) -> list[Line]:
             from db.backup import snapshots
 
-            return [Line(one.path, one.made_at, one.hospital or one.file_name, sum(one.counts.values()), one.size,
-                         one.ok) for one in snapshots(folder)]
+            return [Line(one.path, one.made_at, kept(one.hospital or one.file_name, one.encrypted),
+                         sum(one.counts.values()), one.size, one.ok) for one in snapshots(folder)]
 
         jobs.run(self, "正在读取备份", work, self._show)
 
@@ -107,23 +119,51 @@ class RestoreDialog(QDialog):
         self.choose.hide()
         self._preview(path)
 
-    def _preview(self, path: Path) -> None:
+    @Slot()
+    def _try_key(self) -> None:
+        if self._wanted is not None:
+            self._preview(self._wanted, **self.key.given())
+
+    def _preview(self, path: Path, **key: str) -> None:
         workspace = self._state.workspace
+        self._wanted = path
+        self._keys = workspace.keys if workspace is not None else None
+        self._key = key
         self.go.setEnabled(False)
+        self.key.setVisible(bool(key))
+        self.key.setEnabled(False)
         self.said.setText("正在查看这份备份…")
 
         def work(_: jobs.Progress) -> Any:
             from db.backup import preview
 
-            return preview(path, workspace)
+            return preview(path, workspace, **key)
 
         def failed(error: BaseException) -> None:
-            self.said.setText(str(error))
+            if path != self._wanted:
+                return
+            if isinstance(error, NeedsPassword):
+                self.key.ask()
+                self.said.setText("这份备份设有密码，请输入做这份备份时的密码，或恢复码。")
+            elif isinstance(error, WrongPassword):
+                self._tries += 1
+                QTimer.singleShot(PAUSES[min(self._tries, len(PAUSES)) - 1], self, lambda: self._wrong(path, str(error)))
+            else:
+                self.said.setText(str(error))
 
         jobs.quietly(self, work, lambda seen: self._show_preview(path, seen), failed)
 
+    def _wrong(self, path: Path, sentence: str) -> None:
+        if path == self._wanted:
+            self.said.setText(sentence)
+            self.key.ask()
+
     def _show_preview(self, path: Path, seen: Any) -> None:
+        if path != self._wanted:
+            return  # another backup was marked meanwhile
         self._snapshot = path
+        self._tries = 0
+        self.key.hide()
         self.said.setText(preview_words(seen))
         self.go.setEnabled(True)
 
@@ -132,13 +172,17 @@ class RestoreDialog(QDialog):
         """Closes the file if it is the target, restores, opens what came back."""
         snapshot, target = self._snapshot, Path(self.target.text().strip())
         was_open = self._state.workspace.path if self._state.workspace else None
+        keys, key = self._keys, self._key
         if was_open == target:
             self._state.close_file()
 
         def work(progress: jobs.Progress) -> Any:
             from db.backup import restore
+            from db.keyfile import open_keys
 
-            return restore(snapshot, target, datetime.now(), progress.step)
+            result = restore(snapshot, target, datetime.now(), progress.step, keys=keys, **key)
+            self._keys = open_keys(target, key.get("password"), key.get("code"), keys)
+            return result
 
         def failed(error: BaseException) -> None:
             if was_open == target:
@@ -158,7 +202,7 @@ class RestoreDialog(QDialog):
 
     def _reopen(self, path: Path) -> None:
         try:
-            self._state.open(path)
+            self._state.open(path, self._keys)
         except errors.Refusal as refusal:
             errors.tell(self.parentWidget(), refusal)
 

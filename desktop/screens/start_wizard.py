@@ -13,16 +13,13 @@ from PySide6.QtWidgets import (QCheckBox, QFileDialog, QFormLayout, QHBoxLayout,
 from desktop import drives, errors, jobs
 from desktop.operations.founding import Founding, found
 from desktop.screens.about import NO_SECRETS, PRIVACY, PURPOSE
+from desktop.screens.password_page import PasswordPage
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.roster_pane import RosterPane
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
-
-NO_PASSWORD = ("这个版本的台账文件不加密码：能打开这台电脑、拿到这个文件的人，都能看到里面的内容。"
-               "请把它放在只有您本人使用的电脑账户里，备份盘妥善保管。")
-
 
 class StartWizard(QWizard):
     """Writes nothing until 完成; then everything or nothing."""
@@ -41,14 +38,15 @@ class StartWizard(QWizard):
             self.setButtonText(button, words)
         self.welcome = WelcomePage(self)
         self.hospital = HospitalPage(documents or _documents(), self)
+        self.password = PasswordPage(self)
         self.roster = RosterPage(self)
         self.last = LastPage(state.today().year, self)
-        for page in (self.welcome, self.hospital, self.roster, self.last):
+        for page in (self.welcome, self.hospital, self.password, self.roster, self.last):
             self.addPage(page)
 
     def answers(self) -> Founding:
         return Founding(self.hospital.path(), self.hospital.name.text().strip(), self.hospital.committee.text().strip(),
-                        self.roster.pane.plan, self.last.duties.isChecked())
+                        self.roster.pane.plan, self.last.duties.isChecked(), self.password.password)
 
     def accept(self) -> None:
         wanted, today = self.answers(), self._state.today()
@@ -66,8 +64,13 @@ class StartWizard(QWizard):
 
     def _adopt(self, workspace: Workspace) -> None:
         self.setEnabled(True)
+        code, window = workspace.recovery_code, self.parentWidget()
         self._state.adopt(workspace)
         super().accept()
+        if code is not None:
+            from desktop.screens.recovery_code import RecoveryCodeDialog
+
+            RecoveryCodeDialog(self._state, code, window).open()
 
 
 class WelcomePage(QWizardPage):
@@ -130,9 +133,6 @@ class HospitalPage(QWizardPage):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.warning)
-        column.addSpacing(theme.MEDIUM)
-        column.addWidget(theme.heading("关于密码", self))
-        column.addWidget(theme.muted(NO_PASSWORD, self))
         column.addStretch(1)
         self.name.textChanged.connect(self._name_changed)
         self.place.textEdited.connect(self._place_edited)
@@ -227,7 +227,8 @@ class LastPage(QWizardPage):
         wanted = wizard.answers()
         committee = wanted.party_committee or f"中共{wanted.hospital}委员会"
         roster = wizard.roster.pane.summary() or "名册：以后再录入"
-        self.summary.setText(f"单位：{wanted.hospital}\n党委：{committee}\n文件：{wanted.path}\n{roster}")
+        password = "已设，完成后请打印恢复码" if wanted.password else "暂不设密码，文件不加密"
+        self.summary.setText(f"单位：{wanted.hospital}\n党委：{committee}\n文件：{wanted.path}\n密码：{password}\n{roster}")
 
 
 def _documents() -> Path:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from desktop.state import State
+from desktop.widgets import theme
 
 if TYPE_CHECKING:
     from db.overview import Overview
@@ -23,6 +24,11 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._state = state
         self.file, self.hospital = self._word("status_file", "台账文件"), self._word("status_hospital", "单位")
+        self.password = theme.chip("", "warn", self)
+        self.password.setObjectName("status_password")
+        self.password.setAccessibleName("密码")
+        self.password.hide()
+        self.addPermanentWidget(self.password)
         self.saved, self.backup = self._word("status_saved", "最近保存"), self._word("status_backup", "最近备份")
         state.changed.connect(self._changed)
         state.opened.connect(self._opened)
@@ -41,11 +47,15 @@ class StatusLine(QStatusBar):
         self.file.setText(workspace.path.name)
         self.file.setToolTip(str(workspace.path))
         self.hospital.setText(workspace.hospital)
+        self.password.setText("" if workspace.encrypted else "未设密码")
+        self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
+        self.password.setVisible(not workspace.encrypted)
 
     @Slot()
     def _closed(self) -> None:
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
+        self.password.hide()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:

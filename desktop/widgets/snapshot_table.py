@@ -67,6 +67,11 @@ class SnapshotTable(QTableWidget):
         return rows[0].data(Qt.ItemDataRole.UserRole) if rows else None
 
 
+def kept(words: str, encrypted: bool) -> str:
+    """The words about a backup, and whether it is encrypted."""
+    return f"{words}　{'已加密' if encrypted else '未加密'}"
+
+
 def size_words(size: int) -> str:
     if size < 1 << 20:
         return f"{max(size // 1024, 1)} KB"

@@ -1,0 +1,340 @@
+"""The window of an encrypted file: first start, unlocking, locking, 安全, restoring."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWizard
+from tests.secrets_in import readable
+from tests.shell import dismiss, home, press, state, told, type_in, window  # noqa: F401
+
+from db import records, step_list
+from db.backup import back_up
+from db.keyfile import has_password
+from db.keyring import WrongPassword
+from db.ledgers import LEDGERS
+from db.workspace import Workspace
+from desktop import jobs
+from desktop.screens.recovery_code import RecoveryCodeDialog
+from desktop.screens.restore_dialog import RestoreDialog
+from desktop.screens.start_wizard import StartWizard
+from desktop.state import Target
+
+PASSWORD, LATER = "chuntian-zhongshu", "qiutian-zhongshu"
+
+
+@pytest.fixture
+def shut(tmp_path: Path) -> Path:
+    """A closed encrypted file with two people in it; ``code.txt`` is its recovery code."""
+    path = tmp_path / "密.lvze"
+    with Workspace.create(path, password=PASSWORD) as made:
+        (tmp_path / "code.txt").write_text(made.recovery_code or "")
+        made.set_setting("hospital", "某某市第一医院")
+        with made.transaction("录入") as session:
+            for name in ("林书记", "赵主任"):
+                records.save(session, LEDGERS["person"], {"name": name})
+    return path
+
+
+@pytest.fixture
+def door(window, shut, qtbot):
+    """The window asking for the key of the file."""
+    window.begin(shut)
+    return window.locking.pane
+
+
+@pytest.fixture
+def inside(window, door, qtbot):
+    """The window with the file open."""
+    give(qtbot, door, PASSWORD)
+    qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=10_000)
+    return window
+
+
+def give(qtbot, pane, password: str) -> None:
+    pane.password.edit.setText(password)
+    press(qtbot, pane, "unlock_go")
+
+
+def settle(qtbot, window) -> None:
+    qtbot.waitUntil(lambda: window.state.workspace is None, timeout=10_000)
+
+
+def shown(kind: type) -> list[QDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+
+
+class TestFirstStart:
+    def test_a_password_is_asked_for_and_its_recovery_code_read_back(self, window, tmp_path, qtbot):
+        window.begin(None)
+        wizard = StartWizard(window.state, window, documents=tmp_path / "文档")
+        wizard.open()
+        wizard.welcome.accepted.click()
+        following = wizard.button(QWizard.WizardButton.NextButton)
+        following.click()
+        type_in(wizard.hospital.name, "某某市第一医院")
+        following.click()
+        for first, second in (("kurz", "kurz"), (PASSWORD, LATER)):
+            wizard.password.new.first.setText(first)
+            wizard.password.new.second.setText(second)
+            assert not following.isEnabled()
+        wizard.password.new.second.setText(PASSWORD)
+        following.click()
+        following.click()
+        assert "密码：已设" in wizard.last.summary.text()
+        wizard.button(QWizard.WizardButton.FinishButton).click()
+        qtbot.waitUntil(lambda: bool(shown(RecoveryCodeDialog)), timeout=20_000)
+        [dialog] = shown(RecoveryCodeDialog)
+        code = "-".join(dialog.code.text().split())
+        assert has_password(window.state.workspace.path) and window.status.password.isHidden()
+        dialog.save(tmp_path / "恢复码.pdf")
+        qtbot.waitUntil(lambda: "已存到" in dialog.said.text())
+        assert (tmp_path / "恢复码.pdf").read_bytes()[:4] == b"%PDF"
+        dialog.typed.setText("1" + code[1:] if code[0] != "1" else "2" + code[1:])
+        assert not dialog.finish.isEnabled() and ("抄错" in dialog.answer.text() or "不一样" in dialog.answer.text())
+        dialog.typed.setText(code.lower().replace("-", " "))
+        assert dialog.finish.isEnabled()
+        press(qtbot, dialog, "code_finish")
+        path = window.state.workspace.path
+        window.state.close_file()
+        Workspace.open(path, code=code).close()
+
+    def test_doing_without_is_seen_in_the_window(self, window, tmp_path):
+        window.begin(None)
+        window.state.create(tmp_path / "明文.lvze")
+        assert window.status.password.text() == "未设密码" and not window.status.password.isHidden()
+        assert not window.menus.lock.isEnabled() and window.locking.counting == -1
+
+
+class TestDoor:
+    def test_nothing_is_opened_before_the_password(self, window, door, shut):
+        assert window.places.currentWidget() is door and window.state.workspace is None
+        assert "密.lvze" in door.place.text()
+
+    def test_the_right_password_leads_in(self, inside, qtbot):
+        qtbot.waitUntil(lambda: inside.workbench().overview is not None, timeout=10_000)
+        assert inside.places.currentWidget() is inside.tabs and inside.state.workspace.encrypted
+        assert inside.workbench().overview.hospital == "某某市第一医院" and inside.status.password.isHidden()
+
+    def test_a_wrong_one_is_answered_slowly_and_with_nothing_more(self, window, door, shut, qtbot):
+        waits = []
+        for turn in range(2):
+            beats = []
+            beat = QTimer(interval=20)
+            beat.timeout.connect(lambda beats=beats: beats.append(1))
+            beat.start()
+            began = datetime.now()
+            give(qtbot, door, "bushi-zhege")
+            qtbot.waitUntil(lambda: "不对" in door.said.text(), timeout=20_000)
+            waits.append((datetime.now() - began).total_seconds())
+            beat.stop()
+            assert len(beats) > 20 * waits[-1]  # the window went on living meanwhile
+            assert door.said.text() == "密码不对，请检查大小写和输入法后再试。"
+            door.said.setText("")
+        assert waits[0] >= 1 and waits[1] >= 2
+        give(qtbot, door, PASSWORD)
+        qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=10_000)
+        with window.state.workspace.read() as session:
+            assert "输错 2 次" in step_list.steps(session, None, 1)[0].label
+
+    def test_the_recovery_code_leads_to_a_new_password(self, window, door, shut, tmp_path, qtbot):
+        press(qtbot, door, "unlock_other")
+        door.code.setText("0000")
+        press(qtbot, door, "unlock_go")
+        assert "34" in door.said.text()
+        door.code.setText((tmp_path / "code.txt").read_text())
+        press(qtbot, door, "unlock_go")
+        qtbot.waitUntil(lambda: door.ways.currentIndex() == 2, timeout=10_000)
+        assert window.state.workspace is None
+        door.fresh.first.setText(LATER)
+        door.fresh.second.setText(LATER)
+        press(qtbot, door, "unlock_go")
+        qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=10_000)
+        window.state.close_file()
+        Workspace.open(shut, password=LATER).close()
+        with pytest.raises(WrongPassword):
+            Workspace.open(shut, password=PASSWORD)
+
+    def test_turning_back_leads_to_where_one_was(self, window, door, tmp_path, qtbot):
+        press(qtbot, door, "unlock_back")
+        assert window.places.currentWidget() is window._start
+        window.state.create(tmp_path / "明文.lvze")
+        window.open_file(door._path)
+        assert window.places.currentWidget() is door
+        press(qtbot, door, "unlock_back")
+        assert window.places.currentWidget() is window.tabs and window.state.workspace.path.name == "明文.lvze"
+
+    def test_the_capital_lock_is_noticed(self, door, qtbot):
+        QTest.keyClicks(door.password.edit, "ab")
+        assert door.password.hint.isHidden()
+        QApplication.sendEvent(door.password.edit, QKeyEvent(
+            QKeyEvent.Type.KeyPress, ord("A"), QApplication.keyboardModifiers(), "A"))
+        assert not door.password.hint.isHidden()
+
+
+class TestLocking:
+    def test_it_covers_keeps_drafts_and_leads_back(self, inside, shut, qtbot):
+        inside.show_target(Target("person", 2))
+        screen = inside.page("settings").place("person")
+        qtbot.waitUntil(lambda: screen.form.record_id == 2 and screen.isVisible())
+        editor = screen.form.editors["post"]
+        editor.set_value("副主任")
+        editor.edited.emit()
+        inside.menus.lock.trigger()
+        assert inside.places.currentWidget() is inside.locking.pane
+        settle(qtbot, inside)
+        assert "林书记" not in inside.windowTitle() and "某某市" not in inside.windowTitle()
+        with Workspace.open(shut, password=PASSWORD):
+            pass  # the file is free
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
+        assert inside.places.currentWidget() is inside.tabs and inside.page("settings").shown == "person"
+        again = inside.page("settings").place("person")
+        assert again is not screen
+        qtbot.waitUntil(lambda: again.form.record_id == 2)
+        [draft] = again.draft_note.found()
+        assert draft.record_id == 2 and draft.typed["post"] == "副主任"
+
+    def test_dialogs_do_not_stay_open_over_the_cover(self, inside, qtbot):
+        box = QMessageBox(inside)
+        box.setText("赵主任的谈话")
+        box.open()
+        inside.locking.lock()
+        assert not box.isVisible()
+        settle(qtbot, inside)
+
+    def test_it_waits_for_work_that_still_runs(self, inside, qtbot):
+        workspace, done = inside.state.workspace, []
+
+        def work(_: object) -> None:
+            QTest.qWait(0)
+            for _turn in range(20):
+                workspace.log("还在做")
+
+        jobs.quietly(inside, work, lambda _: done.append(1))
+        inside.locking.lock()
+        settle(qtbot, inside)
+        with Workspace.open(workspace.path, password=PASSWORD) as opened, opened.read() as session:
+            assert sum(step.label == "还在做" for step in step_list.steps(session, None, 50)) == 20
+
+    def test_without_input_it_locks_itself(self, inside, qtbot):
+        assert 0 < inside.locking.counting <= 10 * 60_000
+        inside.state.workspace.set_setting("lock_minutes", 0)
+        inside.locking.set_time()
+        assert inside.locking.counting == -1
+        inside.state.workspace.set_setting("lock_minutes", 0.002)
+        inside.locking.set_time()
+        settle(qtbot, inside)
+        assert inside.places.currentWidget() is inside.locking.pane
+
+    def test_input_puts_it_off(self, inside, qtbot):
+        inside.state.workspace.set_setting("lock_minutes", 1)
+        inside.locking.set_time()
+        qtbot.waitUntil(lambda: inside.locking.counting < 59_900)
+        QTest.keyClick(inside.windowHandle(), "a")
+        qtbot.waitUntil(lambda: inside.locking.counting > 59_900)
+
+
+class TestSecurityPage:
+    @pytest.fixture
+    def page(self, inside, qtbot):
+        inside.show_security()
+        return inside.page("settings").place("security")
+
+    def test_the_password_is_changed(self, inside, page, shut, qtbot):
+        page.old.edit.setText("bushi-zhege")
+        page.new.first.setText(LATER)
+        page.new.second.setText(LATER)
+        press(qtbot, page, "security_change")
+        qtbot.waitUntil(lambda: any("密码不对" in words for words in told()))
+        dismiss()
+        page.old.edit.setText(PASSWORD)
+        press(qtbot, page, "security_change")
+        qtbot.waitUntil(lambda: "密码已更改" in page.said.text())
+        inside.state.close_file()
+        Workspace.open(shut, password=LATER).close()
+
+    def test_a_new_recovery_code_is_shown_once(self, inside, page, shut, tmp_path, qtbot):
+        page.proof.edit.setText(PASSWORD)
+        press(qtbot, page, "security_renew")
+        qtbot.waitUntil(lambda: bool(shown(RecoveryCodeDialog)), timeout=10_000)
+        [dialog] = shown(RecoveryCodeDialog)
+        code = "-".join(dialog.code.text().split())
+        dialog.typed.setText(code)
+        press(qtbot, dialog, "code_finish")
+        inside.state.close_file()
+        with pytest.raises(WrongPassword):
+            Workspace.open(shut, code=(tmp_path / "code.txt").read_text())
+        Workspace.open(shut, code=code).close()
+
+    def test_minutes_are_kept_in_the_file(self, inside, page):
+        page.minutes.setValue(25)
+        page.minutes.editingFinished.emit()
+        assert inside.state.workspace.setting("lock_minutes") == 25 and inside.locking.counting > 24 * 60_000
+
+    def test_a_plain_file_gets_a_password(self, window, tmp_path, qtbot):
+        window.begin(None)
+        window.state.create(tmp_path / "明文.lvze")
+        with window.state.workspace.transaction("录入") as session:
+            records.save(session, LEDGERS["person"], {"name": "赵主任"})
+        window.show_security()
+        page = window.page("settings").place("security")
+        page.new.first.setText(PASSWORD)
+        page.new.second.setText(PASSWORD)
+        press(qtbot, page, "security_encrypt")
+        qtbot.waitUntil(lambda: bool(shown(RecoveryCodeDialog)), timeout=20_000)
+        shown(RecoveryCodeDialog)[0].done(1)
+        assert window.state.workspace.encrypted and window.page("settings").shown == "security"
+        page = window.page("settings").place("security")
+        qtbot.waitUntil(lambda: "加密前" in page.left.text())
+        window.state.workspace.log("又一步")
+        from db.conversion import remove_left_overs
+
+        remove_left_overs(window.state.workspace.path)
+        assert readable(tmp_path, "赵主任") == []
+
+
+class TestRestoring:
+    def test_the_password_of_the_backup_is_asked_for(self, window, shut, tmp_path, qtbot):
+        (tmp_path / "盘").mkdir()
+        with Workspace.open(shut, password=PASSWORD) as opened:
+            back_up(opened, tmp_path / "盘")
+        window.begin(None)
+        dialog = RestoreDialog(window.state, window)
+        dialog.open()
+        dialog.read_folder(tmp_path / "盘")
+        qtbot.waitUntil(lambda: dialog.key.isVisible(), timeout=10_000)
+        assert "设有密码" in dialog.said.text() and not dialog.go.isEnabled()
+        assert "已加密" in dialog.table.item(0, 1).text()
+        dialog.key.edit.setText("bushi-zhege")
+        press(qtbot, dialog, "snapshot_open")
+        qtbot.waitUntil(lambda: "不对" in dialog.said.text(), timeout=10_000)
+        dialog.key.edit.setText(PASSWORD)
+        press(qtbot, dialog, "snapshot_open")
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+        dialog.target.setText(str(tmp_path / "新" / "回来.lvze"))
+        press(qtbot, dialog, "restore_go")
+        qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=20_000)
+        assert window.state.workspace.path.name == "回来.lvze" and window.state.workspace.encrypted
+        dismiss()
+
+    def test_the_files_own_backup_asks_for_nothing(self, inside, shut, tmp_path, qtbot):
+        (tmp_path / "盘").mkdir()
+        back_up(inside.state.workspace, tmp_path / "盘")
+        inside.state.workspace.change_password(PASSWORD, LATER)
+        dialog = RestoreDialog(inside.state, inside)
+        dialog.open()
+        dialog.read_folder(tmp_path / "盘")
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+        assert not dialog.key.isVisible()
+        press(qtbot, dialog, "restore_go")
+        qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
+        dismiss()
+        assert inside.state.workspace is not None and inside.state.workspace.path == shut
+        inside.state.close_file()
+        Workspace.open(shut, password=PASSWORD).close()
