@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from db.keyfile import has_password
 from desktop import errors
 from desktop.screens.menus import Menus
 from desktop.screens.status_line import StatusLine
@@ -89,7 +88,7 @@ class MainWindow(QMainWindow):
         if path is None:
             self.show_start()
             return
-        if has_password(path):
+        if _has_password(path):
             self.locking.ask(path)
             return
         # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
             return
         if not self.may_leave():
             return
-        if has_password(path):
+        if _has_password(path):
             self.locking.ask(path)
             return
 
@@ -347,3 +346,9 @@ class MainWindow(QMainWindow):
         workspace = self.state.workspace
         if workspace is not None:
             jobs.quietly(self, lambda _: copies.automatic(workspace), failed=copies.note_failure)
+
+
+def _has_password(path: Path) -> bool:
+    from db.keyfile import has_password  # needed after the first paint only
+
+    return has_password(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget)
 
 from db import attempts
@@ -69,6 +69,7 @@ class UnlockPane(QWidget):
         self.fresh.entered.connect(self.try_it)
         for signal in (self.password.changed, self.code.textChanged, self.fresh.changed):
             signal.connect(self._offer)
+        QCoreApplication.instance().aboutToQuit.connect(self._drop)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -226,6 +227,7 @@ class UnlockPane(QWidget):
         self._drop()
         self.cancelled.emit()
 
+    @Slot()
     def _drop(self) -> None:
         """Closes a file that was opened with its code and got no new password."""
         if self._opened is not None:
