@@ -32,7 +32,7 @@ def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: It
     def write(part: Path) -> None:
         nonlocal written
         with workspace.read() as session, Book(part) as book:
-            written = book.sheet(ledger.title, fields, _rows(session, query, fields, workspace.words(session)))
+            written = book.sheet(ledger.title, fields, rows_of(session, query, fields, workspace.words(session)))
 
     replace_file(target, write)
     _note(workspace, f"导出{ledger.title}{written}条到“{target.name}”")
@@ -55,7 +55,7 @@ def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
                     progress(number, len(LEDGERS), f"正在写“{ledger.title}”…")
                 kept = with_talks or not ledger.sensitive
                 fields = [field for field in all_fields(ledger) if kept or not isinstance(field, Prose)]
-                rows = _rows(session, ListQuery(ledger, descending=False), fields, words)
+                rows = rows_of(session, ListQuery(ledger, descending=False), fields, words)
                 written[ledger.key] = book.sheet(ledger.title, fields, rows)
 
     replace_file(target, write)
@@ -69,7 +69,7 @@ def all_fields(ledger: Ledger) -> list[Field]:
     return [NUMBER, *typed, *(field for field in ledger.fields if field not in typed)]
 
 
-def _rows(session: Session, query: ListQuery, fields: list[Field], words: Words) -> Iterator[tuple[Any, ...]]:
+def rows_of(session: Session, query: ListQuery, fields: list[Field], words: Words) -> Iterator[tuple[Any, ...]]:
     """Cells of the query's rows, a batch at a time."""
     model = query.ledger.model
     columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name)
