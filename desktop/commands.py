@@ -6,7 +6,6 @@ Commands that only read open the file read-only, so that they work beside an ope
 from __future__ import annotations
 
 import json
-import shutil
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 from db.errors import InUse, Refusal
 from db.periods import Period
 from db.workspace import Workspace
+from desktop.operations.founding import take_back
 from desktop.passwords import backup_password, new_password, password_for
 
 _SHOWN_ERRORS = 50
@@ -168,9 +168,7 @@ def _begin(options: Namespace, fill: Callable[[Workspace], None]) -> None:
         fill(workspace)
     except BaseException:
         workspace.close()
-        for ending in ("", "-wal", "-shm", ".lock", ".keys"):
-            options.file.with_name(options.file.name + ending).unlink(missing_ok=True)
-        shutil.rmtree(workspace.evidence.folder, ignore_errors=True)
+        take_back(options.file)
         raise
     workspace.close()
     if workspace.recovery_code:

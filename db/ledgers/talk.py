@@ -108,7 +108,7 @@ def _frozen(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _finalise(scene: Scene, answers: dict[str, Any]) -> str:
-    scene.record.finalised_at = datetime.now().replace(second=0, microsecond=0)
+    scene.record.finalised_at = datetime.combine(scene.today, datetime.now().time().replace(second=0, microsecond=0))
     return "已定稿，谈话内容不再改动；新的情况写进“跟进”。"
 
 

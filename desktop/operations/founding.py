@@ -58,7 +58,7 @@ def found(wanted: Founding, today: date,
             duties.new_list(workspace, today.year, today)
     except BaseException:
         workspace.close()
-        _remove(wanted.path)
+        take_back(wanted.path)
         raise
     return workspace
 
@@ -70,8 +70,8 @@ def _make_folder(folder: Path) -> None:
         raise Refusal(f"不能建立文件夹“{folder}”，请换一个可以写入的位置。") from error
 
 
-def _remove(path: Path) -> None:
-    """Takes back a file that was begun just now."""
+def take_back(path: Path) -> None:
+    """Removes a file that was begun just now and is closed, with everything that belongs to it."""
     for ending in ("", "-wal", "-shm", ".lock", ".keys"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
     shutil.rmtree(path.with_name(path.name + ".files"), ignore_errors=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from desktop.paths import resource
+from db.resources import resource
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
@@ -86,7 +86,9 @@ class LedgerTable(QTableView):
         else:
             self._current, self._near = record_id, number
             index = self.ledger_model.index(number, self._first_column())
-            self.setCurrentIndex(index)
+            # Said outright: Qt's own way looks at the keyboard, and with Ctrl+S still held down it would add the row.
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, alone)
             self.scrollTo(index)
         self._quiet = False
         return number is not None
