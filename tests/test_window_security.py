@@ -20,6 +20,7 @@ from db.keyring import WrongPassword
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop import jobs
+from desktop.operations import attachments
 from desktop.screens.recovery_code import RecoveryCodeDialog
 from desktop.screens.restore_dialog import RestoreDialog
 from desktop.screens.start_wizard import StartWizard
@@ -199,6 +200,20 @@ class TestLocking:
         qtbot.waitUntil(lambda: again.form.record_id == 2)
         [draft] = again.draft_note.found()
         assert draft.record_id == 2 and draft.typed["post"] == "副主任"
+
+    def test_a_proof_lent_to_another_program_is_taken_back(self, inside, home, tmp_path, qtbot):
+        scan = tmp_path / "扫描件.txt"
+        scan.write_text("赵主任的谈话", encoding="utf-8")
+        workspace = inside.state.workspace
+        attachments.attach_files(workspace, LEDGERS["person"], 2, [scan])
+        [proof] = attachments.proofs_of(workspace, LEDGERS["person"], 2)
+        copy = attachments.copy_of_proof(workspace, proof)
+        assert copy.read_text(encoding="utf-8") == "赵主任的谈话" and home in copy.parents
+        with workspace.read() as session:
+            assert step_list.steps(session, None, 1)[0].label == f"打开佐证材料（编号 {proof.id}）"
+        inside.locking.lock()
+        settle(qtbot, inside)
+        assert not copy.exists()
 
     def test_dialogs_do_not_stay_open_over_the_cover(self, inside, qtbot):
         box = QMessageBox(inside)

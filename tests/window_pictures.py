@@ -101,8 +101,60 @@ def main(sample: Path, folder: Path, scale: str = "1") -> int:
     about.show()
     draw(about, "about")
     about.reject()
+    draw_security(state, window, place, draw, settle)
     state.close_file()
     return 0
+
+
+def draw_security(state, window, place, draw, settle) -> None:
+    """A file without and with a password: the pages, the recovery code, the door, a backup that asks."""
+    from desktop.screens.recovery_code import RecoveryCodeDialog
+    from desktop.screens.restore_dialog import RestoreDialog
+
+    window.show_security()
+    draw(window, "security-without")
+    state.close_file()
+    from db.workspace import Workspace
+    from desktop.screens.unlock import UnlockPane
+
+    shut = place / "加密的台账.lvze"
+    with Workspace.create(shut, password="chuntian-zhongshu") as made:
+        made.set_setting("hospital", "云岭市第二人民医院")
+        (place / "加密的台账.加密前 20251118-090000.lvze").write_bytes(b"SQLite format 3\0")
+        code = made.recovery_code
+    window.open_file(shut)
+    draw(window, "unlock")
+    pane: UnlockPane = window.locking.pane
+    pane.password.hint.show()
+    pane._say("密码不对，请检查大小写和输入法后再试。")
+    draw(window, "unlock-wrong")
+    pane._show_way(1)
+    pane.said.hide()
+    draw(window, "unlock-code")
+    pane._show_way(2)
+    draw(window, "unlock-new")
+    state.adopt(Workspace.open(shut, password="chuntian-zhongshu"))
+    window.show_security()
+    draw(window, "security-with")
+    dialog = RecoveryCodeDialog(state, code, window)
+    dialog.show()
+    dialog.typed.setText("0M4A")
+    draw(dialog, "recovery-code")
+    dialog.done(0)
+    backup = window.page("settings").show_page("backup")
+    (place / "盘").mkdir()
+    backup.use(place / "盘")
+    backup.back_up()
+    draw(window, "settings-backup-encrypted")
+    window.locking.lock()
+    while state.workspace is not None:
+        settle()
+    draw(window, "locked")
+    restore = RestoreDialog(state, window)
+    restore.read_folder(place / "盘")
+    restore.show()
+    draw(restore, "restore-encrypted")
+    restore.done(0)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ class Book:
         from xlsxwriter import Workbook
 
         path.open("wb").close()  # a place that cannot be written is refused now, not after all rows were collected
-        self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False,
+        # rows wait beside the target, where they are wanted anyway, and not in a temporary folder nobody thinks of
+        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False,
             "strings_to_urls": False})
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self._head = self._book.add_format(base | {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})

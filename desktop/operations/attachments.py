@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.record import Evidence, Relation
 from db.workspace import Workspace
+from desktop.operations import lent
 from desktop.operations.records import name_of
 
 
@@ -78,14 +78,20 @@ def drop_proof(workspace: Workspace, proof_id: int) -> str:
 
 
 def copy_of_proof(workspace: Workspace, proof: Proof) -> Path:
-    """A copy under its own name in the temporary folder, for other programs: the original is never lent."""
+    """A copy under its own name in the program's own folder, for other programs: the original is never lent.
+
+    ``lent.take_back`` removes it when the file is closed or locked. Of an encrypted file it is the one thing that lies
+    in plain text on the disk meanwhile, so the log says that it was lent.
+    """
     try:
-        target = Path(tempfile.mkdtemp(prefix="lvze-")) / proof.file_name
+        target = lent.new_place(proof.file_name)
         with target.open("wb") as writing:
             for block in workspace.evidence.blocks(proof.object):
                 writing.write(block)
     except OSError as error:
         raise Refusal(f"不能打开“{proof.file_name}”：{error.strerror or error}。请检查磁盘是否已满。") from error
+    if not workspace.read_only:
+        workspace.log(f"打开佐证材料（编号 {proof.id}）")
     return target
 
 

@@ -28,6 +28,15 @@ def write_pdf(document: Document, style: Style, target: Path, step: Step | None 
     """Write the document to `target`, the same bytes for the same document; `step` is told page by page. Raises Refusal
     where that fails.
     """
+    content, result = pdf_bytes(document, style, step)
+    replace_file(target, lambda part: part.write_bytes(content))
+    return result
+
+
+def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tuple[bytes, PdfResult]:
+    """The PDF in memory: what is only looked at or printed never lies on the disk."""
+    from io import BytesIO
+
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.reports.fonts import Faces, registered
@@ -37,24 +46,18 @@ def write_pdf(document: Document, style: Style, target: Path, step: Step | None 
 
     faces = Faces()
     pages = paginate(Composer(style, faces).compose(document.blocks), style)
-    figures: list[FigureBox] = []
-
-    def write(part: Path) -> None:
-        body = registered(style.body.files[0])
-        canvas = Canvas(
-            str(part), invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
-        )
-        describe(canvas, document)
-        press = Press(canvas, style, faces, document.numbered)
-        for number, page in enumerate(pages, 1):
-            if step is not None:
-                step(number - 1, len(pages), f"正在写第{number}页…")
-            press.draw(number, page)
-        canvas.save()
-        figures.extend(press.figures)
-
-    replace_file(target, write)
-    return PdfResult(len(pages), tuple(faces.missing), tuple(figures))
+    sheet, body = BytesIO(), registered(style.body.files[0])
+    canvas = Canvas(
+        sheet, invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
+    )
+    describe(canvas, document)
+    press = Press(canvas, style, faces, document.numbered)
+    for number, page in enumerate(pages, 1):
+        if step is not None:
+            step(number - 1, len(pages), f"正在写第{number}页…")
+        press.draw(number, page)
+    canvas.save()
+    return sheet.getvalue(), PdfResult(len(pages), tuple(faces.missing), tuple(press.figures))
 
 
 def room_for_imprint(document: Document, style: Style) -> tuple[int, float]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from desktop.reports.blocks import Document
 from desktop.reports.marks import Places, marked, places
@@ -21,10 +19,8 @@ class Preview:
 
 
 def preview(document: Document, style: Style = STANDARD) -> Preview:
-    """Sets the document. Nothing of it stays on the disk."""
-    from desktop.reports.pdf_writer import write_pdf
+    """Sets the document. Nothing of it lies on the disk at any time."""
+    from desktop.reports.pdf_writer import pdf_bytes
 
-    with tempfile.TemporaryDirectory(prefix="lvze") as folder:
-        target = Path(folder, "report.pdf")
-        result = write_pdf(marked(document), style, target)
-        return Preview(target.read_bytes(), places(result.figure_boxes), result.missing)
+    content, result = pdf_bytes(marked(document), style)
+    return Preview(content, places(result.figure_boxes), result.missing)

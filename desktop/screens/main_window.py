@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop import errors
+from desktop.operations import lent
 from desktop.screens.menus import Menus
 from desktop.screens.status_line import StatusLine
 from desktop.settings import WindowSettings
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
     def begin(self, path: Path | None) -> None:
         """After the first paint: opens the file, or shows the start page when there is none."""
         self.menus.fill()
+        lent.take_back()
         if path is None:
             self.show_start()
             return
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self.setWindowTitle("履责台账")
+        lent.take_back()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:

@@ -16,7 +16,7 @@ from desktop.screens.locking import MINUTES
 from desktop.screens.recovery_code import RecoveryCodeDialog
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.password_edit import NewPassword, PasswordLine
+from desktop.widgets.password_edit import NewPassword, PasswordLine, labelled
 from desktop.widgets.question import ask
 
 WITHOUT = ("能打开这台电脑、拿到这个文件或备份盘的人，都能看到全部内容，包括谈话记录。"
@@ -84,6 +84,13 @@ class SecurityPage(QWidget):
         self._column.addWidget(card)
         return card
 
+    def _asked(self, line: PasswordLine) -> QWidget:
+        whole = QWidget(self)
+        form = QFormLayout(whole)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow(labelled("现在的密码", self), line)
+        return whole
+
     def say(self, words: str) -> None:
         self.said.setText(words)
         self.said.setVisible(bool(words))
@@ -114,16 +121,12 @@ class SecurityPage(QWidget):
         self.old = PasswordLine("security_old", "现在的密码", self)
         self.new = NewPassword("security_new", self)
         self.change = self._button("security_change", "更改密码", self._change, main=True)
-        old = QWidget(self)
-        form = QFormLayout(old)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("现在的密码", self.old)
         self._card("更改密码", "更改以后，以前做的备份和副本仍要用当时的密码打开；怀疑密码泄露的，请更改后重新备份，并销毁旧的备份。",
-                   old, self.new, self.change)
+                   self._asked(self.old), self.new, self.change)
         self.proof = PasswordLine("security_proof", "现在的密码（换恢复码）", self)
         self.renew = self._button("security_renew", "换一个新的恢复码", self._renew)
         self._card("恢复码", "恢复码丢了，或者可能被别人看到过，就换一个新的；原来打印的那张对现在的台账作废，旧备份仍认旧的恢复码。",
-                   self.proof, self.renew)
+                   self._asked(self.proof), self.renew)
         self.minutes = QSpinBox(self)
         self.minutes.setObjectName("security_minutes")
         self.minutes.setAccessibleName("多少分钟不操作就锁定")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLin
 from db.keyring import SHORTEST
 from desktop.widgets import theme
 
+LABEL = 84  # width of the words before a line, the same for all of them
 CAPITALS = "大写锁定（Caps Lock）已打开"
 
 
@@ -99,8 +100,8 @@ class NewPassword(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(theme.SMALL)
-        form.addRow("新密码", self.first)
-        form.addRow("再输一遍", self.second)
+        for words, edit in (("新密码", self.first), ("再输一遍", self.second)):
+            form.addRow(labelled(words, self), edit)
         form.addRow("", self.show_it)
         form.addRow("", self.hint)
         form.addRow("", self.problem)
@@ -134,6 +135,13 @@ class NewPassword(QWidget):
     def _show(self, shown: bool) -> None:
         for edit in (self.first, self.second):
             edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+
+def labelled(words: str, parent: QWidget) -> QLabel:
+    """The words before a line for a password."""
+    label = QLabel(words, parent)
+    label.setMinimumWidth(LABEL)
+    return label
 
 
 class SnapshotKey(QWidget):
