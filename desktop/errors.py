@@ -85,7 +85,9 @@ def _show(parent: QWidget | None, sentence: str, serious: bool) -> None:
     """A box that does not block: an error while painting must not start an event loop inside the painting."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QMessageBox
+    from shiboken6 import isValid
 
+    _open_boxes.intersection_update([box for box in _open_boxes if isValid(box)])  # some went with their window
     if serious and any(box.objectName() == "unexpected" for box in _open_boxes):
         return  # a fault that repeats itself fills the log, not the screen
     box = QMessageBox(QMessageBox.Icon.Warning if serious else QMessageBox.Icon.Information, "履责台账", sentence,

@@ -204,3 +204,20 @@ def test_a_ledger_the_program_fills_offers_none(state, qtbot):
     made = screens.build(state, LEDGERS["problem_event"])
     qtbot.addWidget(made)
     assert not made.tools.take_in.isVisible()
+
+
+def test_the_settings_lead_to_the_import_of_every_ledger(state, qtbot, tmp_path, workspace):
+    from desktop.screens.import_page import ImportTablesPage
+
+    page = ImportTablesPage(state)
+    qtbot.addWidget(page)
+    page.show()
+    titles = [page.ledgers.item(row).text() for row in range(page.ledgers.count())]
+    assert "会议研究" in titles and "整改台账" in titles
+    page.ledgers.setCurrentRow(titles.index("会议研究"))
+    page.begin.click()
+    dialog = page.findChildren(ImportDialog)[-1]
+    dialog.read_text("会议日期\t会议类别\t议题\n2025-03-05\t党委会\t研究意识形态工作")
+    tried(dialog, qtbot)
+    press_go(dialog, workspace, qtbot, 1)
+    qtbot.waitUntil(lambda: "新增 1 条" in page.said.text())

@@ -70,7 +70,7 @@ class ImportDialog(QDialog):
         self.leave.setObjectName("import_leave")
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._timer.timeout.connect(self._try)
-        self._lay_out(buttons)
+        self._lay_out(buttons, parent)
         self.go.clicked.connect(self._import)
         buttons.rejected.connect(self.reject)
         self.sheet.currentIndexChanged.connect(self._sheet_chosen)
@@ -300,7 +300,7 @@ class ImportDialog(QDialog):
     def _say(self, sentence: str, tone: str) -> None:
         theme.tint(self.said, sentence, tone)
 
-    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+    def _lay_out(self, buttons: QDialogButtonBox, parent: QWidget | None) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SMALL)
         for widget in (self.choose_file, self.paste, self.template):
@@ -311,8 +311,9 @@ class ImportDialog(QDialog):
             label.setBuddy(combo)
             top.addWidget(label)
             top.addWidget(combo)
-        self.head.setMinimumWidth(220)
-        self.sheet.setMinimumWidth(110)
+        for combo, letters in ((self.head, 18), (self.sheet, 8)):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(letters)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.map)
@@ -333,7 +334,8 @@ class ImportDialog(QDialog):
         column.addWidget(self.notes)
         column.addWidget(split, 1)
         column.addLayout(foot)
-        self.resize(1100, 600)
+        room = self.screen().availableGeometry() if parent is None else parent.window().size()
+        self.resize(min(1100, room.width() - theme.LARGE), min(600, room.height() - theme.LARGE))
 
     def _combo(self, name: str, words: str) -> QComboBox:
         combo = QComboBox(self)

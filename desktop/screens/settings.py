@@ -16,6 +16,7 @@ from desktop.state import State, Target
 _OWN = (  # key, title, "module:Class" called with the state
     ("words", "词汇", "desktop.screens.words:WordsPage"),
     ("import", "导入名册", "desktop.screens.import_roster:ImportPage"),
+    ("import_tables", "导入台账", "desktop.screens.import_page:ImportTablesPage"),
     ("security", "安全", "desktop.screens.security:SecurityPage"),
     ("backup", "备份与恢复", "desktop.screens.backup:BackupPage"),
     ("journal", "操作日志", "desktop.screens.journal:JournalPage"),
