@@ -231,7 +231,7 @@ class LedgerForm(QWidget):
         try:
             keep_draft(workspace, self.ledger, self.record_id, self.view.revision if self.view else None, typed)
         except Refusal as refusal:
-            errors.log.warning("draft not kept: %s", refusal)  # the form still holds it; saving will say it aloud
+            errors.log.write("draft not kept", str(refusal))  # the form still holds it; saving will say it aloud
 
     def belongs_here(self, draft: TypedDraft) -> bool:
         """Whether a draft of a new sub-record was begun under the same record."""
