@@ -23,7 +23,8 @@ _SILENT = {"revision", "changed_at"}  # bookkeeping, not content
 
 
 class Step(Base):
-    """One transaction. ``kind`` is edit, undo, redo or event (something logged that changed no record)."""
+    """One transaction. ``kind`` is edit, undo, redo, fixed (an edit that 撤销 passes by: sealing a report) or event
+    (something logged that changed no record)."""
 
     __tablename__ = "step"
 
@@ -194,6 +195,8 @@ def revert(session: Session, models: dict[str, type[Record]], step_id: int, at: 
     for change in (changes if forward else reversed(changes)):
         model = models[change.ledger]
         record = session.get(model, change.record_id)
+        if record.fixed:
+            raise Refusal(record.fixed)
         if change.before is None:
             record.voided_at = None if forward else at
             continue

@@ -35,6 +35,11 @@ class Record(Base):
     changed_at: Mapped[datetime] = mapped_column(DateTime, sort_order=-4)
     voided_at: Mapped[datetime | None] = mapped_column(DateTime, active_history=True, sort_order=-3)
 
+    @property
+    def fixed(self) -> str | None:
+        """A sentence when nothing that was done to this record may be undone any more."""
+        return None
+
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy's calling convention
         return {"version_id_col": cls.revision}

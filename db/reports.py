@@ -22,7 +22,7 @@ class Report(Record):
     """One report. ``document`` is the JSON of its blocks, ``figures`` maps figure ids to what they were.
 
     ``template_mark`` tells which wording of the template it was composed from. ``edits`` is the JSON of the clerk's own
-    wording, kept apart so that figures can be fetched again under it. A final one is never changed again.
+    wording, kept apart so that figures can be fetched again under it. Only 取消定稿 changes a final one.
     ``actor_id`` is who reports, when it is one person's report. ``seal`` is set on finalising, see ``Seal``.
     """
 
@@ -39,6 +39,12 @@ class Report(Record):
     finalised_at: Mapped[datetime | None] = mapped_column(DateTime, active_history=True)
     actor_id: Mapped[int | None] = mapped_column(active_history=True)
     seal: Mapped[str | None] = mapped_column(Text, active_history=True)
+
+    @property
+    def fixed(self) -> str | None:
+        if self.state == FINAL:
+            return f"“{self.title}”已经定稿，起草和修改它的步骤不能撤销；要改，请在“报告”里取消定稿。"
+        return None
 
 
 @dataclass(frozen=True)

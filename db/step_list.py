@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.journal import Change, Step
 
-KINDS = {"edit": "修改", "undo": "撤销", "redo": "重做", "event": "操作"}
+KINDS = {"edit": "修改", "undo": "撤销", "redo": "重做", "event": "操作", "fixed": "定稿"}
 
 
 @dataclass(frozen=True)

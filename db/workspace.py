@@ -141,9 +141,12 @@ class Workspace:
             yield session
 
     @contextmanager
-    def transaction(self, label: str) -> Iterator[Session]:
-        """A writing session: journalled as one undoable step named ``label``; on disk when the block ends."""
-        with self._step(label, "edit", None) as session:
+    def transaction(self, label: str, undoable: bool = True) -> Iterator[Session]:
+        """A writing session: journalled as one step named ``label``; on disk when the block ends.
+
+        ``undoable`` False: 撤销 passes the step by, as sealing a report, which only its own opposite takes back.
+        """
+        with self._step(label, "edit" if undoable else "fixed", None) as session:
             yield session
 
     @contextmanager

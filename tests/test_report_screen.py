@@ -311,6 +311,19 @@ def test_finalising_seals_and_later_changes_are_listed(qtbot: QtBot, page: Repor
     assert any("定稿时是" in finding.sentence and "新增 1 条" in finding.sentence for finding in page.work.findings)
 
 
+def test_a_final_report_becomes_a_draft_again_with_a_reason(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    store.finalise(sample, page.work.report_id)
+    qtbot.waitUntil(lambda: page.work is not None and page.work.final, timeout=20_000)
+    assert page.panes.bar.unseal.isVisible() and not page.panes.bar.finalise.isVisible()
+    dialog = page.unseal_dialog()
+    dialog.accept()
+    assert dialog.editors["reason"].problem
+    dialog.editors["reason"].set_value("上级要求补充一项")
+    dialog.accept()
+    qtbot.waitUntil(lambda: page.work is not None and not page.work.final, timeout=20_000)
+    assert page.panes.bar.finalise.isVisible() and page.findChild(QPushButton, "edit_report").isEnabled()
+
+
 def test_a_period_without_records_says_what_to_do_first(qtbot: QtBot, empty_page: ReportsPage, state: State, sample: Workspace) -> None:
     state.set_period(Period.parse("2019Q1"))
     empty_page.compose()

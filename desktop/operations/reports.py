@@ -181,6 +181,11 @@ def finalise(workspace: Workspace, work: Work, today: date, step: Step) -> Shown
     return reopen(workspace, report_id, today, step)
 
 
+def unseal(workspace: Workspace, work: Work, reason: str) -> None:
+    """Makes the sealed report shown a draft again. Raises Refusal."""
+    store.unseal(workspace, work.report_id, reason)
+
+
 def stored(workspace: Workspace, kind: str, code: str) -> int | None:
     """The report kept for a kind and period: the draft, else the newest final one."""
     entries = [entry for entry in store.list_reports(workspace, kind) if entry.period.code == code]

@@ -102,7 +102,7 @@ def finalise(workspace: Workspace, report_id: int, even_if_different: bool = Fal
     Raises Refusal when it is final already, or states other figures than the records give now and nobody insists.
     """
     files = hashes(document_of(load(workspace, report_id)))
-    with workspace.transaction("报告定稿") as session:
+    with workspace.transaction("报告定稿", undoable=False) as session:
         report = _get(session, report_id)
         if report.state == FINAL:
             raise Refusal(f"“{report.title}”已经定稿，不用重复定稿。")
@@ -113,6 +113,22 @@ def finalise(workspace: Workspace, report_id: int, even_if_different: bool = Fal
         figures, versions = _sealed(session, report)
         report.figures, report.seal = json.dumps(figures, ensure_ascii=False), Seal(versions, files).to_json()
         report.state, report.finalised_at = FINAL, workspace.clock()
+
+
+def unseal(workspace: Workspace, report_id: int, reason: str) -> None:
+    """Makes a final report a draft again (取消定稿); the reason stands in the log. Raises Refusal when it is no final one,
+    no reason is given, or its kind and period have another draft by now."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refusal("请写明取消定稿的理由，会记入修改历史。")
+    title = load(workspace, report_id).title
+    with workspace.transaction(f"取消定稿：{title}（{reason}）"[:200], undoable=False) as session:
+        report = _get(session, report_id)
+        if report.state != FINAL:
+            raise Refusal(f"“{title}”还没有定稿，不用取消。")
+        if _draft(session, report.kind, report.period_code, report.actor_id) is not None:
+            raise Refusal("这一期已经另有一份草稿，请先删除那份草稿，再取消定稿。")
+        report.state, report.finalised_at, report.seal = DRAFT, None, None
 
 
 def differences(workspace: Workspace, report_id: int) -> list[Difference]:

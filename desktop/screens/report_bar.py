@@ -34,6 +34,7 @@ class ReportBar(QWidget):
     print_wanted = Signal()
     export_wanted = Signal(tuple)
     finalise_wanted = Signal()
+    unseal_wanted = Signal()
 
     def __init__(self, kinds: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +53,8 @@ class ReportBar(QWidget):
         self.export = self._menu_button("导出", "export_report", "export")
         self.print.setShortcut(QKeySequence.StandardKey.Print)
         self.finalise = self._button("定稿", "finalise_report", "good")
+        self.unseal = self._button("取消定稿…", "unseal_report")
+        self.unseal.hide()
         self.exports = [self._export(self.export.menu(), *line) for line in EXPORTS]
         self.state = QLabel(self)
         self.state.setObjectName("report_state")
@@ -61,13 +64,14 @@ class ReportBar(QWidget):
         for widget in (self.kind, self.period, self.state, self.compose, self.saved):
             layout.addWidget(widget)
         layout.addStretch(1)
-        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise):
+        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise, self.unseal):
             layout.addWidget(widget)
         self.kind.currentIndexChanged.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
         self.compose.clicked.connect(self.compose_wanted)
         self.edit.clicked.connect(self.edit_wanted)
         self.print.clicked.connect(self.print_wanted)
         self.finalise.clicked.connect(self.finalise_wanted)
+        self.unseal.clicked.connect(self.unseal_wanted)
         self.saved.menu().aboutToShow.connect(self.saved_listed)
 
     def _button(self, text: str, name: str, icon: str = "", main: bool = False) -> QPushButton:
@@ -127,6 +131,9 @@ class ReportBar(QWidget):
             button.setEnabled(shown)
         self.edit.setEnabled(shown and not final and writable)
         self.finalise.setEnabled(shown and not final and writable)
+        self.finalise.setVisible(not final)
+        self.unseal.setVisible(final)
+        self.unseal.setEnabled(writable)
         self.compose.setText("重新取数" if shown and not final else "起草")
         self.compose.setAccessibleName(self.compose.text())
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from db.fields import Prose
 from desktop import errors, jobs
 from desktop.operations import reports as operations
 from desktop.operations.reports import Shown, Work
@@ -19,7 +20,9 @@ from desktop.screens.report_files import Files, open_file
 from desktop.screens.report_panes import ReportPanes
 from desktop.screens.report_wording import WordingDesk
 from desktop.state import State, Target
+from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.figure_model import explained, target_of
+from desktop.widgets.lookup import Lookup
 from desktop.widgets.question import ask
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ class ReportsPage(QWidget):
         bar.print_wanted.connect(self._print)
         bar.export_wanted.connect(self._export)
         bar.finalise_wanted.connect(self._finalise)
+        bar.unseal_wanted.connect(self._unseal)
         view.explain = self._explain
         view.editable = lambda block: self._source(block) is not None
         view.figure_clicked.connect(self._show_records)
@@ -358,6 +362,21 @@ class ReportsPage(QWidget):
             return
         workspace, work, today = self._state.workspace, self._work, self._state.today()
         self._begin("正在定稿", lambda progress: operations.finalise(workspace, work, today, progress.step))
+
+    @Slot()
+    def _unseal(self) -> None:
+        if self._work is not None and not self._busy:
+            dialog = self.unseal_dialog()
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def unseal_dialog(self) -> AskDialog:
+        """Asks why the report shown is to be a draft again."""
+        workspace, work = self._state.workspace, self._work
+        reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入修改历史")
+        return AskDialog("取消定稿", [reason], Lookup(self._state),
+                         lambda answers: operations.unseal(workspace, work, answers["reason"]), "取消定稿",
+                         help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self)
 
     def _ready(self, what: str) -> bool:
         """Keeps what is being typed, and asks about serious findings, about each once."""
