@@ -143,9 +143,11 @@ def next_number(session: Session, ledger: Ledger, values: dict[str, Any], today:
         return None
     day = values.get(ledger.day.key) or today
     series = f"{ledger.prefix}-{day.year}" + (f"-Q{(day.month + 2) // 3}" if ledger.by == "quarter" else "")
-    counter = session.get(Counter, series)
+    counters = session.info.setdefault("counters", {})  # held, or an import of thousands would read it for every row
+    counter = counters.get(series) or session.get(Counter, series)
     if counter is None:
         counter = Counter(series=series, last=0)
         session.add(counter)
+    counters[series] = counter
     counter.last += 1
     return f"{series}-{counter.last:03d}"
