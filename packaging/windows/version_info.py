@@ -9,7 +9,8 @@ from pathlib import Path
 PROGRAMS = {"履责台账": "履责台账", "lvze": "履责台账（命令行）"}  # file name without .exe → what it is
 
 _FORM = """VSVersionInfo(
-  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3f, flags=0x0, OS=0x40004, fileType=0x1, subtype=0x0),
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3f, flags=0x0, OS=0x40004, fileType=0x1,
+                    subtype=0x0),
   kids=[
     StringFileInfo([StringTable('080404b0', [
       StringStruct('CompanyName', '履责台账'),
