@@ -57,7 +57,8 @@ class Action:
     """A step of a ledger's state machine or a one-click follow-up, offered as a button.
 
     ``perform(scene, answers)`` changes ``scene.record`` and may return a sentence to show; it raises Refusal at a gate.
-    ``ask`` are the fields asked for first; ``answers`` maps their names to values.
+    ``ask`` are the fields asked for first; ``answers`` maps their names to values. ``known`` gives, from the record's
+    values, answers that stand there already: they are offered, and can be changed.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Action:
     when: Callable[[Any], bool] = lambda record: True
     ask: tuple[Field, ...] = ()
     help: str = ""
+    known: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: {}
 
 
 @dataclass(eq=False)

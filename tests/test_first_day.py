@@ -316,7 +316,7 @@ def opinion_of_a_talk(hands: Hands) -> None:
 
     def answer(dialog: Any) -> None:
         hands.picture("opinion")
-        hands.type("希望错峰安排夜班后的学习。")
+        assert dialog.editors["content"].value() == "希望错峰安排夜班后的学习。", "what was raised stands there already"
         hands.click("ask_yes")
 
     hands.during(lambda: hands.click("action_opinion"), answer)

@@ -90,7 +90,8 @@ OPINIONS = Ledger(
     actions=(Action("reply", "登记答复", _answer("replied"), when=lambda r: r.state == "open", ask=_reply),
              Action("solve", "已解决", _answer("solved"), when=lambda r: r.state in ("open", "replied"), ask=_reply),
              Action("rectify", "转整改", _to_rectify, when=lambda r: r.state in ("open", "replied"),
-                    ask=(Text("整改事项名称", required=True, name="title"), Day("整改时限", required=True, name="deadline")))),
+                    ask=(Text("整改事项名称", required=True, name="title"), Day("整改时限", required=True, name="deadline")),
+                    known=lambda values: {"title": values["content"].splitlines()[0][:40]})),
     help="还没有意见建议。可以手工登记，也可以从谈话里一键转来（不带姓名）。")
 
 SURVEYS = Ledger(

@@ -150,7 +150,7 @@ RISK_POINTS = Ledger(
                ask=(Prose("化解情况", required=True, name="outcome", lines=3),)),
         Action("watch", "持续关注", _move("watch"), when=lambda r: r.state in ("found", "control")),
         Action("rectify", "转整改", _to_rectify, when=lambda r: r.state in _open, help="建立整改事项并保留关联",
-               ask=(Day("整改时限", required=True, name="deadline"),)),
+               ask=(Day("整改时限", required=True, name="deadline"),), known=lambda values: {"deadline": values["deadline"]}),
         Action("reopen", "重新防控", _move("control"), when=lambda r: r.state == "solved")),
     help="还没有风险点。先登记一轮排查，再逐条添加。")
 

@@ -155,6 +155,7 @@ TALKS = Ledger(
     actions=(
         Action("finalise", "定稿", _finalise, when=lambda r: r.held_on is not None and r.finalised_at is None, help="谈话内容从此不再改动"),
         Action("opinion", "转为意见建议", _to_opinion, when=lambda r: r.held_on is not None and bool(r.opinion), help="不带姓名",
-               ask=(Prose("意见建议内容（不写姓名）", required=True, name="content", lines=4),)),
+               ask=(Prose("意见建议内容", required=True, name="content", lines=4, help="不写姓名"),),
+               known=lambda values: {"content": values["opinion"]}),
         Action("finish", "办结", _finish, when=lambda r: r.state in ("held", "follow"))),
     help="还没有谈话记录。按 Ctrl+N 记一次谈话，或先列出本月谈话计划。")

@@ -152,10 +152,7 @@ class TimelinePane(Pane):
 class ProblemPane(RecordPane):
     """The record pane of the rectification ledger: tree and timeline instead of plain tables of parts."""
 
-    def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None):
-        super().__init__(state, ledger, settings, parent)
-        if settings.value(f"split/record/{ledger.key}") is None:
-            self.splitter.setSizes([300, 330])  # the tree needs more room than a list of parts
+    share = 0.5  # the tree needs more room than a list of parts
 
     def build_panes(self) -> list[Pane]:
         inside = self.tabs.findChild(QStackedWidget)

@@ -163,7 +163,7 @@ class DayEditor(LineEditor):
     def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
         self.line.setMaximumWidth(150)
-        self.line.setPlaceholderText("如 3.5 或 昨天")
+        self.line.setPlaceholderText("如 3.5 或 昨天" if getattr(field, "past", False) else "如 3.5 或 明天")
         self.button = QToolButton(self)
         self.button.setIcon(theme.icon("today"))
         self.button.setObjectName(f"calendar_{field.name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -34,6 +34,7 @@ class RecordPane(QWidget):
     """
 
     gone = Signal()
+    share: ClassVar[float] = 0.4  # of the height, for the tabs
 
     def __init__(
         self,
@@ -137,7 +138,9 @@ class RecordPane(QWidget):
             return self._perform(action, answers)
 
         return AskDialog(
-            action.label, action.ask, self.form.lookup, perform, action.label, help=action.help, parent=self
+            action.label, action.ask, self.form.lookup, perform, action.label,
+            {name: value for name, value in action.known(self.form.view.values).items() if value is not None},
+            action.help, self
         )
 
     def _perform(self, action: Action, answers: dict[str, Any]) -> str | None:
@@ -162,6 +165,7 @@ class RecordPane(QWidget):
         self.actions.show_actions(view)
         self.tabs.setVisible(view is not None)
         self._use_height()
+        self._share_height()
         for pane in self.panes:
             if not isinstance(pane, HistoryPane) or pane is self.tabs.currentWidget() or view is None:
                 pane.show_record(view)
@@ -169,6 +173,13 @@ class RecordPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._use_height()
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Gives the tabs the part of the height that shows some rows, until the clerk has moved the line between."""
+        if not self._low and self.tabs.isVisible() and not self._settings.contains(f"split/record/{self.ledger.key}"):
+            tabs = round(self.splitter.height() * self.share)
+            self.splitter.setSizes([self.splitter.height() - tabs, tabs])
 
     def _use_height(self) -> None:
         """Moves the form into the tabs and back. The focus stays where it was."""
