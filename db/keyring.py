@@ -69,7 +69,7 @@ class Keyring:
         try:
             fields = json.loads(content)
             return cls(str(fields["vault"]), int(fields["generation"]), dict(fields["password"]), dict(fields["code"]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
             raise NotOurs("密钥文件损坏，打不开台账。请从备份里取回同名的 .keys 文件。") from error
 
     def to_bytes(self) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 from desktop import places
@@ -11,6 +9,8 @@ from desktop import places
 
 def new_place(name: str) -> Path:
     """A fresh place for a copy of this name. Raises OSError."""
+    import tempfile
+
     _folder().mkdir(mode=0o700, exist_ok=True)
     return Path(tempfile.mkdtemp(dir=_folder())) / name
 
@@ -20,6 +20,10 @@ def take_back() -> None:
 
     One that another program still holds open goes the next time.
     """
+    if not _folder().exists():
+        return
+    import shutil  # rarely needed, and this module stands before the first paint
+
     shutil.rmtree(_folder(), ignore_errors=True)
 
 
