@@ -6,8 +6,8 @@ A field in which nothing was typed leaves 撤销 and 重做 to the window: after
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 
 def is_step_key(event: QEvent) -> bool:
@@ -35,6 +35,13 @@ class ComposingLine(QLineEdit):
         self._last = text
         self.setText(text)
         self.setCursorPosition(0)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        for button in self.findChildren(QToolButton):  # Qt makes them nameless
+            action = button.defaultAction()
+            if action is not None and not button.accessibleName():
+                button.setAccessibleName(action.text() or "清除")
 
     def event(self, event: QEvent) -> bool:
         if is_step_key(event) and not self.isUndoAvailable() and not self.isRedoAvailable():
