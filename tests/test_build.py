@@ -1,0 +1,112 @@
+"""How the program is packed: its lock file, what is left out, its list of checksums, and what the desktops are told."""
+
+import configparser
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGING = ROOT / "packaging"
+
+
+def script(name: str) -> dict:
+    """The names a build script defines."""
+    sys.path.insert(0, str(PACKAGING))
+    try:
+        return runpy.run_path(str(PACKAGING / name))
+    finally:
+        sys.path.remove(str(PACKAGING))
+
+
+def versions(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([\w.]+)", (PACKAGING / lock).read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_what_is_packed_is_what_is_tested():
+    tested, packed = versions("lock.txt"), versions("build-lock.txt")
+    assert {name: packed[name] for name in packed if name in tested} == {
+        name: tested[name] for name in packed if name in tested}
+    assert set(packed) - set(tested) <= {"altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib",
+                                         "pywin32-ctypes", "setuptools"}
+
+
+def test_the_lock_of_the_build_says_what_to_install_and_never_from_where():
+    lock = (PACKAGING / "build-lock.txt").read_text(encoding="utf-8")
+    assert "://" not in lock and lock.count("--hash=sha256:") > len(versions("build-lock.txt"))
+
+
+def test_every_package_of_the_program_is_in_the_lock_of_the_build():
+    wanted = re.findall(r"^([\w-]+)", (PACKAGING / "requirements.in").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert {name.lower() for name in wanted} <= set(versions("build-lock.txt"))
+
+
+def test_the_version_stands_in_one_place_and_the_clerk_is_told_what_is_new_in_it():
+    assert script("build.py")["version"]() == __version__
+    assert f"\n## {__version__}\n" in (PACKAGING / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("place", "kind", "out"), [
+    ("PySide6/Qt/plugins/platforms/libqxcb.so", "BINARY", False),
+    ("PySide6/Qt/plugins/platforms/libqoffscreen.so", "BINARY", False),
+    ("PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so", "BINARY", False),
+    ("PySide6/plugins/imageformats/qsvg.dll", "BINARY", False),
+    ("PySide6/plugins/platforms/qwindows.dll", "BINARY", False),
+    ("PySide6/Qt/translations/qtbase_zh_CN.qm", "DATA", False),
+    ("libxcb-cursor.so.0", "BINARY", False), ("libpython3.11.so.1.0", "BINARY", False),
+    ("libcrypto-3.dll", "BINARY", False), ("resources/fonts/kai.ttf", "DATA", False),
+    ("PySide6/Qt/translations/qtbase_de.qm", "DATA", True), ("PySide6/opengl32sw.dll", "BINARY", True),
+    ("PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so", "BINARY", True),
+    ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", "BINARY", True),
+    ("libstdc++.so.6", "BINARY", True), ("libfontconfig.so.1", "BINARY", True), ("libQt6Core.so.6", "SYMLINK", True)])
+def test_the_window_its_input_and_its_drawings_travel_and_ballast_does_not(place, kind, out):
+    assert script("ballast.py")["is_ballast"](place, kind) is out
+
+
+def test_a_changed_missing_or_added_file_shows_in_the_checksums(tmp_path):
+    checksums = script("checksums.py")
+    for name in ("lvze", "资料.txt", "lib/part"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    checksums["write"](tmp_path)
+    assert checksums["problems"](tmp_path) == []
+    (tmp_path / "lvze").write_text("changed")
+    (tmp_path / "资料.txt").unlink()
+    (tmp_path / "more").write_text("added")
+    assert sorted(checksums["problems"](tmp_path)) == ["lvze", "more", "资料.txt"]
+
+
+def test_linux_desktops_open_our_files_with_our_program():
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str
+    entry.read(PACKAGING / "linux" / "lvze.desktop", encoding="utf-8")
+    told = entry["Desktop Entry"]
+    kinds = (PACKAGING / "linux" / "lvze.xml").read_text(encoding="utf-8")
+    assert told["Exec"] == "/opt/lvze/lvze %f" and told["MimeType"].rstrip(";") in kinds and "*.lvze" in kinds
+
+
+@pytest.mark.parametrize(("session", "modules", "served_by"), [
+    ("fcitx", (), "ibus"), ("fcitx5", (), "ibus"), ("ibus", (), "ibus"), ("", (), ""),
+    ("fcitx", ("libfcitxplatforminputcontextplugin-qt6.so",), "fcitx")])
+def test_a_session_that_says_fcitx_is_served_through_ibus_unless_a_module_for_it_is_there(
+        tmp_path, session, modules, served_by):
+    folder = tmp_path / "PySide6" / "Qt" / "plugins" / "platforminputcontexts"
+    folder.mkdir(parents=True)
+    for module in modules:
+        (folder / module).touch()
+    code = (f"import os, runpy, sys\nsys._MEIPASS = {str(tmp_path)!r}\nos.environ['QT_IM_MODULE'] = {session!r}\n"
+            f"runpy.run_path({str(PACKAGING / 'linux' / 'input_method.py')!r})\nprint(os.environ['QT_IM_MODULE'])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == served_by
+
+
+def test_installing_on_windows_asks_for_no_administrator():
+    installer = (PACKAGING / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    manifest = (PACKAGING / "windows" / "lvze.manifest").read_text(encoding="utf-8")
+    assert "RequestExecutionLevel user" in installer and "HKLM" not in installer and "RMDir /r" not in installer
+    assert 'level="asInvoker"' in manifest and "PerMonitorV2" in manifest
