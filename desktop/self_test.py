@@ -20,8 +20,8 @@ from db.resources import resource
 from db.workspace import Workspace
 from desktop import __version__
 
-_LIBRARIES = ("sqlalchemy", "sqlcipher3", "cryptography", "PySide6.QtWidgets", "PIL.Image", "reportlab", "openpyxl", "xlsxwriter",
-    "jinja2", "pypdfium2")
+_LIBRARIES = ("sqlalchemy", "sqlcipher3", "cryptography", "PySide6.QtWidgets", "PIL.Image", "reportlab", "openpyxl",
+              "xlsxwriter", "jinja2", "pypdfium2", "pypinyin")
 _SHIPPED = ("vocabularies.tsv", "duties.tsv", "fonts/hei.ttf", "fonts/fangsong.ttf", "fonts/kai.ttf",
     "fonts/title-song.ttf",
             "templates/quarterly.txt")

@@ -1,6 +1,6 @@
 """A new version of the program from a stick: found, checked, put beside the old one. No network and no Qt.
 
-The stick holds packages as they are handed out, with their list ``SHA256SUMS`` (``<sha256>  <file name>`` in each line).
+The stick holds packages as they are handed out and their list ``SHA256SUMS`` (``<sha256>  <file name>`` in each line).
 Every version has a folder of its own; the one before stays for going back, older ones are cleared away once the new one
 has opened the clerk's file.
 """

@@ -11,7 +11,7 @@ MODULES = (
     "PIL.WebPImagePlugin", "PIL._webp", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.postgresql",
     "pypdfium2_cli", "pypinyin.runner", "setuptools", "pkg_resources",
-    "doctest", "idlelib", "lib2to3", "pdb", "pydoc", "tkinter", "turtle", "unittest",
+    "doctest", "idlelib", "lib2to3", "multiprocessing", "pdb", "pydoc", "tkinter", "turtle", "unittest",
 )
 
 # Of the system's own libraries only these travel with the Linux program: small ones that an office PC may lack. All

