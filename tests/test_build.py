@@ -100,7 +100,7 @@ def test_a_session_that_says_fcitx_is_served_through_ibus_unless_a_module_for_it
     for module in modules:
         (folder / module).touch()
     code = (f"import os, runpy, sys\nsys._MEIPASS = {str(tmp_path)!r}\nos.environ['QT_IM_MODULE'] = {session!r}\n"
-            f"runpy.run_path({str(PACKAGING / 'linux' / 'input_method.py')!r})\nprint(os.environ['QT_IM_MODULE'])")
+            f"runpy.run_path({str(PACKAGING / 'linux' / 'session.py')!r})\nprint(os.environ['QT_IM_MODULE'])")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == served_by
 
@@ -110,3 +110,12 @@ def test_installing_on_windows_asks_for_no_administrator():
     manifest = (PACKAGING / "windows" / "lvze.manifest").read_text(encoding="utf-8")
     assert "RequestExecutionLevel user" in installer and "HKLM" not in installer and "RMDir /r" not in installer
     assert 'level="asInvoker"' in manifest and "PerMonitorV2" in manifest
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, None), ("/opt/office/lib", "/opt/office/lib")])
+def test_programs_started_from_ours_load_the_systems_libraries(before, after):
+    saved = "" if before is None else f"os.environ['LD_LIBRARY_PATH_ORIG'] = {before!r}\n"
+    code = (f"import os, runpy\nos.environ['LD_LIBRARY_PATH'] = '/opt/lvze/lib'\n{saved}"
+            f"runpy.run_path({str(PACKAGING / 'linux' / 'session.py')!r})\nprint(os.environ.get('LD_LIBRARY_PATH'))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(after)
