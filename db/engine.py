@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import migrations
+from db.place import can_write, frozen_address
 
 if TYPE_CHECKING:
     from db.keyring import Keys
@@ -23,7 +24,7 @@ def make_engine(path: Path, read_only: bool = False, keys: Keys | None = None) -
 
     WAL with synchronous=FULL lost nothing in 100 simulated power cuts; DELETE with FULL, Python's default, did.
     """
-    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(_address(path, read_only), module=sqlcipher, connect_args={"check_same_thread": False, "timeout": 10})
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _: Any) -> None:
@@ -49,6 +50,14 @@ def make_engine(path: Path, read_only: bool = False, keys: Keys | None = None) -
     return engine
 
 
+def _address(path: Path, read_only: bool) -> str:
+    """Where the file is. In a folder in which nothing can be written (a write-protected stick) SQLite could not lay its
+    shared memory beside it, and must be told that nobody changes the file."""
+    if read_only and not path.with_name(path.name + "-wal").exists() and not can_write(path.parent):
+        return f"sqlite:///{frozen_address(path)}&uri=true"
+    return f"sqlite:///{path}"
+
+
 def unlock(cursor: Any, keys: Keys | None) -> None:
     """Gives a fresh connection its key; the driver's own complaints about a wrong one are kept off the terminal."""
     if keys is not None:
@@ -56,9 +65,9 @@ def unlock(cursor: Any, keys: Keys | None) -> None:
         cursor.execute(f'PRAGMA key="{keys.database}"')
 
 
-def peek(path: Path, keys: Keys | None = None) -> int:
+def peek(path: Path, keys: Keys | None = None, read_only: bool = False) -> int:
     """The file's version, read without setting a journal mode, so that a file that is refused stays as it is."""
-    engine = create_engine(f"sqlite:///{path}", module=sqlcipher, poolclass=NullPool)
+    engine = create_engine(_address(path, read_only), module=sqlcipher, poolclass=NullPool)
     event.listen(engine, "connect", lambda raw, _: unlock(raw.cursor(), keys))
     with engine.connect() as connection:
         return migrations.version_of(connection, path.name)
@@ -83,4 +92,4 @@ def reason(error: BaseException) -> str:
         return "文件正被别的程序占用，请稍等片刻"
     if "readonly" in words or "Permission" in words or "Read-only" in words:
         return "这个位置不能写入，请检查是否只读或没有权限"
-    return f"磁盘读写出错（{words}）"
+    return "磁盘读写出错，请检查磁盘是否快满了，或者有没有损坏"

@@ -32,5 +32,9 @@ class NewerFile(Refusal):
     """The file was written by a newer version of the program and must not be touched."""
 
 
+class ReadOnlyPlace(Refusal):
+    """Nothing can be written beside the file; it can still be looked at."""
+
+
 class InUse(Refusal):
     """Another instance has the file open."""

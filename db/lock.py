@@ -7,7 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-from db.errors import InUse, Refusal
+from db.errors import InUse, ReadOnlyPlace
 
 if sys.platform == "win32":
     import msvcrt
@@ -16,14 +16,15 @@ else:
 
 
 class FileLock:
-    """Holds ``FILE.lock`` while the file is open. Raises InUse when another process holds it."""
+    """Holds ``FILE.lock`` while the file is open. Raises InUse when another process holds it, ReadOnlyPlace where it
+    cannot stand."""
 
     def __init__(self, path: Path):
         self._path = path.with_name(path.name + ".lock")
         try:
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise Refusal(f"不能在文件夹“{path.parent}”里写入，请换一个可以写入的文件夹。") from error
+            raise ReadOnlyPlace(f"不能在文件夹“{path.parent}”里写入，请换一个可以写入的文件夹。") from error
         try:
             if sys.platform == "win32":
                 # a byte far behind the text, so that the holder's name stays readable

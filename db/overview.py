@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from db.errors import Missing, NotOurs
 from db.periods import Period
+from db.place import can_write, frozen_address
 
 if TYPE_CHECKING:
     from db.keyring import Keys
@@ -130,17 +131,29 @@ def newest_backup(drives: dict[str, dict[str, str]] | None) -> datetime | None:
 def _reading(path: Path, keys: Keys | None) -> Iterator[Any]:
     if not path.is_file():  # connecting would make an empty file
         raise Missing(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
-    connection = sqlcipher.connect(str(path), timeout=5)
+    connection = _connected(str(path), keys)
     try:
-        if keys is not None:
-            from db.engine import unlock
-
-            unlock(connection.cursor(), keys)
+        try:
+            connection.execute("PRAGMA schema_version")
+        except sqlcipher.OperationalError:
+            if can_write(path.parent):
+                raise
+            connection.close()
+            connection = _connected(frozen_address(path), keys)
         connection.execute("PRAGMA query_only=ON")
         connection.execute("BEGIN")
         yield connection
     finally:
         connection.close()
+
+
+def _connected(address: str, keys: Keys | None) -> Any:
+    connection = sqlcipher.connect(address, timeout=5, uri=address.startswith("file:"))
+    if keys is not None:
+        from db.engine import unlock
+
+        unlock(connection.cursor(), keys)
+    return connection
 
 
 class _Look:

@@ -59,9 +59,9 @@ class Workspace:
         keyring, keys, code = Keyring.create(password) if password is not None else (None, None, None)
         lock = FileLock(path)
         part = path.with_name(path.name + ".new")
+        engine = make_engine(part, keys=keys)
         try:
             part.unlink(missing_ok=True)
-            engine = make_engine(part, keys=keys)
             with Session(engine.execution_options(writing=True)) as session, session.begin():
                 Base.metadata.create_all(session.connection(), tables=own_ledgers.fixed_tables())
                 for statement in search.DDL:
@@ -74,11 +74,14 @@ class Workspace:
             if keyring is not None:
                 write_keyring(path, keyring)
             os.replace(part, path)
+            engine = make_engine(path, keys=keys)
+            workspace = cls(path, lock, engine, False, clock, keys)
         except (OSError, DatabaseError) as error:
+            engine.dispose()
             lock.release()
-            part.unlink(missing_ok=True)
+            for ending in (".new", "", "-wal", "-shm", ".keys"):  # none of it was there before
+                path.with_name(path.name + ending).unlink(missing_ok=True)
             raise Refusal(f"不能建立“{path.name}”：{reason(error)}。") from error
-        workspace = cls(path, lock, make_engine(path, keys=keys), False, clock, keys)
         workspace.recovery_code = code
         return workspace
 
@@ -103,7 +106,7 @@ class Workspace:
         lock = None if read_only else FileLock(path)
         engine = make_engine(path, read_only, keys)
         try:
-            version = peek(path, keys)
+            version = peek(path, keys, read_only)
             if version < migrations.NEWEST:
                 if read_only:
                     raise Refusal(f"“{path.name}”是旧版本的文件，请先正常打开一次完成升级。")

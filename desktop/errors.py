@@ -46,7 +46,8 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
 
 def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
     """Shows what the program declined to do, in its sentence."""
-    log.write("declined", str(refusal))
+    cause = getattr(refusal, "__cause__", None)
+    log.write("declined", f"{refusal}" + (f" ({type(cause).__name__}: {cause})" if cause is not None else ""))
     _say(parent, str(refusal), serious=False)
 
 

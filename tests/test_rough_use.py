@@ -10,8 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.desk import write
-from tests.shell import home, new_file, state, told, window  # noqa: F401
+from db.errors import Refusal
+from db.ledgers import LEDGERS
+from db.place import can_write
+from db.workspace import Workspace
+from desktop import jobs
+from tests.desk import answer, put, write
+from tests.shell import dismiss, home, new_file, state, told, window  # noqa: F401
 
 
 @pytest.fixture
@@ -72,3 +77,69 @@ def test_right_after_saving_ctrl_z_takes_the_record_back(opened) -> None:
     assert screen.table.ledger_model.rowCount() == 0
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert screen.table.ledger_model.rowCount() == 1
+
+
+@pytest.fixture
+def full_disk() -> Any:
+    """Lets no file of this process grow beyond so many bytes; ``full_disk(None)`` makes room again."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(most: int | None) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before if most is None else (most, before[1]))
+
+    yield limit
+    limit(None)
+
+
+def test_a_full_disk_begins_no_file(tmp_path: Path, full_disk: Any) -> None:
+    for most in (100_000, 300_000, 500_000, 600_000):
+        full_disk(most)
+        with pytest.raises(Refusal, match=r"^不能建立“新\.lvze”：[^A-Za-z]+。$"):
+            Workspace.create(tmp_path / "新.lvze", password="很长的密码一二三")
+        full_disk(None)
+        assert {path.name for path in tmp_path.iterdir()} <= {"新.lvze.lock"}
+    Workspace.create(tmp_path / "新.lvze").close()
+
+
+def test_a_full_disk_loses_nothing_typed(opened, full_disk) -> None:
+    screen = at_work(opened, "meeting")
+    screen.new_record()
+    for name, words in (("kind", "党委会"), ("topic", "专题研究"), ("conclusion", "结论很长。" * 3900)):
+        screen.form.editors[name].input.setFocus()
+        write(QApplication.focusWidget(), words)
+    full_disk(4096)
+    assert screen.form.save() is None and screen.form.is_dirty
+    full_disk(None)
+    assert len(told()) == 1 and told()[0].startswith("没有保存成功：") and "内容还在窗口里" in told()[0]
+    dismiss()
+    assert screen.form.editors["conclusion"].value() == "结论很长。" * 3900
+    assert screen.form.save() is not None
+
+
+def test_a_file_on_a_locked_stick_can_be_looked_at(window, tmp_path, monkeypatch) -> None:  # noqa: F811
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    with Workspace.create(folder / "台账.lvze") as made:
+        put(made, LEDGERS["meeting"])
+    (folder / "台账.lvze.lock").unlink()
+    folder.chmod(0o555)
+    try:
+        if can_write(folder):
+            pytest.skip("this user may write everywhere")
+        said = answer(monkeypatch, "question_yes")
+        window.begin(folder / "台账.lvze")
+        jobs.finish_all()
+        QApplication.processEvents()
+        assert len(said) == 1 and "不能写入" in said[0]
+        jobs.finish_all()
+        QApplication.processEvents()
+        assert window.state.workspace.read_only and "只读" in window.windowTitle()
+        screen = at_work(window, "meeting")
+        assert screen.table.ledger_model.rowCount() == 1
+        screen.open_record(1)
+        assert not any(editor.isEnabled() for editor in screen.form.editors.values())
+        assert not told()
+        window.state.close_file()
+    finally:
+        folder.chmod(0o755)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from db.errors import ReadOnlyPlace
 from desktop import errors
 from desktop.operations import lent
 from desktop.screens.menus import Menus
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
 
     # -- the file --------------------------------------------------------------------------------------------------
 
-    def open_file(self, path: Path, quiet: bool = False) -> None:
+    def open_file(self, path: Path, quiet: bool = False, read_only: bool = False) -> None:
         """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up."""
         if self.state.workspace is not None and self.state.workspace.path == path:
             return
@@ -137,10 +138,14 @@ class MainWindow(QMainWindow):
         def work(_: Progress) -> Workspace:
             from db.workspace import Workspace
 
-            return Workspace.open(path)
+            return Workspace.open(path, read_only)
 
         def failed(error: BaseException) -> None:
-            errors.report(error, self)
+            if isinstance(error, ReadOnlyPlace) and path.is_file() and _agrees_to_look(self, path):
+                self.open_file(path, quiet, read_only=True)
+                return
+            if not isinstance(error, ReadOnlyPlace):
+                errors.report(error, self)
             if not path.is_file():
                 self.settings.forget(path)
                 self.menus.show_recent()
@@ -196,7 +201,8 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         workspace = self.state.workspace
         if workspace is not None:
-            self.setWindowTitle("　".join(part for part in (workspace.hospital, workspace.path.stem, "履责台账") if part))
+            parts = workspace.hospital, workspace.path.stem, "只读" if workspace.read_only else "", "履责台账"
+            self.setWindowTitle("　".join(part for part in parts if part))
 
     def _show_seen(self, seen: Overview) -> None:
         self.status.show_seen(seen)
@@ -355,3 +361,10 @@ def _has_password(path: Path) -> bool:
     from db.keyfile import has_password  # needed after the first paint only
 
     return has_password(path)
+
+
+def _agrees_to_look(window: MainWindow, path: Path) -> bool:
+    from desktop.widgets.question import ask
+
+    return ask(window, f"“{path.name}”所在的文件夹不能写入（可能是只读的 U 盘或共享文件夹）。可以先打开来看、导出和打印；"
+                       "要修改，请先把它复制到可以写入的文件夹。", "只打开看看")

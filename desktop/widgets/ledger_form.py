@@ -314,12 +314,13 @@ class LedgerForm(QWidget):
         siblings = None
         if self.ledger.parent is not None:
             siblings = values.get(self.ledger.parent.key) or self.parent_id
+        writable = self._state.workspace is not None and not self._state.workspace.read_only
         for name, editor in self.editors.items():
             if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
                 editor.parent_id = siblings
             editor.set_value(values.get(name))
             editor.set_problem(None)
-            editor.setEnabled(not (self.view is not None and self.view.voided))
+            editor.setEnabled(writable and not (self.view is not None and self.view.voided))
         self._before = {name: editor.typed() for name, editor in self.editors.items()}
         self._filling = False
         self._tell_day()
