@@ -29,6 +29,16 @@ def states(workspace, today: date) -> dict[str, int]:
                 for code in ("done", "late", "due", "future", "na")}
 
 
+def test_a_list_taken_into_use_late_in_the_year_begins_without_a_debt(workspace, hospital, act) -> None:
+    with workspace.transaction("套用模板") as session:
+        duty_list = records.save(session, LEDGERS["duty_list"], {"year": 2025, "title": "2025年意识形态工作责任清单"})
+        duties.draw_up(session, duty_list, date(2025, 11, 18))
+        list_id = duty_list.id
+    act("duty_list", list_id, "issue", day=date(2025, 11, 18), since=date(2025, 11, 1))
+    found = states(workspace, date(2025, 11, 18))
+    assert found["late"] == 0 and found["due"] > 10
+
+
 def test_each_duty_is_due_as_often_as_it_says(workspace, issued) -> None:
     times = {"month": 12, "quarter": 4, "half": 2, "year": 1, "any": 0}
     frequency = LEDGERS["duty"].field("frequency")

@@ -111,8 +111,9 @@ def _issue(scene: Scene, answers: dict[str, Any]) -> str:
         other.state = "replaced"
     record.issued_on, record.state = answers["day"], "issued"
     carry_over(scene.session, record, duties)
-    made = expand(scene.session, record, duties, scene.today, since=answers["day"] if earlier else date.min)
-    return f"已印发，全年应办 {made} 件事，可在“应办一览”里查看。"
+    since = answers["day"] if earlier else answers.get("since") or date.min
+    made = expand(scene.session, record, duties, scene.today, since)
+    return f"已印发，列出应办 {made} 件事，可在“应办一览”里查看。"
 
 
 def item_state(today: date) -> Any:
@@ -170,9 +171,10 @@ DUTY_LISTS = Ledger(
     columns=(DutyList.year, DutyList.version, DutyList.title, DutyList.issued_on, DutyList.state),
     sections=(section("责任清单", DutyList.year, DutyList.version, DutyList.title, DutyList.issued_on, DutyList.basis),),
     title_of=(DutyList.title,), rules=(_list_once,), children=[DUTIES],
-    actions=(Action("issue", "印发", _issue, when=lambda r: r.state == "draft", help="印发后按频次生成全年应办事项",
-                    ask=(Day("印发日期", required=True, name="day", default=date.today),)),),
-    help="还没有责任清单。点“套用模板”，一分钟生成今年的清单。")
+    actions=(Action("issue", "印发", _issue, when=lambda r: r.state == "draft", help="印发后按频次列出应办事项",
+                    ask=(Day("印发日期", required=True, name="day", default=date.today),
+                         Day("从哪天起列", name="since", help="在这天以前到期的不列入，也不算逾期；要补齐全年的，请清空"))),),
+    help="按常用模板列出今年的事项，改成本院的做法，再印发。")
 
 
 def pledge_state(today: date) -> Any:

@@ -13,6 +13,7 @@ from db.fields import Number
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.ledgers.duty import LIST_STATES, DutyList, Pledge
+from db.periods import Period
 from desktop import errors, screens
 from desktop.operations.duties import draw_up, new_list, next_version
 from desktop.operations.records import perform_action, read_record, void_records
@@ -106,6 +107,8 @@ class DutyListsPart(Part):
                                           DutyList.issued_on).where(
                 DutyList.voided_at.is_(None)).order_by(DutyList.year.desc(), DutyList.version.desc())).all()
         self._states = {row.id: row.state for row in rows}
+        self._in_force = {row.year for row in rows if row.state == "issued"}
+        self._years = {row.id: row.year for row in rows}
         labels = {state.code: state.label for state in LIST_STATES}
         self.versions.clear()
         for row in rows:
@@ -179,14 +182,17 @@ class DutyListsPart(Part):
             self.issue_dialog().open()
 
     def issue_dialog(self) -> AskDialog:
-        """Asks for the day of issue."""
-        action, list_id = LISTS.actions[0], self.list_id
+        """Asks for the day of issue and, of a year's first list, from when on it counts: a program taken into use in
+        November shall not begin with a year of overdue duties."""
+        action, list_id, today = LISTS.actions[0], self.list_id, self.state.today()
+        first = self._years[list_id] not in self._in_force
+        quarter = Period.of("quarter", today).start
+        values = {"day": today, "since": quarter if self._years[list_id] == today.year and quarter.month > 1 else None}
 
         def perform(answers: dict[str, Any]) -> None:
             self._say(perform_action(self.state.workspace, LISTS, list_id, action, answers, self.state.today()) or "")
 
-        values = {"day": self.state.today()}
-        dialog = AskDialog(action.label, action.ask, Lookup(self.state), perform, action.label, values, action.help,
+        dialog = AskDialog(action.label, action.ask if first else action.ask[:1], Lookup(self.state), perform, action.label, values, action.help,
                            self)
         dialog.finished.connect(dialog.deleteLater)
         return dialog

@@ -214,7 +214,7 @@ class FirstSteps(QFrame):
         row.addWidget(theme.heading("从这里开始", self))
         row.addSpacing(theme.LARGE)
         self.buttons: dict[str, QPushButton] = {}
-        for key, words in (("roster", "1　录入科室、支部和人员"), ("duties", "2　建立今年的责任清单"), ("talk", "3　记第一次谈心谈话")):
+        for key, words in (("roster", "1　录入科室、支部和人员"), ("duties", "2　印发今年的责任清单"), ("talk", "3　记第一次谈心谈话")):
             button = QPushButton(words, self)
             button.setObjectName(f"first_{key}")
             button.setAccessibleName(words)
