@@ -24,7 +24,9 @@ def make_engine(path: Path, read_only: bool = False, keys: Keys | None = None) -
 
     WAL with synchronous=FULL lost nothing in 100 simulated power cuts; DELETE with FULL, Python's default, did.
     """
-    engine = create_engine(_address(path, read_only), module=sqlcipher, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(
+        _address(path, read_only), module=sqlcipher, connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True)  # an error goes to a log in plain text; what was to be written must not
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _: Any) -> None:

@@ -6,6 +6,7 @@ The log is opened before anything else, so that a failing start can be explained
 from __future__ import annotations
 
 import faulthandler
+import re
 import sys
 import threading
 from types import TracebackType
@@ -47,7 +48,9 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
 def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
     """Shows what the program declined to do, in its sentence."""
     cause = getattr(refusal, "__cause__", None)
-    log.write("declined", f"{refusal}" + (f" ({type(cause).__name__}: {cause})" if cause is not None else ""))
+    told = f"{refusal}" + (f" ({type(cause).__name__}: {cause})" if cause is not None else "")
+    # what stands in quotation marks comes from the records (a name, a title): the log lies unencrypted on the disk
+    log.write("declined", re.sub("“[^”]*”", "“…”", told))
     _say(parent, str(refusal), serious=False)
 
 

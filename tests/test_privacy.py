@@ -175,3 +175,30 @@ def test_a_session_talks_to_nobody(tmp_path: Path) -> None:
         calls = re.findall(r"^\d+\s+(\w+)\((.*)$", trace.read_text(errors="replace"), re.MULTILINE)
         assert [(name, rest) for name, rest in calls if name in ("connect", "bind", "sendto", "listen", "accept")
                 or (name == "socket" and "AF_UNIX" not in rest)] == [], command
+
+
+def test_the_programs_own_log_says_nothing_of_the_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from desktop import errors, log, places
+
+    monkeypatch.setenv("LVZE_HOME", str(tmp_path / "用户文件夹"))
+    monkeypatch.setattr(log, "_file", None)
+    with Workspace.create(tmp_path / "台账.lvze", password=PASSWORD) as opened:
+        for _ in range(2):
+            try:
+                with opened.transaction("新增科室") as session:
+                    records.save(session, LEDGERS["department"], {"name": SECRET})
+            except Refusal as refusal:
+                assert SECRET in str(refusal)
+                errors.tell(None, refusal)
+        with pytest.raises(Exception, match="没有保存成功|nowhere") as caught, opened.transaction("坏") as session:
+            session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": SECRET})
+        errors.report(caught.value)
+        try:
+            opened.read().__enter__().execute(text("SELECT :words FROM nowhere"), {"words": SECRET})
+        except SQLAlchemyError as error:
+            errors.report(error)
+    assert "declined" in places.log_file().read_text(encoding="utf-8")
+    assert readable(tmp_path, SECRET) == []
