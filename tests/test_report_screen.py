@@ -370,3 +370,107 @@ def test_every_heading_of_the_report_is_listed(page: ReportsPage) -> None:
     headings = [plain_text(block.spans) for block in walk(page.work.document.blocks) if isinstance(block, Heading)]
     listed = [page.panes.sections.item(row).text().strip() for row in range(page.panes.sections.count())]
     assert [line for line in listed if line != "标题"] == headings
+
+
+# -- other kinds, annex, quick answers, evidence pack ---------------------------------------------------------------------
+
+
+def told() -> list[str]:
+    """What the next message box says; it is closed at once."""
+    said: list[str] = []
+
+    def read() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            said.append(box.text())
+            box.accept()
+        else:
+            QTimer.singleShot(20, read)
+
+    QTimer.singleShot(20, read)
+    return said
+
+
+def choose_kind(page: ReportsPage, kind: str) -> None:
+    page.panes.bar.kind.setCurrentIndex(page.panes.bar.kind.findData(kind))
+
+
+def test_a_report_of_ones_own_work_is_drafted_for_the_person_chosen(qtbot: QtBot, state: State, page: ReportsPage) -> None:
+    state.set_period(Period.parse("2025"))
+    choose_kind(page, "accountability")
+    person = page.panes.bar.person
+    assert person.isVisible() and "党委书记" in person.currentText() and person.count() > 5
+    person.setCurrentIndex(1)
+    page.compose()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.person_id == person.currentData(), timeout=20_000)
+    settled(qtbot, page)
+    assert page.work.kind == "accountability" and not page.work.figures["F053"]
+    person.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.work is None)  # nobody drafted this one yet
+    assert len(store.list_reports(state.workspace, "accountability")) == 1
+    choose_kind(page, "annual")
+    assert not person.isVisible()
+
+
+def test_the_annex_goes_out_only_when_it_is_asked_for(qtbot: QtBot, page: ReportsPage, tmp_path: Path) -> None:
+    shown = page.work.document
+    answer("question_yes")  # what the checks found stands
+    for wanted in (False, True):
+        page.panes.bar.annex.setChecked(wanted)
+        target = tmp_path / f"{wanted}"
+        target.mkdir()
+        choose_folder(target)
+        with qtbot.waitSignal(page.files.exported, timeout=30_000):
+            page.panes.bar.exports[0].trigger()
+        pdf = next(target.glob("*.pdf"))
+        with pypdfium2.PdfDocument(pdf) as opened:
+            assert any("记录编号" in one.get_textpage().get_text_bounded() for one in opened) is wanted
+    assert page.work.document == shown
+
+
+def test_a_quick_answer_is_shown_as_a_page(qtbot: QtBot, state: State, page: ReportsPage) -> None:
+    from desktop.screens.question_dialog import QuestionDialog
+
+    dialog = QuestionDialog(state, page.files, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.view.store.kept), timeout=20_000)
+    assert dialog.questions.count() >= 15 and dialog.view.pages == 1
+    dialog.questions.setCurrentRow(4)
+    qtbot.waitUntil(lambda: dialog._document is not None and "责任清单" in dialog._document.title, timeout=20_000)
+    dialog.reject()
+
+
+def test_a_pack_is_chosen_written_and_checked(qtbot: QtBot, state: State, page: ReportsPage, tmp_path: Path) -> None:
+    from desktop.screens.pack_dialog import PackDialog
+
+    dialog = PackDialog(state, page)
+    qtbot.addWidget(dialog)
+    dialog.what.setCurrentIndex(dialog.what.findText("检查方面：理论武装"))
+    assert dialog.wish.area == "theory" and not dialog.zipped and "理论武装" in dialog.name
+    target = tmp_path / dialog.name
+    said = told()
+    page.extras.write_pack(dialog.wish, target)
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert "已整理佐证" in said[0] and target.is_dir()
+    said = told()
+    page.extras.check_pack(target)
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert "完整" in said[0]
+
+
+def test_a_final_report_offers_its_correction_and_knows_its_files(qtbot: QtBot, state: State, page: ReportsPage, tmp_path: Path) -> None:
+    assert [action.isEnabled() for action in page.panes.bar.more.menu().actions()][:2] == [True, True]
+    page.extras._allow()
+    assert not page.extras._correct.isEnabled() and not page.extras._compare.isEnabled()
+    answer("question_yes", times=2)
+    press(qtbot, page, "finalise_report")
+    qtbot.waitUntil(lambda: page.work is not None and page.work.final, timeout=20_000)
+    page.extras._allow()
+    assert page.extras._compare.isEnabled()
+    other = tmp_path / "别的.docx"
+    other.write_bytes(b"x")
+    said = told()
+    page.extras.compare_sealed(other)
+    qtbot.waitUntil(lambda: bool(said))
+    assert "不同" in said[0]

@@ -18,6 +18,8 @@ from db.figures.measure import During
 from db.figures.stored import Difference
 from db.journal import ChangeSet
 from db.periods import Period
+from db.report_data.texts import possible_reporters
+from db.report_data.texts import possible_reporters
 from db.reports import FINAL, Report, stored_figures
 from db.workspace import Workspace
 from desktop.reports import edits, store
@@ -49,6 +51,8 @@ class Work:
     report_id: int | None
     composed: Composed | None = None
     edited: Edited | None = None
+    person_id: int | None = None  # who reports, when it is one person's report
+    person_id: int | None = None  # who reports, when it is one person's report
 
     @property
     def final(self) -> bool:
@@ -141,11 +145,11 @@ def _with_edits(work: Work, wanted: tuple[Edit, ...]) -> Work:
 # -- drafting and opening ----------------------------------------------------------------------------------------------
 
 
-def draft(workspace: Workspace, kind: str, code: str, today: date, step: Step) -> Shown:
+def draft(workspace: Workspace, kind: str, code: str, today: date, step: Step, person_id: int | None = None) -> Shown:
     """Composes the report of a period afresh, puts the clerk's wording of the stored draft into it and stores it. Raises Refusal."""
     step(0, 3, "正在从台账取数…")
-    report = store.draft_of(workspace, kind, code)
-    work = _composed(workspace, kind, Period.parse(code), today, report)
+    report = store.draft_of(workspace, kind, code, person_id)
+    work = _composed(workspace, kind, Period.parse(code), today, report, person_id)
     if work.empty and report is None:
         return set_pages(work)
     step(1, 3, "正在保存草稿…")
@@ -164,10 +168,10 @@ def reopen(workspace: Workspace, report_id: int, today: date, step: Step) -> Sho
     if report.state == FINAL:
         figures, found = _sealed_figures(report), store.differences(workspace, report_id)
         findings = tuple(_changed(one, figures[one.figure_id].ledger_key) for one in found)
-        work = Work(report.kind, period, store.document_of(report), figures, {}, findings, report.id)
+        work = Work(report.kind, period, store.document_of(report), figures, {}, findings, report.id, person_id=report.actor_id)
         news = (f"定稿以后台账有改动，有 {len(found)} 个数字和定稿不同，列在右边。定稿的文字和数字没有变动。",) if found else ()
     else:
-        work = _composed(workspace, report.kind, period, today, report)
+        work = _composed(workspace, report.kind, period, today, report, report.actor_id)
         news = _news(work, report)
     step(1, 2, "正在排版…")
     return set_pages(work, news)
@@ -186,9 +190,9 @@ def unseal(workspace: Workspace, work: Work, reason: str) -> None:
     store.unseal(workspace, work.report_id, reason)
 
 
-def stored(workspace: Workspace, kind: str, code: str) -> int | None:
-    """The report kept for a kind and period: the draft, else the newest final one."""
-    entries = [entry for entry in store.list_reports(workspace, kind) if entry.period.code == code]
+def stored(workspace: Workspace, kind: str, code: str, person_id: int | None = None) -> int | None:
+    """The report kept for a kind and period (and who reports): the draft, else the newest final one."""
+    entries = [entry for entry in store.list_reports(workspace, kind) if (entry.period.code, entry.actor_id) == (code, person_id)]
     return next((entry.id for entry in entries if not entry.final), entries[0].id if entries else None)
 
 
@@ -202,15 +206,31 @@ def touches(changes: ChangeSet, work: Work) -> bool:
     return work.report_id in changes.ids.get("report", ())
 
 
-def _composed(workspace: Workspace, kind: str, period: Period, today: date, report: Report | None) -> Work:
+def people(workspace: Workspace) -> list[tuple[int, str]]:
+    """Who may report on his or her own work: id and name with post, those with a leading role first."""
+    with workspace.read() as session:
+        return [(one, f"{name}（{post}）" if post else name) for one, name, post, _ in possible_reporters(session)]
+
+
+def with_annex(workspace: Workspace, work: Work) -> Document:
+    """The document shown with marks and the attachment 数据来源."""
+    from desktop.reports.annex import annexed
+
+    with workspace.read() as session:
+        return annexed(session, work.document, work.figures)
+
+
+def _composed(workspace: Workspace, kind: str, period: Period, today: date, report: Report | None,
+              person_id: int | None = None) -> Work:
     from desktop.reports.composer import compose
 
-    composed = compose(workspace, kind, period, today=today)
-    figures = composed.figures
+    composed = compose(workspace, kind, period, today=today, person_id=person_id)
+    figures, actor = composed.figures, person_id if KINDS[kind].personal else None
     with workspace.read() as session:
-        before, year_before = evaluate(session, period.previous()), evaluate(session, period.year_before())
+        before, year_before = (evaluate(session, span, actor_id=actor) for span in (period.previous(), period.year_before()))
     changes = {one: Change(figure, before[one], year_before[one]) for one, figure in figures.items()}
-    work = Work(kind, period, composed.document, composed.figures, changes, (), report.id if report else None, composed)
+    work = Work(kind, period, composed.document, composed.figures, changes, (), report.id if report else None, composed,
+                person_id=composed.person_id)
     return _with_edits(work, edits.from_json(report.edits) if report else ())
 
 

@@ -27,6 +27,7 @@ class ReportBar(QWidget):
     """Emits what was asked for; knows nothing about reports."""
 
     kind_chosen = Signal(str)
+    person_chosen = Signal()
     compose_wanted = Signal()
     saved_wanted = Signal(int)
     saved_listed = Signal()  # the list of stored reports is about to be shown
@@ -44,6 +45,11 @@ class ReportBar(QWidget):
         self.kind.setAccessibleName("报告种类")
         for key, title in kinds.items():
             self.kind.addItem(title, key)
+        self.person = QComboBox(self)
+        self.person.setObjectName("report_person")
+        self.person.setAccessibleName("述职人")
+        self.person.setToolTip("述职报告由谁来述职")
+        self.person.hide()
         self.period = theme.heading("", self, theme.BODY)
         self.period.setToolTip("报告期随右上角选择的时间走")
         self.compose = self._button("起草", "compose_report", "report", main=True)
@@ -56,17 +62,23 @@ class ReportBar(QWidget):
         self.unseal = self._button("取消定稿…", "unseal_report")
         self.unseal.hide()
         self.exports = [self._export(self.export.menu(), *line) for line in EXPORTS]
+        self.export.menu().addSeparator()
+        self.annex = self.export.menu().addAction("附上数据来源（口径和记录编号）")
+        self.annex.setObjectName("export_annex")
+        self.annex.setCheckable(True)
+        self.more = self._menu_button("更多", "report_more", "")
         self.state = QLabel(self)
         self.state.setObjectName("report_state")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
         layout.setSpacing(theme.SMALL)
-        for widget in (self.kind, self.period, self.state, self.compose, self.saved):
+        for widget in (self.kind, self.person, self.period, self.state, self.compose, self.saved):
             layout.addWidget(widget)
         layout.addStretch(1)
-        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise, self.unseal):
+        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise, self.unseal, self.more):
             layout.addWidget(widget)
         self.kind.currentIndexChanged.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
+        self.person.currentIndexChanged.connect(lambda _: self.person_chosen.emit())
         self.compose.clicked.connect(self.compose_wanted)
         self.edit.clicked.connect(self.edit_wanted)
         self.print.clicked.connect(self.print_wanted)
@@ -98,6 +110,16 @@ class ReportBar(QWidget):
 
     def show_period(self, label: str) -> None:
         self.period.setText(label)
+
+    def show_people(self, people: Sequence[tuple[int, str]], wanted: bool, chosen: int | None = None) -> None:
+        """Offers who may report, when the kind of report asks for it; without another choice the one chosen stays. Tells nobody."""
+        with QSignalBlocker(self.person):
+            chosen = self.person.currentData() if chosen is None else chosen
+            self.person.clear()
+            for one, words in people:
+                self.person.addItem(words, one)
+            self.person.setCurrentIndex(max(0, self.person.findData(chosen)) if people else -1)
+        self.person.setVisible(wanted)
 
     def follow(self, kind: str, label: str) -> None:
         """Says which report is shown, also when a stored one of another kind or period was opened. Tells nobody."""

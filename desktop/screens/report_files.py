@@ -54,7 +54,7 @@ class Files(QObject):
 
     def ask(self, document: Document, formats: tuple[str, ...]) -> list[Path]:
         """One file: its name and place. Both: the folder; files that are there already are asked about."""
-        start = Path(self._settings.get(_KEPT) or _documents())
+        start = Path(self._settings.get(_KEPT) or documents_folder())
         stem = file_stem(document)
         if len(formats) == 1:
             suffix = formats[0]
@@ -108,5 +108,6 @@ def open_file(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _documents() -> str:
+def documents_folder() -> str:
+    """The folder in which a file dialog starts when none was used yet."""
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

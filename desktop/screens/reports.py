@@ -15,7 +15,9 @@ from desktop import errors, jobs
 from desktop.operations import reports as operations
 from desktop.operations.reports import Shown, Work
 from desktop.reports import store
+from desktop.reports.templates import KINDS
 from desktop.screens.report_bar import SavedLine
+from desktop.screens.report_extras import ReportExtras
 from desktop.screens.report_files import Files, open_file
 from desktop.screens.report_panes import ReportPanes
 from desktop.screens.report_wording import WordingDesk
@@ -45,12 +47,13 @@ class ReportsPage(QWidget):
         self._work: Work | None = None
         self._busy = False
         self._turned = False  # another kind or period was chosen while a report was being made
-        self._asked: tuple[str, str] | None = None  # kind and period that the page was last filled for
+        self._asked: tuple[str, str, int | None] | None = None  # kind, period and who reports, that the page was last filled for
         self._known: set[str] = set()  # findings the clerk has seen and let stand
         self._files_written: tuple[Path, ...] = ()
         self.panes = ReportPanes(self)
         self.files = Files(self)
         self.desk = WordingDesk(state, self.panes.editor, self)
+        self.extras = ReportExtras(state, self, self.panes.bar.more.menu())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panes)
@@ -64,6 +67,7 @@ class ReportsPage(QWidget):
         state.changed.connect(self._changed)
         state.closed.connect(self._leave)
         bar.kind_chosen.connect(self._turn)
+        bar.person_chosen.connect(self._turn)
         bar.compose_wanted.connect(self.compose)
         bar.saved_listed.connect(self._list_saved)
         bar.saved_wanted.connect(self.open_saved)
@@ -112,9 +116,11 @@ class ReportsPage(QWidget):
         if target.period is not None:
             self._state.set_period(target.period)
 
-    def _wanted(self) -> tuple[str, str]:
-        kind = self.panes.bar.kind.currentData()
-        return kind, operations.period_for(kind, self._state.period, self._state.today()).code
+    def _wanted(self) -> tuple[str, str, int | None]:
+        bar = self.panes.bar
+        kind = bar.kind.currentData()
+        person_id = bar.person.currentData() if KINDS[kind].personal else None
+        return kind, operations.period_for(kind, self._state.period, self._state.today()).code, person_id
 
     @Slot()
     def _turn(self, *_: object) -> None:
@@ -128,6 +134,13 @@ class ReportsPage(QWidget):
     def _show_period(self) -> None:
         bar = self.panes.bar
         bar.show_period(operations.period_for(bar.kind.currentData(), self._state.period, self._state.today()).label)
+        self._show_people(None)
+
+    def _show_people(self, chosen: int | None) -> None:
+        """Who may report, when one person does."""
+        bar, workspace = self.panes.bar, self._state.workspace
+        personal = KINDS[bar.kind.currentData()].personal
+        bar.show_people(operations.people(workspace) if personal and workspace is not None else (), personal, chosen)
 
     @Slot()
     def _arrive(self) -> None:
@@ -178,8 +191,9 @@ class ReportsPage(QWidget):
             return
         self.desk.keep()
         shown = self._work
-        kind, code = self._asked = (shown.kind, shown.period.code) if shown is not None else self._wanted()
-        self._begin("正在起草报告", lambda progress: operations.draft(workspace, kind, code, today, progress.step))
+        asked = (shown.kind, shown.period.code, shown.person_id) if shown is not None else self._wanted()
+        kind, code, person_id = self._asked = asked
+        self._begin("正在起草报告", lambda progress: operations.draft(workspace, kind, code, today, progress.step, person_id))
 
     @Slot(int)
     def open_saved(self, report_id: int) -> None:
@@ -215,9 +229,10 @@ class ReportsPage(QWidget):
         if self._work is None or self._work.report_id != work.report_id:
             self.panes.view.show_pdf(None)  # another report begins at its first page
         self._work = work
-        self._asked = (work.kind, work.period.code)
+        self._asked = (work.kind, work.period.code, work.person_id)
         if not self._turned:
             self.panes.bar.follow(work.kind, work.period.label)
+            self._show_people(work.person_id)
         self.panes.show_work(work)
         self.panes.show_pages(shown.preview)
         self._dress()
@@ -348,7 +363,9 @@ class ReportsPage(QWidget):
     @Slot(tuple)
     def _export(self, formats: tuple[str, ...]) -> None:
         if self._ready("导出"):
-            self.files.export(self._state.workspace, self._work.document, formats)
+            workspace, work = self._state.workspace, self._work
+            document = operations.with_annex(workspace, work) if self.panes.bar.annex.isChecked() else work.document
+            self.files.export(workspace, document, formats)
 
     @Slot()
     def _print(self) -> None:
