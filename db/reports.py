@@ -49,8 +49,8 @@ class Report(Record):
 
 @dataclass(frozen=True)
 class Seal:
-    """What a final report was sealed with: the revision of every record behind a figure (ledger → id → revision), and the
-    SHA-256 of its two files (docx, pdf)."""
+    """What a final report was sealed with: the revision of every record behind a figure (ledger → id → revision), and
+    the SHA-256 of its two files (docx, pdf)."""
 
     versions: dict[str, dict[int, int]]
     files: dict[str, str]
@@ -62,8 +62,9 @@ class Seal:
     def from_json(cls, text: str | None) -> Seal:
         """Read back; a report that has no seal yet has an empty one."""
         plain = json.loads(text or "{}")
-        return cls({key: {int(one): revision for one, revision in ids.items()} for key, ids in plain.get("versions", {}).items()},
-                   plain.get("files", {}))
+        versions = {key: {int(one): revision for one, revision in ids.items()}
+                    for key, ids in plain.get("versions", {}).items()}
+        return cls(versions, plain.get("files", {}))
 
 
 def sealed_versions(report: Report) -> dict[str, dict[int, int]]:

@@ -1,4 +1,4 @@
-"""A pack of evidence: files by duty or by respect, an index, lists without names, and a hash list that can be checked."""
+"""A pack of evidence: files by duty or by respect, index, lists without names, a hash list that can be checked."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def test_names_and_talk_papers_are_left_out_unless_asked_for(whole: Workspace, t
         target = tmp_path / name
         write_pack(whole, Wish(YEAR, area="staff", **options), target, TODAY)
         book = load_workbook(target / LISTS, read_only=True)
-        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True)
+                         for cell in row if cell)
 
     names = _names(whole)
     without, with_names = cells("不含"), cells("含", with_names=True)

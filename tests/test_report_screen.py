@@ -372,7 +372,7 @@ def test_every_heading_of_the_report_is_listed(page: ReportsPage) -> None:
     assert [line for line in listed if line != "标题"] == headings
 
 
-# -- other kinds, annex, quick answers, evidence pack ---------------------------------------------------------------------
+# -- other kinds, annex, quick answers, evidence pack -------------------------------------------------------------------
 
 
 def told() -> list[str]:
@@ -395,7 +395,8 @@ def choose_kind(page: ReportsPage, kind: str) -> None:
     page.panes.bar.kind.setCurrentIndex(page.panes.bar.kind.findData(kind))
 
 
-def test_a_report_of_ones_own_work_is_drafted_for_the_person_chosen(qtbot: QtBot, state: State, page: ReportsPage) -> None:
+def test_a_report_of_ones_own_work_is_drafted_for_the_person_chosen(qtbot: QtBot, state: State,
+                                                                    page: ReportsPage) -> None:
     state.set_period(Period.parse("2025"))
     choose_kind(page, "accountability")
     person = page.panes.bar.person
@@ -459,7 +460,8 @@ def test_a_pack_is_chosen_written_and_checked(qtbot: QtBot, state: State, page: 
     assert "完整" in said[0]
 
 
-def test_a_final_report_offers_its_correction_and_knows_its_files(qtbot: QtBot, state: State, page: ReportsPage, tmp_path: Path) -> None:
+def test_a_final_report_offers_its_correction_and_knows_its_files(qtbot: QtBot, page: ReportsPage,
+                                                                  tmp_path: Path) -> None:
     assert [action.isEnabled() for action in page.panes.bar.more.menu().actions()][:2] == [True, True]
     page.extras._allow()
     assert not page.extras._correct.isEnabled() and not page.extras._compare.isEnabled()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,7 +25,8 @@ from desktop.reports.export import write_files
 YEAR = Period.parse("2025")
 TODAY = date(2026, 1, 8)
 _EDITED = {  # ledger → a number, a day and a text that a clerk may correct
-    "publication": ("pieces", "day", "title"), "study": ("attended", "day", "topic"), "meeting": ("attended", "day", "topic"),
+    "publication": ("pieces", "day", "title"), "study": ("attended", "day", "topic"),
+    "meeting": ("attended", "day", "topic"),
     "activity": ("attended", "day", "title"), "opinion": (None, "day", "content"), "survey": ("people", "day", "title"),
     "training": ("attended", "day", "title"), "care": ("people", "day", "title"), "risk_round": (None, "day", "scope"),
     "patrol": ("boards", "day", "handled"), "document": ("copies", "day", "title")}
@@ -86,7 +86,8 @@ def test_after_twenty_random_edits_exactly_the_changed_figures_are_named(sample:
         ledger = LEDGERS[before[one].ledger_key]
         assert (set(difference.gone), set(difference.come)) == (then - now, now - then)
         with sample.read() as session:
-            revised = {one for one in then & now if session.get(ledger.model, one).revision != versions[ledger.key][one]}
+            revised = {one for one in then & now
+                       if session.get(ledger.model, one).revision != versions[ledger.key][one]}
         assert set(difference.changed) == revised
         assert difference.then == (before[one].text or "无") and difference.now == (after[one].text or "无")
 
@@ -96,7 +97,8 @@ def test_nothing_is_named_when_nothing_changed_and_words_alone_change_nothing(sa
     assert store.differences(sample, number) == []
     with sample.transaction("改写") as session:
         meeting = session.scalars(select(LEDGERS["meeting"].model)).first()
-        records.save(session, LEDGERS["meeting"], records.values_of(LEDGERS["meeting"], meeting) | {"topic": "改过的议题"}, meeting)
+        values = records.values_of(LEDGERS["meeting"], meeting) | {"topic": "改过的议题"}
+        records.save(session, LEDGERS["meeting"], values, meeting)
     assert store.differences(sample, number) == []
 
 
@@ -113,7 +115,7 @@ def test_the_files_written_later_are_the_sealed_ones(sample: Workspace, tmp_path
         store.is_sealed_file(report, tmp_path / "没有.pdf")
 
 
-def test_a_correction_note_lists_the_numbers_and_leaves_the_report_alone(sample: Workspace, add: Callable[..., int]) -> None:
+def test_a_correction_note_lists_the_numbers_and_leaves_the_report_alone(sample: Workspace) -> None:
     number = _sealed(sample)
     with pytest.raises(Refusal, match="不用出更正说明"):
         correction_note(sample, number, TODAY)
@@ -133,8 +135,10 @@ def test_a_report_of_one_person_is_compared_with_what_this_person_did(sample: Wo
         person, other = (session.scalars(select(LEDGERS["person"].model.id).where(
             LEDGERS["person"].model.duty_role == role)).first() for role in ("secretary", "deputy"))
     number = _sealed(sample, "accountability", person_id=person)
-    assert store.draft_of(sample, "accountability", "2025", person) is None and store.load(sample, number).actor_id == person
+    assert store.draft_of(sample, "accountability", "2025", person) is None
+    assert store.load(sample, number).actor_id == person
     for host in (other, person):
         with sample.transaction("补登") as session:
-            records.save(session, LEDGERS["meeting"], {"day": date(2025, 12, 30), "kind": "committee", "topic": "补登", "host_id": host})
+            records.save(session, LEDGERS["meeting"], {
+                "day": date(2025, 12, 30), "kind": "committee", "topic": "补登", "host_id": host})
         assert [one.figure_id for one in store.differences(sample, number)] == ([] if host == other else ["F053"])

@@ -1,4 +1,4 @@
-"""Inspections of a period, what they rest on, and the lines of their checklists that were found wanting (domain.md L14)."""
+"""Inspections of a period, what they rest on, and the lines of their checklists found wanting (domain.md L14)."""
 
 from __future__ import annotations
 

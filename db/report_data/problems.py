@@ -37,7 +37,7 @@ class Item:
     """One rectification item as it stood at a period's end.
 
     ``state`` is new, doing, check, done or closed; ``department`` the department in charge under the name it had,
-    ``post`` the post of the leader in charge (never a name); ``progress`` the last dated entry and ``progress_on`` its day.
+    ``post`` the post of the leader in charge (never a name); ``progress`` the last dated entry, of ``progress_on``.
     """
 
     id: int

@@ -27,7 +27,7 @@ _CHUNK = 5000
 
 @dataclass(frozen=True)
 class Bundle:
-    """One heading of a pack: a duty's task, or a ledger. ``records`` by ledger key; ``notes`` say what stands behind it."""
+    """One heading of a pack: a duty's task, or a ledger. ``records`` by ledger key; ``notes`` say what is behind it."""
 
     title: str
     notes: tuple[str, ...]
@@ -49,7 +49,8 @@ def _by_duty(session: Session, period: Period, tier: str) -> list[Bundle]:
         .order_by(Duty.id, DutyItem.due_on)).all()
     proofs: dict[int, list[tuple[str, int]]] = {}
     for tie in session.scalars(select(Relation).where(
-            Relation.voided_at.is_(None), Relation.kind == "proof", Relation.from_ledger == "duty_item").order_by(Relation.id)):
+            Relation.voided_at.is_(None), Relation.kind == "proof", Relation.from_ledger == "duty_item")
+            .order_by(Relation.id)):
         proofs.setdefault(tie.from_id, []).append((tie.to_ledger, tie.to_id))
     duties: dict[int, tuple[Duty, list[DutyItem]]] = {}
     for item, duty in rows:
@@ -99,6 +100,7 @@ def _bundle(session: Session, title: str, notes: tuple[str, ...], records: dict[
         wanted = sorted(ids)
         for start in range(0, len(wanted), _CHUNK):
             evidence += session.scalars(select(Evidence).where(
-                Evidence.voided_at.is_(None), Evidence.owner_ledger == key, Evidence.owner_id.in_(wanted[start:start + _CHUNK]))
+                Evidence.voided_at.is_(None), Evidence.owner_ledger == key,
+                Evidence.owner_id.in_(wanted[start:start + _CHUNK]))
                 .order_by(Evidence.owner_id, Evidence.id))
     return Bundle(title, notes, {key: tuple(sorted(ids)) for key, ids in records.items()}, tuple(evidence))

@@ -48,14 +48,16 @@ class Round:
 def rounds_of(session: Session, period: Period) -> list[Round]:
     """The rounds in the order of their days."""
     rows = session.scalars(select(RiskRound).where(
-        RiskRound.voided_at.is_(None), RiskRound.day.between(period.start, period.end)).order_by(RiskRound.day, RiskRound.id))
+        RiskRound.voided_at.is_(None), RiskRound.day.between(period.start, period.end))
+        .order_by(RiskRound.day, RiskRound.id))
     return [Round(row.id, row.day, row.scope or "", bool(row.nothing_found), row.conclusion or "") for row in rows]
 
 
 def risks_of(session: Session, period: Period) -> list[Risk]:
-    """The points of the period as its last round has them: one taken over by a later round of the period stands once."""
+    """The points of the period as its last round has them: one taken over by a later round stands once."""
     rows = list(session.scalars(select(RiskPoint).where(
-        RiskPoint.voided_at.is_(None), RiskPoint.day.between(period.start, period.end)).order_by(RiskPoint.day, RiskPoint.id)))
+        RiskPoint.voided_at.is_(None), RiskPoint.day.between(period.start, period.end))
+        .order_by(RiskPoint.day, RiskPoint.id)))
     followed = {row.carried_from_id for row in rows}
     earlier = {row.id: row for row in session.scalars(select(RiskPoint).where(
         RiskPoint.id.in_([row.carried_from_id for row in rows if row.carried_from_id])))}

@@ -1,4 +1,4 @@
-"""The clerk's texts, papers by name, duties ahead, and what one person did by name (domain.md L17, L20 and section 2)."""
+"""The clerk's texts, papers, duties ahead, and what one person did by name (domain.md L17, L20 and section 2)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def texts_of(session: Session, period: Period, kind: str) -> list[Text]:
 
 
 def latest(texts: Iterable[Text]) -> list[Text]:
-    """Of a long period's texts those of its last quarter that has any: a year does not repeat four quarters' wording."""
+    """Of a long period's texts those of its last quarter that has any: a year does not repeat four quarters."""
     found = list(texts)
     if not found:
         return []
@@ -72,7 +72,7 @@ def tasks_ahead(session: Session, period: Period) -> list[str]:
 
 
 def titles_by(session: Session, period: Period, person_id: int) -> dict[str, list[str]]:
-    """What a person did by name: "lecture" party lectures given, "site" visits led, "study" topics of sessions hosted."""
+    """What a person did by name: "lecture" party lectures given, "site" visits led, "study" sessions hosted."""
     def found(model: Any, title: Any, who: Any, *more: Any) -> list[str]:
         rows = session.scalars(select(title).where(
             model.voided_at.is_(None), who == person_id, model.day.between(period.start, period.end), *more)

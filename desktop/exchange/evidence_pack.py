@@ -1,4 +1,4 @@
-"""佐证材料 pack for an inspection: a folder or ZIP with an index in Word and PDF, lists, the evidence files, and a hash list.
+"""佐证材料 pack for an inspection: folder or ZIP with an index in Word and PDF, lists, evidence files and a hash list.
 
 By tier of the list of duties, or by the respect an inspection looks at. People's names are left out of lists unless
 asked for, and the papers of personal talks with them.
@@ -35,7 +35,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Wish:
-    """What to pack: a tier of duties (``tier`` code), or a respect of inspections (``area`` code); "" of both is every tier."""
+    """What to pack: a tier of duties (``tier`` code), or a respect of inspections (``area`` code); neither: all duties."""
 
     period: Period
     tier: str = ""

@@ -1,4 +1,4 @@
-"""The index of an evidence pack, and its lists of records: one workbook sheet for each ledger, without people's names."""
+"""The index of an evidence pack, and its lists of records: a workbook sheet for each ledger, without people's names."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class Filed(Protocol):
     def problem(self) -> str: ...
 
 
-def write_lists(session: Session, bundles: list[Bundle], folder: Path, veil: Veil | None, words: Labels) -> dict[str, int]:
+def write_lists(session: Session, bundles: list[Bundle], folder: Path, veil: Veil | None,
+                words: Labels) -> dict[str, int]:
     """Writes the records of all bundles, a sheet for each ledger; returns ledger key → rows."""
     wanted: dict[str, set[int]] = {}
     for bundle in bundles:

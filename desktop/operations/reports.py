@@ -168,7 +168,8 @@ def reopen(workspace: Workspace, report_id: int, today: date, step: Step) -> Sho
     if report.state == FINAL:
         figures, found = _sealed_figures(report), store.differences(workspace, report_id)
         findings = tuple(_changed(one, figures[one.figure_id].ledger_key) for one in found)
-        work = Work(report.kind, period, store.document_of(report), figures, {}, findings, report.id, person_id=report.actor_id)
+        work = Work(report.kind, period, store.document_of(report), figures, {}, findings, report.id,
+                    person_id=report.actor_id)
         news = (f"定稿以后台账有改动，有 {len(found)} 个数字和定稿不同，列在右边。定稿的文字和数字没有变动。",) if found else ()
     else:
         work = _composed(workspace, report.kind, period, today, report, report.actor_id)
@@ -192,7 +193,8 @@ def unseal(workspace: Workspace, work: Work, reason: str) -> None:
 
 def stored(workspace: Workspace, kind: str, code: str, person_id: int | None = None) -> int | None:
     """The report kept for a kind and period (and who reports): the draft, else the newest final one."""
-    entries = [entry for entry in store.list_reports(workspace, kind) if (entry.period.code, entry.actor_id) == (code, person_id)]
+    entries = [entry for entry in store.list_reports(workspace, kind)
+               if (entry.period.code, entry.actor_id) == (code, person_id)]
     return next((entry.id for entry in entries if not entry.final), entries[0].id if entries else None)
 
 
@@ -227,7 +229,8 @@ def _composed(workspace: Workspace, kind: str, period: Period, today: date, repo
     composed = compose(workspace, kind, period, today=today, person_id=person_id)
     figures, actor = composed.figures, person_id if KINDS[kind].personal else None
     with workspace.read() as session:
-        before, year_before = (evaluate(session, span, actor_id=actor) for span in (period.previous(), period.year_before()))
+        before, year_before = (evaluate(session, span, actor_id=actor)
+                               for span in (period.previous(), period.year_before()))
     changes = {one: Change(figure, before[one], year_before[one]) for one, figure in figures.items()}
     work = Work(kind, period, composed.document, composed.figures, changes, (), report.id if report else None, composed,
                 person_id=composed.person_id)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from db.figures import Figure
 from db.ledgers import LEDGERS
 from db.report_data.numbers import numbers_of, ranges
-from desktop.reports.blocks import (Attachment, AttachmentNote, Block, Document, FigureWords, Heading, Paragraph, RaisedWords,
-                                    Signature, Span, Table)
+from desktop.reports.blocks import (Attachment, AttachmentNote, Block, Document, FigureWords, Heading, Paragraph,
+                                    RaisedWords, Signature, Span, Table)
 
 TITLE = "数据来源"
 _HEAD = ("序号", "数字名称", "文中数", "口径", "台账", "记录编号")

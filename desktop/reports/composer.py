@@ -85,7 +85,8 @@ def compose(workspace: Workspace, kind: str, period: Period, made_on: date | Non
     return Composed(kind, period, document, figures, tuple(found), template.mark_of(text), kept)
 
 
-def _values(session: Session, period: Period, figures: dict[str, Figure], veil: Veil, actor_id: int | None) -> dict[str, Any]:
+def _values(session: Session, period: Period, figures: dict[str, Figure], veil: Veil,
+            actor_id: int | None) -> dict[str, Any]:
     """What a template may use. What takes a query of its own is called, and asked for at the first call only."""
     hospital = read_setting(session, "hospital")
     committee = read_setting(session, "party_committee") or (f"中共{hospital}委员会" if hospital else "院党委")

@@ -1,4 +1,4 @@
-"""Texts a report takes from records: shortcomings, plans, open problems, duties ahead, papers. Never a person's name."""
+"""Texts a report takes from records: shortcomings, plans, open problems, duties, papers. Never a person's name."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ class Material:
 
     def problems(self) -> list[OpenProblem]:
         """The items open at the period's end, the important and the oldest first."""
-        rows = problems.items_of(self._session, self._period, leader_id=self._actor, still_open=True, limit=_MOST_PROBLEMS)
+        rows = problems.items_of(self._session, self._period, leader_id=self._actor, still_open=True,
+                                 limit=_MOST_PROBLEMS)
         return [OpenProblem(self.aspect(row), self._veil.phrase(row.title, PROBLEMS.key, row.id),
                             _PROGRESS.get(row.state, "正在整改")) for row in rows]
 
@@ -72,8 +73,8 @@ class Material:
 
     def papers(self, *kinds: str, most: int = 6) -> str:
         """The titles of the period's papers of some kinds: 《工作要点》《责任清单》."""
-        titles = [self._veil.phrase(one, DOCUMENTS.key, 0) for one in texts.papers_of(self._session, self._period, *kinds)]
-        return quoted(titles, most)
+        titles = texts.papers_of(self._session, self._period, *kinds)
+        return quoted([self._veil.phrase(one, DOCUMENTS.key, 0) for one in titles], most)
 
 
 def quoted(titles: list[str], most: int = 6) -> str:

@@ -67,7 +67,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Fault:
-    """A problem as an inspection report tells it: of a rectification item, or of the checklist's ``item`` of an ``inspection``."""
+    """A problem as an inspection report tells it: a rectification item, or the ``item`` of an ``inspection``'s list."""
 
     title: str
     detail: str = ""
@@ -119,7 +119,7 @@ class Matters:
         self._session, self._period, self._veil, self._material = session, period, veil, material
 
     def by_aspect(self) -> list[Group]:
-        """All items in hand, by the respect in which they are wanting. A result worded alike for several says nothing."""
+        """All items in hand, by the respect in which they are wanting. A result that several share says nothing."""
         rows = problems.items_of(self._session, self._period)
         worded = Counter(row.result for row in rows)
         return _grouped((self._material.aspect(row), self._matter(row, worded[row.result] == 1)) for row in rows)
@@ -129,7 +129,8 @@ class Matters:
             return self._veil.sentence(text, PROBLEMS.key, row.id)
 
         def step(one: problems.Step) -> Measure:
-            return Measure(self._veil.phrase(one.text, MEASURES.key, row.id), one.done, tuple(step(part) for part in one.parts))
+            parts = tuple(step(part) for part in one.parts)
+            return Measure(self._veil.phrase(one.text, MEASURES.key, row.id), one.done, parts)
 
         return Matter(
             self._veil.phrase(row.title, PROBLEMS.key, row.id), self._material.aspect(row), line(row.detail),
@@ -153,11 +154,13 @@ class Matters:
         if row.carried and row.level_before and row.level_before != row.level:
             turn = "up" if order.get(row.level, 3) < order.get(row.level_before, 3) else "down"
         return Point(
-            words.term("risk_area", row.area) if row.area else "", self._veil.phrase(row.point, RISK_POINTS.key, row.id),
+            words.term("risk_area", row.area) if row.area else "",
+            self._veil.phrase(row.point, RISK_POINTS.key, row.id),
             self._veil.sentence(row.description, RISK_POINTS.key, row.id),
             words.term("risk_level", row.level) if row.level else "",
             words.term("risk_level", row.level_before) if row.level_before else "", turn, row.department, row.owner,
-            self._veil.sentence(row.measure, RISK_POINTS.key, row.id), self._veil.phrase(row.plan, RISK_POINTS.key, row.id),
+            self._veil.sentence(row.measure, RISK_POINTS.key, row.id),
+            self._veil.phrase(row.plan, RISK_POINTS.key, row.id),
             self._veil.sentence(row.outcome, RISK_POINTS.key, row.id), row.state)
 
     def areas(self) -> list[Group]:
@@ -178,11 +181,12 @@ class Matters:
                        for row in rows for part in re.split(r"[；;\n、]|(?<=》)(?=《)", row.basis)])
 
     def faults(self) -> list[Group]:
-        """What inspections found: items still open that an inspection raised, and wanting lines not made an item yet."""
+        """What inspections found: open items that an inspection raised, and wanting lines not made an item yet."""
         found: list[tuple[str, Fault]] = []
         for row in problems.items_of(self._session, self._period, problems.REPORTED, still_open=True, limit=_LISTED):
             found.append((self._material.aspect(row), Fault(
-                self._veil.phrase(row.title, PROBLEMS.key, row.id), self._veil.sentence(row.detail, PROBLEMS.key, row.id),
+                self._veil.phrase(row.title, PROBLEMS.key, row.id),
+                self._veil.sentence(row.detail, PROBLEMS.key, row.id),
                 self._veil.sentence(row.measure, PROBLEMS.key, row.id), row.department, _day(row.deadline))))
         lines: dict[tuple[str, str], Fault] = {}  # what later inspections found again stands once
         for one in inspections.inspections_of(self._session, self._period):

@@ -28,7 +28,8 @@ def own_ledgers(session: Session, figures: Mapping[str, Figure]) -> list[OwnSlot
     ledgers = {measure.ledger.key: measure.ledger for measure in measures(session)}
     found = []
     for key, ledger in ledgers.items():
-        slots = [Slot(figures[f"{key}:{part}"]) for part in ("count", "quantity", "names", "people") if f"{key}:{part}" in figures]
+        ids = [f"{key}:{part}" for part in ("count", "quantity", "names", "people")]
+        slots = [Slot(figures[one]) for one in ids if one in figures]
         if len(slots) == 4 and slots[0]:
             found.append(OwnSlots(plain(ledger.title), *slots))
     return found

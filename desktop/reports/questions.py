@@ -68,7 +68,7 @@ QUESTIONS: dict[str, Question] = {one.key: one for one in (
 
 @dataclass(frozen=True)
 class Answer:
-    """One answered question. ``days`` and ``numbers`` are in words; ``records`` and ``proofs`` count records and their proofs;
+    """One answered question. ``days`` and ``numbers`` are in words; ``records`` and ``proofs`` count records and proofs;
     ``gaps`` say what is missing."""
 
     question: str
@@ -95,7 +95,8 @@ def answer(workspace: Workspace, key: str, period: Period, today: date) -> Answe
         days = _days(session, _day(question, ledger), main.record_ids)
         proven = _proven(session, ledger, main.record_ids)
         listed = ranges(main.record_ids, numbers_of(session, ledger, main.record_ids))
-        gaps = (*_missing(question, period, days, today), *_unproven(ledger, main, len(proven)), *_not_all(figures.values()))
+        gaps = (*_missing(question, period, days, today), *_unproven(ledger, main, len(proven)),
+                *_not_all(figures.values()))
     shown = listed if len(listed) <= _NUMBERS else f"{listed[:_NUMBERS].rpartition('、')[0]}等"
     return Answer(f"{period.word}{question.words}", period, main.text or "没有可统计的记录", main.rule,
                   tuple((figures[one].label, figures[one].text or "没有可统计的记录") for one in question.more),

@@ -127,7 +127,8 @@ def tell(*pairs: str | Slot) -> str:
     told = [(words, slot) for words, slot in zip(pairs[::2], pairs[1::2]) if slot]
     if not told:
         return str(pairs[1])
-    return "，".join(_with(words, slot.figure.text, slot.figure) if "{}" in words else f"{words}{slot}" for words, slot in told)
+    return "，".join(_with(words, slot.figure.text, slot.figure) if "{}" in words else f"{words}{slot}"
+                    for words, slot in told)
 
 
 def numeral(number: int) -> str:

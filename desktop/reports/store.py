@@ -53,8 +53,8 @@ def save_draft(workspace: Workspace, composed: Composed, document: Document | No
     with workspace.transaction(label or f"保存报告草稿：{document.title}") as session:
         report = _draft(session, composed.kind, composed.period.code, composed.person_id)
         if report is None:
-            report = Report(kind=composed.kind, period_code=composed.period.code, actor_id=composed.person_id, state=DRAFT,
-                            **values)
+            report = Report(kind=composed.kind, period_code=composed.period.code, actor_id=composed.person_id,
+                            state=DRAFT, **values)
             session.add(report)
         else:
             for name, value in values.items():
@@ -146,7 +146,7 @@ def hashes(document: Document) -> dict[str, str]:
 
 
 def is_sealed_file(report: Report, path: Path) -> bool:
-    """Whether a file is, byte for byte, one of the two that a final report was sealed with. Raises Refusal when unreadable."""
+    """Whether a file is, byte for byte, one of the two a final report was sealed with. Raises Refusal."""
     try:
         with path.open("rb") as reading:
             found = hashlib.file_digest(reading, "sha256").hexdigest()

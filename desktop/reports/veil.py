@@ -1,4 +1,4 @@
-"""People's names kept out of reports: a name in a text taken from a record becomes 有关人员, and the clerk is told where."""
+"""People's names kept out of reports: a name in a record's text becomes 有关人员, and the clerk is told where."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ class Veil:
         self._names = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
 
     def line(self, text: str | None, ledger_key: str, record_id: int) -> str:
-        """A text of a record as one harmless line without names."""
+        """A text of a record as one harmless line without names; ``record_id`` 0 when it is not known."""
         clean = plain(text)
         if self._names is None or not self._names.search(clean):
             return clean
-        finding = Finding("P1", f"{LEDGERS[ledger_key].title}里有一条写了人员姓名，报告里已隐去，请改写原记录。", ledger_key, (record_id,), True)
+        finding = Finding("P1", f"{LEDGERS[ledger_key].title}里有一条写了人员姓名，报告里已隐去，请改写原记录。", ledger_key,
+                          (record_id,) if record_id else (), True)
         if finding not in self.findings:
             self.findings.append(finding)
         return self._names.sub("有关人员", clean)

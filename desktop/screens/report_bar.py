@@ -112,7 +112,7 @@ class ReportBar(QWidget):
         self.period.setText(label)
 
     def show_people(self, people: Sequence[tuple[int, str]], wanted: bool, chosen: int | None = None) -> None:
-        """Offers who may report, when the kind of report asks for it; without another choice the one chosen stays. Tells nobody."""
+        """Offers who may report, when the kind of report asks for it; without ``chosen`` the choice stays. Tells nobody."""
         with QSignalBlocker(self.person):
             chosen = self.person.currentData() if chosen is None else chosen
             self.person.clear()

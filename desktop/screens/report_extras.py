@@ -1,4 +1,4 @@
-"""更多 on the report page: quick answers, the evidence pack and its check, correction notes, the check of a sealed file."""
+"""更多 on the report page: quick answers, the evidence pack and its check, correction notes, the check of a file."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class ReportExtras(QObject):
         menu.addSeparator()
         self._correct = menu.addAction("出更正说明…", self.correct)
         self._compare = menu.addAction("核对文件是否与定稿一致…", self.choose_sealed)
-        for action, name in ((self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
-                             (self._correct, "correction_note"), (self._compare, "compare_sealed")):
+        for action, name in (
+                (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
+                (self._correct, "correction_note"), (self._compare, "compare_sealed")):
             action.setObjectName(name)
         menu.aboutToShow.connect(self._allow)
 
@@ -74,7 +75,8 @@ class ReportExtras(QObject):
             lacking = f"\n有 {len(packed.problems)} 份没有放入：\n" + "\n".join(packed.problems[:8]) if packed.problems else ""
             errors.tell(self._page, f"已整理佐证 {packed.files} 份，存到：{packed.place}{lacking}")
 
-        jobs.run(self._page, "正在整理佐证材料", lambda progress: write_pack(workspace, wish, target, today, progress.step), done)
+        jobs.run(self._page, "正在整理佐证材料",
+                 lambda progress: write_pack(workspace, wish, target, today, progress.step), done)
 
     def _place(self, zipped: bool, name: str) -> Path | None:
         start = Path(self._settings.get(_KEPT) or documents_folder())

@@ -47,7 +47,7 @@ class ReportsPage(QWidget):
         self._work: Work | None = None
         self._busy = False
         self._turned = False  # another kind or period was chosen while a report was being made
-        self._asked: tuple[str, str, int | None] | None = None  # kind, period and who reports, that the page was last filled for
+        self._asked: tuple[str, str, int | None] | None = None  # kind, period, who reports: last filled for these
         self._known: set[str] = set()  # findings the clerk has seen and let stand
         self._files_written: tuple[Path, ...] = ()
         self.panes = ReportPanes(self)

@@ -1,8 +1,8 @@
 """How long every kind of report takes on a file of 100,000 records: composing it, and writing it to Word and PDF.
 
-Run: python tests/bench/report.py [records] [rounds]. Each kind runs in fresh processes (imports and first use included) and
-warm in one process with the file open; CPU seconds, medians, and the wall clock beside them, which other work on the machine
-lengthens. Goals: 3 s for each kind with both files, 1.5 s for the quarterly report.
+Run: python tests/bench/report.py [records] [rounds]. Each kind runs in fresh processes (imports and first use included)
+and warm in one process with the file open; CPU seconds, medians, and the wall clock beside them, which other work on
+the machine lengthens. Goals: 3 s for each kind with both files, 1.5 s for the quarterly report.
 """
 
 import json
@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))
 from db.periods import Period
 from db.workspace import Workspace
 
-KINDS = (("quarterly", "2025Q4"), ("half-year", "2025H2"), ("network", "2025"), ("annual", "2025"), ("accountability", "2025"),
-         ("inspection", "2025"), ("risk-review", "2025"), ("rectification", "2025"), ("party-building", "2025"))
+KINDS = (("quarterly", "2025Q4"), ("half-year", "2025H2"), ("network", "2025"), ("annual", "2025"),
+         ("accountability", "2025"), ("inspection", "2025"), ("risk-review", "2025"), ("rectification", "2025"), ("party-building", "2025"))
 GOAL, QUARTERLY = 3.0, 1.5
 
 
@@ -38,7 +38,8 @@ def once(workspace: Workspace, kind: str, code: str, folder: Path) -> tuple[floa
 
 def fresh(path: Path, kind: str, code: str, folder: Path) -> tuple[float, float, float]:
     """The same in a process of its own."""
-    told = subprocess.run([sys.executable, __file__, "--one", path, kind, code, folder], check=True, capture_output=True, text=True)
+    told = subprocess.run([sys.executable, __file__, "--one", path, kind, code, folder], check=True,
+                          capture_output=True, text=True)
     return tuple(json.loads(told.stdout))
 
 
