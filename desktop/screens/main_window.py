@@ -95,9 +95,8 @@ class MainWindow(QMainWindow):
             self.locking.ask(path)
             return
         # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
-        bench = self.workbench()
-        bench.read_file(path)
-        self.open_file(path, quiet=True)
+        # One after the other: loading it at the same time would keep the interpreter from painting what was read.
+        self.workbench().read_file(path, then=lambda: self.open_file(path, quiet=True))
 
     @cached_property
     def locking(self) -> Locking:

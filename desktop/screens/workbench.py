@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -126,8 +127,11 @@ class Workbench(QWidget):
             self._stale = False
             self.read_file(self._state.workspace.path)
 
-    def read_file(self, path: Path) -> None:
-        """Fills the page from a file, also before that file is fully opened (then a failure is left to the opening)."""
+    def read_file(self, path: Path, then: Callable[[], None] = lambda: None) -> None:
+        """Fills the page from a file, also before that file is fully opened (then a failure is left to the opening).
+
+        ``then`` is called afterwards either way.
+        """
         workspace = self._state.workspace
         today, period, opened = self._state.today(), self._state.period, workspace is not None
         keys = workspace.keys if workspace is not None else None
@@ -137,7 +141,11 @@ class Workbench(QWidget):
 
             return look(path, today, period, keys=keys)
 
-        jobs.quietly(self, work, self.show_overview, None if opened else lambda error: None)
+        def done(seen: Overview) -> None:
+            self.show_overview(seen)
+            then()
+
+        jobs.quietly(self, work, done, None if opened else lambda error: then())
 
     @Slot(object)
     def show_overview(self, seen: Overview) -> None:
