@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,19 @@ def qtbot(qtbot: Any) -> Any:
 
     qtbot.addWidget = add_and_keep
     return qtbot
+
+
+@pytest.fixture(autouse=True)
+def no_message_stays() -> Iterator[None]:
+    """A message box that a test left open would be taken by the next one for its own."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    for box in widgets.QApplication.topLevelWidgets():
+        if isinstance(box, widgets.QMessageBox):
+            box.close()
+            box.deleteLater()
 
 
 @pytest.fixture

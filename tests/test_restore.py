@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from tests.faulty import FaultyDevice
 
-from db import journal, records
+from db import journal, own_ledgers, records
 from db.backup import BackupRefused, Cancelled, Code, back_up, copy_if_changed, preview, restore, snapshots, verify
 from db.errors import InUse, NewerFile
 from db.evidence import attach
@@ -291,3 +291,22 @@ def test_counts_in_the_result_are_those_of_the_file(workspace: Workspace, stick:
     with Workspace.open(tmp_path / "新.lvze") as restored, restored.read() as session:
         for key, ledger in LEDGERS.items():
             assert session.scalar(select(func.count()).select_from(ledger.model)) == result.counts[key]
+
+
+def test_own_ledgers_are_counted_by_the_file_that_defines_them(workspace: Workspace, stick: Path, tmp_path: Path) -> None:
+    """The registry holds the own ledgers of the file opened last; a copy that was never opened speaks for itself."""
+    with workspace.transaction("新建台账") as session:
+        definition = own_ledgers.define(session, "典型", "人", [])
+    workspace.close()
+    with Workspace.open(workspace.path) as reopened:
+        key = own_ledgers.key_of(definition)
+        with reopened.transaction("新增") as session:
+            records.save(session, LEDGERS[key], {"day": NOW.date(), "title": "医德标兵"})
+        made = back_up(reopened, stick)
+    Workspace.create(tmp_path / "别家.lvze").close()
+    assert key not in LEDGERS and verify(made.path) == []
+    with Workspace.create(tmp_path / "空.lvze") as empty:
+        seen = preview(made.path, empty)
+        assert [(one.title, one.now, one.then) for one in seen.differs] == [("典型", 0, 1)]
+    back = restore(made.path, tmp_path / "回来.lvze", NOW)
+    assert back.counts == made.counts and back.counts[key] == 1

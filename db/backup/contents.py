@@ -17,6 +17,7 @@ from db import journal
 from db.engine import unlock
 from db.ledgers import LEDGERS
 from db.migrations import APPLICATION_ID
+from db.own_ledgers import GROUP, OwnLedger, definitions, key_of
 from db.settings import read_setting
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Contents:
     """What a copy holds. ``evidence`` maps an object's SHA-256 to (size, the file's name).
 
     ``origin`` is the hash of the first step, different for every file ever made; ``tip`` that of the last one, so equal
-    tips are equal contents. ``counts`` are the records of each ledger outside the recycle bin.
+    tips are equal contents. ``counts`` are the records of each ledger outside the recycle bin, ``titles`` the ledgers'
+    names; the clerk's own ledgers are those that this very file defines.
     """
 
     version: int
@@ -44,6 +46,7 @@ class Contents:
     last_step: int
     hospital: str
     counts: dict[str, int]
+    titles: dict[str, str]
     evidence: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -66,15 +69,24 @@ def chain_broken_at(path: Path, keys: Keys | None = None) -> int | None:
 def contents_of(connection: Connection) -> Contents:
     """The same for an open file. Tables that an older file does not have yet count as absent."""
     there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'").scalars())
-    counts = {key: connection.exec_driver_sql(f'SELECT count(*) FROM "{key}" WHERE voided_at IS NULL').scalar_one()
-              for key in LEDGERS if key in there}
+    titles = {key: title for key, title in _titles(connection, there).items() if key in there}
+    counts = {key: connection.exec_driver_sql(f'SELECT count(*) FROM "{key}" WHERE voided_at IS NULL').scalar_one() for key in titles}
     first = connection.execute(text("SELECT hash FROM step ORDER BY id LIMIT 1")).scalar() or ""
     last = connection.execute(text("SELECT id, hash FROM step ORDER BY id DESC LIMIT 1")).first()
     rows = connection.exec_driver_sql("SELECT object, object_size, file_name FROM evidence").all()
     with Session(connection) as session:
         hospital = read_setting(session, "hospital") or ""
     return Contents(connection.exec_driver_sql("PRAGMA user_version").scalar_one(), first, last.hash if last else "",
-                    last.id if last else 0, hospital, counts, {row[0]: (row[1], row[2]) for row in rows})
+                    last.id if last else 0, hospital, counts, titles, {row[0]: (row[1], row[2]) for row in rows})
+
+
+def _titles(connection: Connection, there: set[str]) -> dict[str, str]:
+    """Of every ledger the file may hold. The registry speaks of the file opened last, not of this one: own ledgers are read here."""
+    titles = {key: ledger.title for key, ledger in LEDGERS.items() if ledger.group != GROUP}
+    if OwnLedger.__tablename__ in there:
+        with Session(connection) as session:
+            titles |= {key_of(definition): definition.title for definition in definitions(session)}
+    return titles
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.source import Source, find, open_source
 from db.journal import Step
-from db.ledgers import LEDGERS
 from db.workspace import Workspace
 
 
@@ -52,9 +51,9 @@ def preview(snapshot_path: Path, workspace: Workspace | None, device: Device | N
     except Unsound as error:
         raise BackupRefused(Code.DAMAGED, "这份备份打不开，可能已损坏，请改用另一份。") from error
     now = _open_contents(workspace) if workspace is not None else None
-    differs = tuple(Difference(key, ledger.title, now.counts.get(key, 0), then.counts.get(key, 0))
-                    for key, ledger in LEDGERS.items()
-                    if now is not None and now.counts.get(key, 0) != then.counts.get(key, 0))
+    differs = tuple(Difference(key, title, now.counts.get(key, 0), then.counts.get(key, 0))
+                    for key, title in (then.titles | now.titles).items()
+                    if now.counts.get(key, 0) != then.counts.get(key, 0)) if now is not None else ()
     return RestorePreview(made_at(source), then.version, then.hospital, then.counts, differs,
                           _steps_since(workspace, then) if workspace is not None else None)
 

@@ -13,7 +13,6 @@ from db.backup.store import DATA, KEYS, MANIFEST, Progress, Store
 from db.errors import NotOurs
 from db.keyfile import NeedsPassword, open_keys
 from db.keyring import Keys
-from db.ledgers import LEDGERS
 from db.migrations import NEWEST
 
 
@@ -111,7 +110,7 @@ def _inside(data: Path, manifest: Manifest | None, keys: Keys | None) -> list[st
     found = []
     for key, count in manifest.counts.items():
         if key in contents.counts and contents.counts[key] != count:
-            found.append(f"“{LEDGERS[key].title}”应有 {count} 条，实有 {contents.counts[key]} 条，这份备份不可靠，请改用另一份。")
+            found.append(f"“{contents.titles[key]}”应有 {count} 条，实有 {contents.counts[key]} 条，这份备份不可靠，请改用另一份。")
     said = (manifest.version, manifest.last_step, manifest.origin)
     if (contents.version, contents.last_step, contents.origin) != said:
         found.append("备份里的台账数据和备份清单说的不是同一份，请改用另一份。")
