@@ -30,6 +30,7 @@ _COUNTS = (("talk", "谈心谈话", "场"), ("meeting", "会议研究", "次"), 
            ("risk_point", "风险点", "个"), ("problem", "新增整改", "件"), ("opinion", "意见建议", "条"), ("survey", "思想动态调研", "次"),
            ("lecture", "讲座论坛", "场"), ("incident", "舆情与投诉", "件"), ("publication", "宣传发稿", "篇"))
 _WEEKDAYS = "一二三四五六日"
+_ONE_FRAME = 20  # ms
 
 
 class Workbench(QWidget):
@@ -143,7 +144,7 @@ class Workbench(QWidget):
 
         def done(seen: Overview) -> None:
             self.show_overview(seen)
-            then()
+            QTimer.singleShot(_ONE_FRAME, then)  # painted first: what follows may keep the interpreter busy
 
         jobs.quietly(self, work, done, None if opened else lambda error: then())
 
