@@ -18,7 +18,7 @@ from db import attempts, journal, migrations, own_ledgers, search, settings, voc
 from db.engine import close_engine, make_engine, peek, reason
 from db.errors import NotOurs, Refusal, Stale
 from db.evidence import EvidenceStore
-from db.journal import ChangeSet, Recorder, UndoStacks
+from db.journal import ChangeSet, Recorder, Tell, UndoStacks
 from db.keyfile import open_keys, read_keyring, write_keyring
 from db.keyring import Keyring, Keys, WrongPassword
 from db.ledgers import LEDGERS, MODELS
@@ -27,6 +27,7 @@ from db.record import Base, Record
 from db.vocabulary import Words
 
 SUFFIX = ".lvze"
+_TOLD_EVERY = 50  # records between two reports of progress
 
 
 class Workspace:
@@ -179,17 +180,31 @@ class Workspace:
     def redo_label(self) -> str | None:
         return self._stacks.redo[-1][1] if self._stacks.redo else None
 
-    def undo(self) -> ChangeSet:
-        """Takes back the last step. Raises Refusal when there is none or its records were changed since."""
-        if not self._stacks.undo:
-            raise Refusal("没有可以撤销的操作。")
-        return self._revert(*self._stacks.undo[-1], forward=False)
+    @property
+    def undo_size(self) -> int:
+        """How many records the step touched that ``undo`` would take back."""
+        return self._size(self._stacks.undo)
 
-    def redo(self) -> ChangeSet:
+    @property
+    def redo_size(self) -> int:
+        return self._size(self._stacks.redo)
+
+    def undo(self, tell: Tell | None = None) -> ChangeSet:
+        """Takes back the last step. Raises Refusal when there is none or its records were changed since.
+
+        ``tell`` hears of progress and may raise: then nothing has happened.
+        """
+        with self._writing:
+            if not self._stacks.undo:
+                raise Refusal("没有可以撤销的操作。")
+            return self._revert(*self._stacks.undo[-1], forward=False, tell=tell)
+
+    def redo(self, tell: Tell | None = None) -> ChangeSet:
         """Does the last undone step again. Raises Refusal like ``undo``."""
-        if not self._stacks.redo:
-            raise Refusal("没有可以重做的操作。")
-        return self._revert(*self._stacks.redo[-1], forward=True)
+        with self._writing:
+            if not self._stacks.redo:
+                raise Refusal("没有可以重做的操作。")
+            return self._revert(*self._stacks.redo[-1], forward=True, tell=tell)
 
     def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Calls ``listener`` after every commit, on the committing thread. Returns the function that ends it."""
@@ -298,21 +313,30 @@ class Workspace:
         for listener in list(self._subscribers):
             listener(changes)
 
-    def _revert(self, step_id: int, label: str, forward: bool) -> ChangeSet:
-        kind = "redo" if forward else "undo"
+    def _revert(self, step_id: int, label: str, forward: bool, tell: Tell | None) -> ChangeSet:
+        kind, word = ("redo", "重做") if forward else ("undo", "撤销")
         seen: list[ChangeSet] = []
         stop = self.subscribe(seen.append)
         try:
-            with self._step(f"{'重做' if forward else '撤销'}：{label}", kind, step_id) as session:
-                journal.revert(session, MODELS, step_id, self.clock(), forward)
+            with self._step(f"{word}：{label}"[:200], kind, step_id) as session:
+                if tell is not None:
+                    tell(0, 0, f"正在{word}…")
+                touched = journal.revert(session, MODELS, step_id, self.clock(), forward)
                 session.flush()
-                for change in journal.changes_of(session, step_id):
-                    if change.ledger in LEDGERS:
-                        record = session.get(MODELS[change.ledger], change.record_id)
-                        search.index(session, LEDGERS[change.ledger], record)
+                for place, (table, record) in enumerate(touched):
+                    if tell is not None and place % _TOLD_EVERY == 0:
+                        tell(place, len(touched), f"正在{word}，第 {place + 1} 条，共 {len(touched)} 条…")
+                    if table in LEDGERS:
+                        search.index(session, LEDGERS[table], record)
         finally:
             stop()
         return seen[-1]
+
+    def _size(self, stack: list[tuple[int, str]]) -> int:
+        if not stack:
+            return 0
+        with self.read() as session:
+            return journal.size_of(session, stack[-1][0])
 
 
 def _roll_back(session: Session) -> None:

@@ -21,6 +21,7 @@ from db.periods import Period
 from db.records import initial
 from desktop import errors, places
 from desktop.operations.records import read_record, restore_records, usual_values, void_records
+from desktop.screens.step_back import step
 from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.draft_note import DraftNote
@@ -336,11 +337,8 @@ class LedgerScreen(QWidget):
         self.note.clear()
         if name == "show_all":
             self.show_all()
-        elif name == "undo" and self.state.workspace is not None:
-            try:
-                self.state.workspace.undo()
-            except Refusal as refusal:
-                errors.tell(self, refusal)
+        elif name == "undo":
+            step(self, self.state)
 
     @Slot(str)
     def _empty_answered(self, purpose: str) -> None:

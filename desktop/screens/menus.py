@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
-from db.errors import Refusal
-from desktop import errors
 from desktop.widgets import theme
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.screens.main_window import MainWindow
 
 FILES = "履责台账文件 (*.lvze)"
+_LONGEST = 36  # characters of a step's name in the menu
 
 
 class Menus(QObject):
@@ -151,7 +150,8 @@ class Menus(QObject):
         workspace = self._window.state.workspace
         for action, word, label in ((self.undo, "撤销", workspace.undo_label if workspace else None),
                                     (self.redo, "重做", workspace.redo_label if workspace else None)):
-            action.setText(f"{word}：{label}" if label else word)
+            action.setText(f"{word}：{_short(label)}" if label else word)
+            action.setToolTip(f"{word}：{label}" if label else word)
             action.setEnabled(label is not None)
         self.backup.setEnabled(workspace is not None)
         self.lock.setEnabled(workspace is not None and workspace.encrypted)
@@ -163,13 +163,9 @@ class Menus(QObject):
         self._step(back=False)
 
     def _step(self, back: bool) -> None:
-        workspace = self._window.state.workspace
-        if workspace is None:
-            return
-        try:
-            workspace.undo() if back else workspace.redo()
-        except Refusal as refusal:
-            errors.tell(self._window, refusal)
+        from desktop.screens.step_back import step
+
+        step(self._window, self._window.state, back)
 
     # -- help ------------------------------------------------------------------------------------------------------
 
@@ -184,6 +180,11 @@ class Menus(QObject):
         from desktop.screens.about import AboutDialog
 
         AboutDialog(self._window).open()
+
+
+def _short(label: str) -> str:
+    """A step's name for the menu, where "&" would mark a letter."""
+    return (label if len(label) <= _LONGEST else label[:_LONGEST] + "…").replace("&", "&&")
 
 
 def _tabs() -> tuple[tuple[str, str], ...]:
