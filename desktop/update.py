@@ -7,24 +7,18 @@ has opened the clerk's file.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import Refusal
-from desktop import __version__
+from desktop import __version__, program_folder
+from desktop.program_folder import LIST, Progress, listed
 
-LIST = "SHA256SUMS"
 Version = tuple[int, ...]
-Progress = Callable[[int, int, str], None]
-"""Called with what is done, what there is in all (bytes or files), and what is going on."""
 
 _MACHINE = platform.machine().replace("AMD64", "x86_64")
 _PACKAGES = {  # how this program came here → what the package of a new version is called
@@ -34,7 +28,6 @@ _PACKAGES = {  # how this program came here → what the package of a new versio
 _BESIDE = {  # the folder of one version, beside those of others
     "installer": re.compile(r"(\d+(?:\.\d+)+)"),
     "folder": re.compile(r"lvze-(\d+(?:\.\d+)+)-linux-\w+")}
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ def newest(stick: Path, now: Running) -> Package:
     if not (stick / LIST).is_file():
         raise Refusal(f"“{stick}”里没有更新包的校验清单（{LIST}），请选择存放更新包的文件夹。")
     found = []
-    for digest, name in _listed(stick):
+    for digest, name in listed(stick):
         if (match := _PACKAGES[now.kind].fullmatch(name)) and (stick / name).is_file():
             found.append(Package(stick / name, _version(match[1]), digest))
     if not found:
@@ -86,16 +79,11 @@ def newest(stick: Path, now: Running) -> Package:
 
 def check(package: Package, progress: Progress = lambda *_: None) -> None:
     """Compares the package with the list. Raises Refusal when it was changed or did not arrive whole."""
-    digest, done, size = hashlib.sha256(), 0, package.path.stat().st_size
     try:
-        with package.path.open("rb") as reading:
-            while block := reading.read(_BLOCK):
-                digest.update(block)
-                done += len(block)
-                progress(done, size, "正在核对更新包")
+        digest = program_folder.digest_of(package.path, progress, "正在核对更新包")
     except OSError as error:
         raise Refusal(f"更新包“{package.path.name}”读不出来，U 盘可能有损坏，请换一个 U 盘重新拷贝。") from error
-    if digest.hexdigest() != package.digest:
+    if digest != package.digest:
         raise Refusal(f"更新包“{package.path.name}”和校验清单不符，可能没有拷贝完整或被改动过，请重新拷贝；程序没有改动。")
 
 
@@ -110,7 +98,7 @@ def put_in_place(package: Package, now: Running, progress: Progress = lambda *_:
     if now.kind == "deb":
         return f"更新包完好。请系统管理员运行：sudo apt install “{package.path}”，装好后重新打开履责台账。"
     target = now.folder.with_name(package.path.name.removesuffix(".tar.xz"))
-    _unpack(package.path, target, progress)
+    program_folder.lay(package.path, target, progress)
     return f"新版本已放在“{target}”，请关闭现在这个程序，打开里面的 lvze。旧版本还在原处。"
 
 
@@ -128,56 +116,8 @@ def tidy(now: Running) -> list[Path]:
             older.append((_version(match[1]), folder))
     gone = [folder for _, folder in sorted(older)[:-1]]
     for folder in gone:
-        _remove(folder)
+        program_folder.remove(folder)
     return gone
-
-
-def _unpack(package: Path, target: Path, progress: Progress) -> None:
-    import lzma
-    import tarfile
-
-    if target.exists():
-        raise Refusal(f"“{target}”已经存在，请先把它移走或改名，再更新。")
-    part = target.with_name(target.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        with tarfile.open(package) as archive:
-            archive.extractall(part, filter="data")
-        inner = part / target.name
-        names = _listed(inner)
-        for number, (digest, name) in enumerate(names, start=1):
-            with (inner / name).open("rb") as reading:
-                if hashlib.file_digest(reading, "sha256").hexdigest() != digest:
-                    raise Refusal(f"更新包里的“{name}”不完好，没有更新；请重新拷贝更新包。")
-            progress(number, len(names), "正在核对新版本")
-        os.replace(inner, target)
-    except (OSError, tarfile.TarError, lzma.LZMAError, EOFError) as error:
-        raise Refusal(f"新版本没有放好（{target.parent}），请检查磁盘空间和权限；程序没有改动。") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _remove(folder: Path) -> None:
-    """Deletes what the version's list names, then the folders that are empty; anything else stays."""
-    for name in [*(name for _, name in _listed(folder)), LIST, "卸载.exe"]:
-        (folder / name).unlink(missing_ok=True)
-    for inner in sorted((place for place in folder.rglob("*") if place.is_dir()), reverse=True):
-        _remove_empty(inner)
-    _remove_empty(folder)
-
-
-def _remove_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        pass  # something of the clerk's is in it
-
-
-def _listed(folder: Path) -> list[tuple[str, str]]:
-    """(sha256, file name) of each line of the folder's list; names that lead out of the folder are no names."""
-    lines = (folder / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
-    found = (re.fullmatch(r"([0-9a-f]{64})  (?!/)(.+)", line) for line in lines)
-    return [(match[1], match[2]) for match in found if match and ".." not in match[2].split("/")]
 
 
 def _version(number: str) -> Version:
