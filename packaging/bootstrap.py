@@ -259,7 +259,9 @@ def run(arguments: list) -> int:
 def test(arguments: list) -> int:
     prepare(libraries_for({}))
     environment = dict(child_environment(os.environ), QT_QPA_PLATFORM="offscreen")
-    return subprocess.call([str(venv_python()), "-m", "pytest"] + arguments, cwd=str(ROOT), env=environment)
+    # One worker for each processor; a file's tests stay together, so that what they share is built once.
+    workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    return subprocess.call([str(venv_python()), "-m", "pytest"] + workers + arguments, cwd=str(ROOT), env=environment)
 
 
 def main(arguments: list) -> int:

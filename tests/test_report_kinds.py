@@ -218,7 +218,7 @@ def test_an_own_ledger_is_printed_without_touching_code(workspace: Workspace, ad
     add(key, day=date(2025, 5, 6), title="春季养生", quantity=3, people=120)
     for kind in ("annual", "party-building"):
         report = made(workspace, kind, "2025")
-        assert "“健康大讲堂”3期，参加120人次。" in "\n".join(paragraphs(report.document))
+        assert "“健康大讲堂”共3期，参加120人次。" in "\n".join(paragraphs(report.document))
         assert {one for _, one in said(report.document.blocks)} >= {f"{key}:quantity", f"{key}:people"}
 
 

@@ -73,7 +73,7 @@ def test_the_figures_stand_in_their_sentences(quarter: Workspace) -> None:
     for phrase in ("召开党委会专题研究意识形态工作2次", "开展意识形态领域分析研判2次", "集中学习研讨2次，累计参加23人次，参学率95%以上",
                    "稿件150余篇，未出现导向性问题", "总阅读量1.2万次", "网络舆情和咨询2起", "均得到妥善办结，未形成负面炒作，未引发次生舆情",
                    "健康讲座1场，均做到先审后办，主讲人背景和讲授内容均在会前审核", "谈心谈话2场次、10人次", "收集意见建议10余条", "覆盖重点科室和青年职工",
-                   "风险隐患排查1次，未发现新的风险点", "期初未销号0项，新增1项，销号0项，期末未销号1项，没有逾期未改事项"):
+                   "风险隐患排查1次，未发现新的风险点", "逐条销号：新增1项，销号0项，期末未销号1项，没有逾期未改事项"):
         assert phrase in text, phrase
     stated = dict((figure_id, words) for words, figure_id in said(report.document.blocks))
     assert stated["F015"] == "150余篇" and stated["F028"] == "均得到妥善办结" and stated["F053"] == "2次"

@@ -187,7 +187,8 @@ class Matters:
             found.append((self._material.aspect(row), Fault(
                 self._veil.phrase(row.title, PROBLEMS.key, row.id),
                 self._veil.sentence(row.detail, PROBLEMS.key, row.id),
-                self._veil.sentence(row.measure, PROBLEMS.key, row.id), row.department, _day(row.deadline))))
+                self._veil.sentence(row.measure or "；".join(step.text for step in row.steps), PROBLEMS.key, row.id),
+                row.department, _day(row.deadline))))
         lines: dict[tuple[str, str], Fault] = {}  # what later inspections found again stands once
         for one in inspections.inspections_of(self._session, self._period):
             for line in one.wanting:
