@@ -18,7 +18,9 @@ DEFAULTS: dict[str, Any] = {
     "complaint_days": 10,  # 投诉: closed within so many days
     "lecture_lead_days": 3,  # 讲座: application so many days before the event
     "lecture_lead_days_abroad": 10,  # the same with a speaker from abroad
+    "late_entry_days": 30,  # 补录: entered so many days after the event, a record says why; 0 = never asked
     "small_group": 3,  # smaller counts are merged in reports
+    "backup_every_days": 7,  # 备份: asked for when the last one on a drive is so many days old
 }
 
 

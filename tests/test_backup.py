@@ -16,6 +16,7 @@ from tests.faulty import FailsAt, FaultyDevice
 from db import records
 from db.backup import BackupRefused, Cancelled, Code, back_up, copy_if_changed, local_copies, snapshots, verify
 from db.backup.device import Device
+from db.backup.generations import Generations
 from db.backup.manifest import Manifest, seal, unseal
 from db.evidence import attach
 from db.ledgers import LEDGERS
@@ -58,6 +59,11 @@ def prove(workspace: Workspace, tmp_path: Path) -> Prove:
 
 def objects_in(stick: Path) -> set[str]:
     return {path.name for path in (stick / ROOT / "objects").glob("*/*")}
+
+
+def newest(count: int) -> Generations:
+    """Only the last ones stay, whatever their day."""
+    return Generations(latest=count, daily=0, weekly=0, quarterly=0)
 
 
 def sentence_of(refusal: BackupRefused, stick: Path) -> str:
@@ -207,7 +213,7 @@ class TestFaults:
             self, workspace: Workspace, stick: Path, prove: Prove, gone: bool) -> None:
         for turn in range(3):
             prove(f"开始{turn}")
-            earlier = back_up(workspace, stick, keep=3).path
+            earlier = back_up(workspace, stick, keep=newest(3)).path
         operations: dict[str, int] = {}
         finished_with = 0
         for at in range(1, 1000):
@@ -216,7 +222,7 @@ class TestFaults:
             prove(f"第{at}科")
             device = FaultyDevice(at, errno.ENODEV if gone else errno.EIO, gone)
             try:
-                result = back_up(workspace, stick, keep=3, device=device)
+                result = back_up(workspace, stick, keep=newest(3), device=device)
             except BackupRefused as refusal:
                 assert PLAIN_CHINESE.fullmatch(sentence_of(refusal, stick)), str(refusal)
                 assert "以前的备份没有改动" in str(refusal)
@@ -228,7 +234,7 @@ class TestFaults:
             assert verify(earlier) == [], f"operation {at} {device.failed}"
             if not device.failed:
                 break
-            again = back_up(workspace, stick, keep=3)
+            again = back_up(workspace, stick, keep=newest(3))
             assert again.problems == []  # it was read back whole before the oldest went, and is "earlier" in the next turn
             assert not list((stick / ROOT).rglob("*.part")) and not (stick / ROOT / "objects" / "recheck").exists()
             earlier = again.path
@@ -370,10 +376,10 @@ class TestDamage:
 class TestKeeping:
     def test_the_newest_n_stay_and_unnamed_evidence_goes(self, workspace: Workspace, stick: Path, prove: Prove) -> None:
         sha256 = prove("内科")
-        made = [back_up(workspace, stick, keep=3)]
+        made = [back_up(workspace, stick, keep=newest(3))]
         with workspace.transaction("清除") as session:
             session.connection().exec_driver_sql("DELETE FROM evidence")
-        made += [back_up(workspace, stick, keep=3) for _ in range(4)]
+        made += [back_up(workspace, stick, keep=newest(3)) for _ in range(4)]
         assert [listed.path for listed in snapshots(stick)] == [result.path for result in made[:1:-1]]
         assert sha256 not in objects_in(stick) and all(verify(listed.path) == [] for listed in snapshots(stick))
 
@@ -381,19 +387,19 @@ class TestKeeping:
             self, workspace: Workspace, stick: Path, prove: Prove) -> None:
         sha256 = prove("内科")
         for _ in range(2):
-            back_up(workspace, stick, keep=2)
+            back_up(workspace, stick, keep=newest(2))
         damaged = stick / ROOT / "objects" / sha256[:2] / sha256
         damaged.write_bytes(b"?" * damaged.stat().st_size)
-        result = back_up(workspace, stick, keep=2)
+        result = back_up(workspace, stick, keep=newest(2))
         assert len(snapshots(stick)) == 3 and any("没有清理" in words for words in result.problems)
-        assert back_up(workspace, stick, keep=2).problems == []
+        assert back_up(workspace, stick, keep=newest(2)).problems == []
         assert len(snapshots(stick)) == 2 and verify(stick) == []
 
     def test_backups_of_another_file_are_left_alone(self, workspace: Workspace, stick: Path, tmp_path: Path) -> None:
         with Workspace.create(tmp_path / "另一个.lvze") as other:
             kept = back_up(other, stick)
         for _ in range(3):
-            back_up(workspace, stick, keep=1)
+            back_up(workspace, stick, keep=newest(1))
         assert {listed.file_name for listed in snapshots(stick)} == {"另一个.lvze", "台账.lvze"}
         assert len(snapshots(stick)) == 2 and verify(kept.path) == []
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from sqlalchemy import text
 
@@ -128,6 +129,20 @@ def test_the_folder_used_last_is_offered_again(settings, backed_up, window):
     page = settings.place("backup")
     page.offer_folders()
     assert page.folder.itemData(0) == backed_up
+
+
+def test_how_many_backups_stay_is_kept_in_the_file(settings, backed_up, window, qtbot):
+    page = settings.place("backup")
+    weekly, days = page.rules.numbers["keep_weekly"], page.rules.numbers["backup_every_days"]
+    assert (weekly.value(), days.value()) == (8, 7)
+    for number, value in ((weekly, 5), (days, 14)):
+        number.setFocus()
+        number.selectAll()
+        qtbot.keyClicks(number, str(value))
+        qtbot.keyClick(number, Qt.Key.Key_Return)
+    workspace = window.state.workspace
+    assert workspace.setting("backup_generations") == {"daily": 14, "weekly": 5, "quarterly": 8}
+    assert workspace.setting("backup_every_days") == 14
 
 
 def test_a_damaged_backup_is_found_out(settings, backed_up, qtbot):

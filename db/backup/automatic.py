@@ -17,13 +17,14 @@ from sqlalchemy import select
 
 from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
+from db.backup.generations import Generations
 from db.backup.local import copy_checked
 from db.journal import Step
 from db.keyfile import copy_keys, remove_with_keys
 from db.workspace import SUFFIX, Workspace
 
 EVERY = timedelta(minutes=30)
-_LAST, _DAYS, _MONTHS = 10, 14, 12
+_KEEP = Generations(latest=10, daily=14, weekly=0, monthly=12, quarterly=0)
 _NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{12})" + re.escape(SUFFIX))
 
 
@@ -91,14 +92,8 @@ def _sync(device: Device, path: Path) -> None:
 
 
 def _thin_out(copies: list[LocalCopy], device: Device) -> None:
-    """Keeps the last ten, the last of each of fourteen days and of each of twelve months."""
-    kept = {copy.path for copy in copies[:_LAST]}
-    for pattern, most in (("%Y%m%d", _DAYS), ("%Y%m", _MONTHS)):
-        newest: dict[str, Path] = {}
-        for copy in copies:
-            newest.setdefault(copy.made_at.strftime(pattern), copy.path)
-        kept |= set(list(newest.values())[:most])
-    for copy in copies:
-        if copy.path not in kept:
+    kept = _KEEP.kept([copy.made_at for copy in copies])
+    for place, copy in enumerate(copies):
+        if place not in kept:
             device.remove(copy.path)
             remove_with_keys(copy.path)

@@ -19,6 +19,7 @@ class Code(StrEnum):
     VERIFY_FAILED = "verify-failed"  # what was written reads back differently
     DEVICE = "device"  # any other input/output error
     NO_FOLDER = "no-folder"
+    OTHER_STICK = "other-stick"  # not the drive that was asked for
     NO_BACKUP = "no-backup"
     DAMAGED = "damaged"  # the backup to be read is not whole
     SOURCE_DAMAGED = "source-damaged"  # the open file itself is damaged

@@ -14,10 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.backup.contents import Contents, Unsound, look_into
 from db.backup.device import Device, Mark
 from db.backup.errors import BackupRefused, Code, code_of
+from db.backup.known import note_backup
 from db.backup.local import local_blocks
 from db.backup.preview import made_at
 from db.backup.source import Source, find, open_source
-from db.backup.store import DATA, KEYS, Progress, note_backup
+from db.backup.store import DATA, KEYS, Progress
 from db.engine import make_engine
 from db.errors import NewerFile, Refusal
 from db.evidence import EvidenceStore

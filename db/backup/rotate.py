@@ -1,34 +1,37 @@
-"""Keeping the newest n snapshots of a file. Runs only right after the newest one was proved end to end."""
+"""Clearing away old snapshots of a file. Runs only right after the newest one was proved end to end."""
 
 from __future__ import annotations
 
+from db.backup.generations import Generations
 from db.backup.store import Progress, Store
 from db.backup.verify import examine
 from db.keyring import Keys
 
 
-def rotate(store: Store, newest: str, keep: int, progress: Progress | None = None,
+def rotate(store: Store, newest: str, keep: Generations, progress: Progress | None = None,
            keys: Keys | None = None) -> list[str]:
-    """Removes what is beyond ``keep`` once ``newest`` verifies, then evidence that nothing names. Returns sentences.
+    """Removes what ``keep`` does not keep once ``newest`` verifies, then evidence that nothing names. Returns sentences.
 
-    Reading everything back takes its time, so a tenth more than ``keep`` may gather before it is done. Snapshots of
-    other files and damaged ones are left alone; the proved newest one always stays. Raises OSError.
+    Reading everything back takes its time, so a fifth more than is kept may gather before it is done. Snapshots of
+    other files and damaged ones are left alone; the proved newest one always stays. The oldest goes first, so that a
+    drive pulled out in between leaves the newer ones. Raises OSError.
     """
     found, sizes = store.manifests(), store.sizes()
     proved = dict(found).get(newest)
     if proved is None:
         return ["刚做好的备份读不出来了，因此没有清理旧的备份，请检查一遍这个盘。"]
-    of_file = [name for name, manifest in found
+    of_file = [(name, manifest.made_at) for name, manifest in found
                if manifest.origin == proved.origin and store.complete(name, manifest, sizes)]
-    old = [name for name in of_file[max(keep, 1):] if name != newest]
-    if len(of_file) <= keep + keep // 10 or not old:
+    kept = keep.kept([made_at for _, made_at in of_file])
+    old = [name for place, (name, _) in enumerate(of_file) if place not in kept and name != newest]
+    if len(old) <= len(kept) // 5:
         return []
     findings = examine(store, newest, progress, keys)
     if findings.sentences:
         if findings.objects:
             store.doubt()
         return [*findings.sentences, "因此没有清理旧的备份。"]
-    for name in old:
+    for name in reversed(old):
         part = store.snap / (name + ".part")
         store.device.rename(store.snap / name, part)
         store.device.sync_folder(store.snap)

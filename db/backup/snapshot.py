@@ -11,10 +11,12 @@ from db.backup import reread
 from db.backup.contents import Contents, Unsound, look_into
 from db.backup.device import Device, Mark
 from db.backup.errors import BackupRefused, Cancelled, Code, refused
+from db.backup.generations import SETTING, Generations
 from db.backup.local import local_blocks, temporary_copy
 from db.backup.manifest import Manifest
 from db.backup.rotate import rotate
-from db.backup.store import DATA, KEYS, MANIFEST, PART, Progress, Store, must_exist, note_backup
+from db.backup.known import RESTORED, note_backup
+from db.backup.store import DATA, KEYS, MANIFEST, PART, Progress, Store, must_exist
 from db.errors import Refusal
 from db.evidence import EvidenceStore
 from db.keyfile import keys_path, read_keyring
@@ -39,17 +41,20 @@ class BackupResult:
     problems: list[str]
 
 
-def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: int = 30, progress: Progress | None = None,
-            device: Device | None = None) -> BackupResult:
+def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: Generations | None = None,
+            progress: Progress | None = None, device: Device | None = None, stick: str | None = None) -> BackupResult:
     """Backs the file and its evidence up to ``folder`` and proves the copy.
 
     Only evidence that is not there yet is copied. An encrypted file's backup is encrypted, and its key file goes along: it
-    opens with the password or the recovery code of that day. ``keep`` snapshots of this file stay. Whatever goes wrong, those made
-    before stay whole. The file remembers the backup (setting ``backups``) and logs it. Raises BackupRefused, or what
-    ``progress`` raises.
+    opens with the password or the recovery code of that day. ``keep`` says which snapshots of this file stay (None: as the
+    file's settings say). Whatever goes wrong, those made before stay whole. With ``stick`` only the drive of that identity is
+    written to, never another one that stands in its place. The file remembers the backup (setting ``backups``) and logs it.
+    Raises BackupRefused, or what ``progress`` raises.
     """
     must_exist(folder)
     store, key_file = Store.inside(folder, device), _key_file(workspace)
+    if stick is not None:
+        _must_be(store, stick)
     with temporary_copy(workspace) as (copy, contents):
         run = _Run(store, workspace.evidence, copy, contents, progress, workspace.keys, key_file)
         with store.guarded(_DOING, _UNHARMED):
@@ -57,7 +62,9 @@ def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: int 
     problems = run.problems
     if not workspace.read_only:
         problems += _remember(workspace, store, manifest, name)
-    problems += _rotated(store, name, keep, progress, workspace.keys)
+    if not workspace.setting(RESTORED):  # a restored file that nobody has looked at yet pushes nothing out
+        keep = keep or Generations.of(workspace.setting(SETTING))
+        problems += _rotated(store, name, keep, progress, workspace.keys)
     sure = reread.certain(store.root)
     return BackupResult(name, store.snap / name, manifest.counts, len(run.new), run.written, (
         "已从盘上重新读出，逐字节核对一致。" if sure else
@@ -220,6 +227,14 @@ class _Run:
         return refused(Code.VERIFY_FAILED, _DOING, self.store.label, "以前的备份没有改动，但请也检查一遍")
 
 
+def _must_be(store: Store, stick: str) -> None:
+    with store.guarded(_DOING, _UNHARMED):
+        if store.identity() == stick:
+            return
+    raise BackupRefused(Code.OTHER_STICK, f"{_DOING}：“{store.label}”不是原来那个备份盘，可能换了盘；"
+                                          f"请插上原来的盘，或另选位置备份；{_UNHARMED}。")
+
+
 def _key_file(workspace: Workspace) -> Path | None:
     """The key file that goes along. Raises Refusal when it is lost or another file's: the backup would never open."""
     if workspace.keys is None:
@@ -239,7 +254,7 @@ def _remember(workspace: Workspace, store: Store, manifest: Manifest, name: str)
     return []
 
 
-def _rotated(store: Store, name: str, keep: int, progress: Progress | None, keys: Keys | None) -> list[str]:
+def _rotated(store: Store, name: str, keep: Generations, progress: Progress | None, keys: Keys | None) -> list[str]:
     """Clears old snapshots; the new backup is good already, so trouble here is only reported."""
     try:
         with store.guarded("新的备份已完成，但没有清理完旧的备份", "新的备份完好"):

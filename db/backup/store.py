@@ -18,7 +18,6 @@ from db.backup.device import Device, Mark, Tick
 from db.backup.errors import BackupRefused, Code, code_of, refused
 from db.backup.manifest import Manifest, seal, unseal
 from db.keyfile import keys_path
-from db.workspace import Workspace
 
 FOLDER = "履责台账备份"
 DATA, MANIFEST, PART = "data.lvze", "manifest.json", ".part"
@@ -184,10 +183,3 @@ def must_exist(folder: Path) -> None:
     """Raises BackupRefused when the chosen folder is not there."""
     if not Path(folder).is_dir():
         raise BackupRefused(Code.NO_FOLDER, f"找不到文件夹“{folder}”，请插好备份盘，或换一个文件夹。")
-
-
-def note_backup(workspace: Workspace, manifest: Manifest, name: str, label: str) -> None:
-    """Notes in the file how old the last good backup on a drive is (setting ``backups``: identity → at, name …)."""
-    known = workspace.setting("backups") or {}
-    entry = {"at": manifest.made_at.isoformat(), "name": name, "label": label}
-    workspace.set_setting("backups", known | {manifest.stick: entry})

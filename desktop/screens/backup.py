@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import drives, errors, jobs
+from desktop.screens.backup_rules import BackupRules
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, kept, size_words
@@ -29,12 +30,7 @@ class BackupPage(QWidget):
         self.folder.setAccessibleName("备份到")
         self.folder.setMinimumWidth(320)
         self.other = self._button("choose_folder", "其他文件夹…", self.choose, "open")
-        self.keep = QSpinBox(self)
-        self.keep.setObjectName("backup_keep")
-        self.keep.setAccessibleName("保留份数")
-        self.keep.setRange(3, 365)
-        self.keep.setValue(30)
-        self.keep.setSuffix(" 份")
+        self.rules = BackupRules(state, self)
         self.start = self._button("back_up", "立即备份", self.back_up, "backup", main=True)
         self.said = QLabel(self)
         self.said.setObjectName("backup_said")
@@ -58,7 +54,7 @@ class BackupPage(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        for widget in (QLabel("备份到", self), self.folder, self.other, QLabel("保留最近", self), self.keep):
+        for widget in (QLabel("备份到", self), self.folder, self.other):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(self.start)
@@ -70,6 +66,7 @@ class BackupPage(QWidget):
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         column.addWidget(theme.heading("备份到 U 盘或文件夹", self))
         column.addLayout(top)
+        column.addWidget(self.rules)
         column.addWidget(self.said)
         column.addWidget(self.backups, 3)
         column.addLayout(low)
@@ -83,6 +80,7 @@ class BackupPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.rules.read()
         self.offer_folders()
         self.read_copies()
 
@@ -170,12 +168,12 @@ class BackupPage(QWidget):
 
     @Slot()
     def back_up(self) -> None:
-        workspace, folder, keep = self._state.workspace, self.folder.currentData(), self.keep.value()
+        workspace, folder = self._state.workspace, self.folder.currentData()
 
         def work(progress: jobs.Progress) -> Any:
             from db.backup import back_up
 
-            return back_up(workspace, folder, keep=keep, progress=progress.step)
+            return back_up(workspace, folder, progress=progress.step)
 
         jobs.run(self, "正在备份", work, self._backed_up, self._not_backed_up)
 
