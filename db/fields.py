@@ -254,7 +254,9 @@ class Terms(Field):
 
 @dataclass(frozen=True)
 class State:
-    """One state of a fixed state machine; ``tone`` is good, warn, bad or calm and never the only mark of it."""
+    """One state of a fixed state machine; ``tone`` is good, warn, bad or calm and never the only mark of it.
+
+    No tone: the usual state, of which the form says nothing."""
 
     code: str
     label: str

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from db import late
 from db.fields import Day, Derived, Field, Flag, Link, Moment, Text
 from db.record import Record
 
@@ -77,6 +78,8 @@ class Ledger:
     ``day`` is the date that puts a record into a period; ``parent`` makes it a sub-ledger shown inside its parent's form.
     ``prefix`` numbers records ``prefix-2025-001`` by the year of ``day`` (``by="quarter"``: ``prefix-2025-Q3-001``).
     ``title_of`` are the attributes whose words name a record in lists of links.
+    ``event`` is the day on which what a record tells happened: entered long after it, the record says why (``db.late``).
+    Where it is not given it is ``day``, when that must lie in the past; a ``standing`` register has none.
     """
 
     key: str
@@ -86,6 +89,8 @@ class Ledger:
     sections: tuple[Section, ...]
     title_of: tuple[InstrumentedAttribute[Any], ...]
     day: InstrumentedAttribute[Any] | None = None
+    event: InstrumentedAttribute[Any] | None = None
+    standing: bool = False
     parent: InstrumentedAttribute[Any] | None = None
     prefix: str = ""
     by: str = "year"
@@ -111,6 +116,11 @@ class Ledger:
         first = columns[self.day.key] if self.day is not None else columns.get("position", columns.id)
         if f"ix_{self.key}_list" not in {index.name for index in self.model.__table__.indexes}:
             Index(f"ix_{self.key}_list", first, columns.id, sqlite_where=columns.voided_at.is_(None))
+        told = (field for field in self.fields if self.day is not None and field.name == self.day.key)
+        if self.event is None and not self.standing and any(getattr(field, "past", False) for field in told):
+            self.event = self.day
+        if self.event is not None:
+            self.derived = (*self.derived, late.derived(self))
         self._by_name = {field.name: field for field in (NUMBER, *self.fields, *self.derived)}
 
     def field(self, name: str | InstrumentedAttribute[Any]) -> Field:

@@ -192,7 +192,7 @@ def build(session: Session, definition: OwnLedger) -> Ledger:
             attribute.property.columns[0].info["field"].readonly = readonly
     model.__table__.c.quantity.info["field"].unit = definition.unit
     return Ledger(
-        key=key, title=definition.title, model=model, day=model.day, prefix=f"Z{definition.id}", group=GROUP,
+        key=key, title=definition.title, model=model, day=model.day, event=model.day, prefix=f"Z{definition.id}", group=GROUP,
         columns=(model.number, model.day, model.title, model.quantity, model.people, *shown[:5]),
         sections=(section("内容", model.day, model.title, model.quantity, model.people, *shown), section("说明", model.note, folded=True)),
         title_of=(model.number, model.title),

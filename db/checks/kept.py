@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from db import journal, wording
-from db.checks.finding import Finding, Scope
+from sqlalchemy import select
+
+from db import journal, late, wording
+from db.checks.finding import Finding, Scope, some
 from db.figures import MEASURES, Figure, evaluate, find
 from db.figures.measure import During, Sum
 from db.figures.stored import differences
+from db.ledgers import LEDGERS
+from db.lists import ListQuery, ids
 from db.periods import Period
 from db.reports import Report, finals_of, stored_figures
 
@@ -92,6 +96,17 @@ def claims(figures: Mapping[str, Figure], said: Iterable[tuple[str, str]]) -> It
         if figure is not None and not wording.claim_holds(words, figure.value, figure.hits, figure.total):
             yield Finding("C10", f"文中写的是“{words}”，但“{figure.label}”现在是{figure.text or '没有可统计的记录'}，请改写这一句。",
                           figure.ledger_key, figure.record_ids, True)
+
+
+def entered_late(scope: Scope) -> Iterator[Finding]:
+    """J2: what of the period was entered long after it happened; no fault, but to be told when somebody asks."""
+    if not scope.session.scalar(select(late.LateEntry.id).where(late.LateEntry.voided_at.is_(None)).limit(1)):
+        return
+    for ledger in LEDGERS.values():
+        if ledger.event is not None:
+            query = ListQuery(ledger, period=scope.period, filters={"entered": {"late"}})
+            yield from some("J2", ledger, sorted(ids(scope.session, query)),
+                            "有 {n} 条是补录的，登记晚于发生较久，都写有原因；检查时请如实说明。", serious=False)
 
 
 def chain(scope: Scope) -> Iterator[Finding]:

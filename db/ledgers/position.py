@@ -104,7 +104,7 @@ PATROLS = Ledger(
     help="还没有巡查记录。每月巡查一次，没有问题也要登记。")
 
 POSITIONS = Ledger(
-    key="position", title="阵地", model=Position, day=Position.opened_on, prefix="ZD",
+    key="position", title="阵地", model=Position, day=Position.opened_on, standing=True, prefix="ZD",
     columns=(Position.number, Position.kind, Position.name, Position.department_id, Position.person_id, Position.keeper_id, Position.people,
              Position.letter_on, Position.state),
     sections=(section("阵地", Position.kind, Position.name, Position.platform, Position.department_id, Position.person_id, Position.keeper_id,

@@ -142,7 +142,7 @@ FOLLOW_UPS = Ledger(
     sections=(section("跟进", TalkFollowUp.day, TalkFollowUp.person_id, TalkFollowUp.text),), title_of=(TalkFollowUp.day,))
 
 TALKS = Ledger(
-    key="talk", title="谈心谈话", model=Talk, group="talk", day=Talk.on, prefix="TX", by="quarter", sensitive=True,
+    key="talk", title="谈心谈话", model=Talk, group="talk", day=Talk.on, event=Talk.held_on, prefix="TX", by="quarter", sensitive=True,
     columns=(Talk.on, Talk.speaker_id, Talk.person_id, Talk.names, Talk.people, Talk.department_id, Talk.kind, Talk.form, Talk.topics, Talk.state),
     sections=(
         section("谈话", Talk.planned_on, Talk.held_on, Talk.place, Talk.speaker_id, Talk.form, Talk.person_id, Talk.names, Talk.people,

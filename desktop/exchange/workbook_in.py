@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import records
+from db import late, records
 from db.errors import Invalid, Refusal
 from db.ledger import Ledger, Scene
 from db.ledgers import LEDGERS
@@ -231,7 +231,10 @@ class _Taker:
         record = records.save(self._session, self._ledger, filled, today=self._today)
         self._known[_key(getattr(record, name) for name in self._names)] = record.id
         return "new"
+        found = late.lateness(self._session, self._ledger, whole, None, self._today)
 
+        if found is not None:
+            late.keep(self._session, self._ledger, record.id, found, late.IMPORTED)
     def _label(self, name: str) -> str:
         return self._ledger.field(name).label if name else ""
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import records, vocabulary
+from db import late, records, vocabulary
+from db.errors import Invalid
 from db.fields import Link, Term, Text
 from db.ledger import Action, Ledger
 from db.record import Record
@@ -33,6 +34,7 @@ class RecordView:
     voided: bool
     actions: tuple[Action, ...] = ()
     state: dict[str, str] = dataclass_field(default_factory=dict)  # computed states: field name → code
+    late_reason: str | None = None  # why it was entered late, when it was
 
 
 def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: date | None = None) -> RecordView:
@@ -59,17 +61,30 @@ def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: dat
             record.voided_at is not None,
             tuple(records.actions_for(ledger, record)),
             computed,
+            kept.reason if (kept := late.entry_of(session, ledger, record_id)) is not None else None,
         )
 
 
 def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], record_id: int | None = None,
                 revision: int | None = None, today: date | None = None) -> int:
-    """Creates a record, or changes the one read at ``revision``, and returns its id. Raises Invalid or Stale."""
+    """Creates a record, or changes the one read at ``revision``, and returns its id. Raises Invalid or Stale.
+
+    ``values`` may hold the reason of a late entry (``late.REASON``); a late one without is Invalid.
+    """
+    values = dict(values)
+    reason = values.pop(late.REASON.name, None)
     with workspace.read() as session:
         label = f"新增{ledger.title}" if record_id is None else f"修改{_name(session, ledger, record_id)}"
     with workspace.transaction(label) as session:
         record = records.get(session, ledger, record_id) if record_id is not None else None
-        return records.save(session, ledger, values, record, revision, today).id
+        whole = (records.values_of(ledger, record) if record is not None else {}) | values
+        lateness = late.lateness(session, ledger, whole, record, today or date.today())
+        saved = records.save(session, ledger, values, record, revision, today)
+        if lateness is not None and not (reason or lateness.reason):
+            raise Invalid({late.REASON.name: "请写明补录原因。"})
+        if ledger.event is not None:
+            late.keep(session, ledger, saved.id, lateness, reason or (lateness.reason if lateness else ""))
+        return saved.id
 
 
 def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:

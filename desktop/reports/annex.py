@@ -5,16 +5,17 @@ Every figure in the text gets a small raised mark; the attachment lists mark, fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from db import late
 from db.figures import Figure
 from db.ledgers import LEDGERS
 from db.report_data.numbers import numbers_of, ranges
 from desktop.reports.blocks import (Attachment, AttachmentNote, Block, Document, FigureWords, Heading, Paragraph,
-                                    RaisedWords, Signature, Span, Table)
+                                    RaisedWords, Signature, Span, Table, Words)
 
 TITLE = "数据来源"
 _HEAD = ("序号", "数字名称", "文中数", "口径", "台账", "记录编号")
@@ -29,7 +30,7 @@ def annexed(session: Session, document: Document, figures: Mapping[str, Figure])
     if not marks:
         return document
     table = Table("", _HEAD, tuple(_rows(session, figures, marks)), _WIDTHS, landscape=True)
-    return replace(document, blocks=_attached(blocks, table))
+    return replace(document, blocks=_attached(blocks, table, *_told_late(session, figures, marks)))
 
 
 def _marked(block: Block, figures: Mapping[str, Figure], marks: dict[str, int]) -> Block:
@@ -46,11 +47,25 @@ def _marked(block: Block, figures: Mapping[str, Figure], marks: dict[str, int]) 
     return replace(block, spans=tuple(spans))
 
 
-def _rows(session: Session, figures: Mapping[str, Figure], marks: Mapping[str, int]) -> list[tuple[str, ...]]:
-    by_ledger: dict[str, set[int]] = {}
+def _told_late(session: Session, figures: Mapping[str, Figure], marks: Mapping[str, int]) -> Iterator[Paragraph]:
+    """Which of the records behind the figures were entered long after they happened (如实补录)."""
+    behind = _behind(figures, marks)
+    for key, ids in behind.items():
+        if key in LEDGERS and (entered := late.ids_among(session, key, ids)):
+            listed = ranges(entered, numbers_of(session, LEDGERS[key], entered))
+            yield Paragraph((Words(f"{LEDGERS[key].title}中有 {len(entered)} 条为补录（登记时间晚于发生时间较久）：{listed}。"),))
+
+
+def _behind(figures: Mapping[str, Figure], marks: Mapping[str, int]) -> dict[str, set[int]]:
+    """Ledger → ids of the records behind the marked figures."""
+    found: dict[str, set[int]] = {}
     for one in marks:
-        by_ledger.setdefault(figures[one].ledger_key, set()).update(figures[one].record_ids)
-    numbers = {key: numbers_of(session, LEDGERS[key], ids) for key, ids in by_ledger.items() if key in LEDGERS}
+        found.setdefault(figures[one].ledger_key, set()).update(figures[one].record_ids)
+    return found
+
+
+def _rows(session: Session, figures: Mapping[str, Figure], marks: Mapping[str, int]) -> list[tuple[str, ...]]:
+    numbers = {key: numbers_of(session, LEDGERS[key], ids) for key, ids in _behind(figures, marks).items() if key in LEDGERS}
     rows: list[tuple[str, ...]] = []
     for one, mark in marks.items():
         figure = figures[one]
@@ -73,7 +88,7 @@ def _pieces(listed: str) -> list[str]:
     return [*pieces, piece]
 
 
-def _attached(blocks: Sequence[Block], table: Table) -> tuple[Block, ...]:
+def _attached(blocks: Sequence[Block], *inside: Block) -> tuple[Block, ...]:
     """The blocks with the attachment at the end and its name below the body, after the attachments there already."""
     before = [block for block in blocks if isinstance(block, Attachment)]
     names = [name for block in blocks if isinstance(block, AttachmentNote) for name in block.names] + [TITLE]
@@ -83,4 +98,4 @@ def _attached(blocks: Sequence[Block], table: Table) -> tuple[Block, ...]:
     number = len(before) + 1 if before else None
     if len(before) == 1:
         before = [replace(before[0], number=1)]
-    return (*body, *before, Attachment(number, TITLE, (table,)))
+    return (*body, *before, Attachment(number, TITLE, inside))

@@ -38,7 +38,7 @@ class FilterBar(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._fields = sorted(
             (field for field in ledger.listed if _can_filter(field)), key=lambda field: _RANK[type(field)]
-        )
+        ) + [field for field in ledger.derived if field not in ledger.listed and field.states]
         self.search = ComposingLine(self)
         self.search.setObjectName("search")
         self.search.setAccessibleName(f"搜索{ledger.title}")

@@ -52,7 +52,7 @@ class FormHead(QWidget):
             if not computed and not (isinstance(field, Choice) and field.readonly):
                 continue
             code = view.state[field.name] if computed else view.values[field.name]
-            if code is None or not getattr(field, "states", ()):
+            if code is None or not getattr(field, "states", ()) or not field.state(code).tone:
                 continue
             chip = theme.chip(field.state(code).label, field.state(code).tone, self)
             chip.setAccessibleName(f"{field.label}：{field.state(code).label}")

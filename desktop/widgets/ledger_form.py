@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from db.drafts import TypedDraft
 from db.errors import Invalid, Refusal, Stale
 from db.fields import Choice, Field, Link
+from db.late import REASON
 from db.ledger import Ledger
 from db.records import initial
 from desktop import errors
@@ -24,6 +26,7 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.form_head import FormHead
 from desktop.widgets.form_section import FormSection
+from desktop.widgets.late_section import LateSection
 from desktop.widgets.leaving import LEAVE, SAVE, ask_to_leave
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
@@ -65,6 +68,7 @@ class LedgerForm(QWidget):
         self.editors: dict[str, Editor] = {}
         self._sections: list[FormSection] = []
         self._facts: FormSection | None = None
+        self._late: LateSection | None = None
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
         self._lay_out()
@@ -169,6 +173,7 @@ class LedgerForm(QWidget):
         for name, editor in self.editors.items():
             editor.set_problem(problems.get(name))
         loose = [sentence for name, sentence in problems.items() if name not in self.editors]
+        self._look_if_late()
         if problems:
             self.note.say("".join(loose) or f"还有 {len(problems)} 处要改，改好后再保存。", "bad")
         else:
@@ -207,7 +212,8 @@ class LedgerForm(QWidget):
         except Stale:
             newer = read_record(workspace, self.ledger, self.record_id, today)
         lines = [(field.label, self.lookup.display(field, newer.values[name]), self.lookup.display(field, values[name]))
-                 for name in values if newer.values[name] != values[name] and (field := self.ledger.field(name))]
+                 for name in values if name in newer.values and newer.values[name] != values[name]
+                 and (field := self.ledger.field(name))]
         dialog = StaleDialog(lines, self)
         dialog.exec()
         if dialog.answer == MINE:
@@ -300,6 +306,11 @@ class LedgerForm(QWidget):
                 part.add(field, self._make_editor(field, part.body))
             self._column.insertWidget(self._column.count() - 1, part)
             self._sections.append(part)
+            if self._late is None and self.ledger.event is not None:  # below the first section, where the day stands
+                self._late = LateSection(self._state, self.ledger, self._label_width, self._inside)
+                self._late.add_reason(self._make_editor(REASON, self._late.body))
+                self._column.insertWidget(self._column.count() - 1, self._late)
+                self._sections.append(self._late)
 
     def _make_editor(self, field: Field, parent: QWidget) -> Editor:
         editor = editor_for(field, self.lookup, parent)
@@ -318,7 +329,7 @@ class LedgerForm(QWidget):
         for name, editor in self.editors.items():
             if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
                 editor.parent_id = siblings
-            editor.set_value(values.get(name))
+            editor.set_value(values.get(name) if name != REASON.name else self.view and self.view.late_reason)
             editor.set_problem(None)
             editor.setEnabled(writable and not (self.view is not None and self.view.voided))
         self._before = {name: editor.typed() for name, editor in self.editors.items()}
@@ -401,3 +412,14 @@ class LedgerForm(QWidget):
             day = found.date() if isinstance(found, datetime) else found
         for one in self.editors.values():
             one.set_day(day)
+        self._look_if_late()
+
+    def _look_if_late(self) -> None:
+        if self._late is None:
+            return
+        values = dict(self.view.values if self.view is not None else self._given)
+        for name in (self.ledger.event.key, self.ledger.parent.key if self.ledger.parent is not None else ""):
+            if name in self.editors:
+                with suppress(Refusal):
+                    values[name] = self.editors[name].value()
+        self._late.look(values, self.view)
