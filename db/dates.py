@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from unicodedata import normalize
 
 from db.errors import Refusal
 
@@ -11,14 +12,18 @@ _RELATIVE = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2,
 _FULL = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _SHORT = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_CLOCK = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?")
+_WEEKDAY = re.compile(r"\s*[(]?(星期|周)[一二三四五六日天][)]?")
+_HALF = re.compile(r"(上午|下午|晚上?|中午)")
 
 
 def read_day(text: str, today: date | None = None, prefer_past: bool = False) -> date:
     """One day. Without a year the one nearest to ``today`` (at most half a year off) is meant, with ``prefer_past`` the
     last one up to ``today``. Raises Refusal."""
     today = today or date.today()
-    text = text.strip()
+    text = _plain(text)
+    if found := re.fullmatch(r"(.*\d日?)[ T]\d{1,2}:\d{2}(:\d{2})?", text):
+        text = found[1]  # a day written with its time of day
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])
     try:
@@ -33,17 +38,26 @@ def read_day(text: str, today: date | None = None, prefer_past: bool = False) ->
 
 def read_moment(text: str, today: date | None = None, prefer_past: bool = False) -> datetime:
     """A day with an optional time of day (midnight when left out). Raises Refusal."""
-    text = text.strip().replace("T", " ")
+    text = _plain(text).replace("T", " ")
+    half = _HALF.search(text)
+    text = _HALF.sub(" ", text)
     clock = _CLOCK.search(text)
     hour = minute = 0
     if clock and (clock.start() == 0 or not text[clock.start() - 1].isdigit()):
         hour, minute = int(clock[1]), int(clock[2] or 0)
         tail = text[clock.end():].lstrip(":0123456789")
         text = (text[: clock.start()] + tail).strip()
+        if half and half[1] in ("下午", "晚", "晚上", "中午") and 1 <= hour < (11 if half[1] == "中午" else 12):
+            hour += 12
     if hour > 23 or minute > 59:
         raise Refusal("时间应在 0:00 到 23:59 之间，请改正，例如 14:30。")
     day = read_day(text, today, prefer_past) if text else (today or date.today())
     return datetime(day.year, day.month, day.day, hour, minute)
+
+
+def _plain(text: str) -> str:
+    """Full-width digits as plain ones, without the day of the week that people add in brackets."""
+    return _WEEKDAY.sub("", normalize("NFKC", text)).strip() if text.strip()[:1].isdigit() else text.strip()
 
 
 def _nearest(month: int, day: int, today: date, prefer_past: bool) -> date:

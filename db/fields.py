@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
+from unicodedata import normalize
 
 from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Integer, Text as TextColumn
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -19,6 +20,8 @@ from sqlalchemy.sql import ColumnElement
 
 from db.dates import read_day, read_moment
 from db.errors import Refusal
+
+_COUNTERS = "人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
 
 
 class Labels(Protocol):
@@ -133,8 +136,8 @@ class Number(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> int:
-        plain = text.removesuffix(self.unit).replace(",", "").replace("，", "").strip()
-        found = re.fullmatch(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(万?)", plain)
+        plain = normalize("NFKC", text).removesuffix(self.unit).replace(",", "").strip()
+        found = re.fullmatch(rf"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(万?)(?:{_COUNTERS})?", plain)
         if found is None:
             raise Refusal(f"“{self.label}”应填数字，现在是“{text}”，请改正。")
         value = Decimal(found[1]) * (10_000 if found[2] else 1)

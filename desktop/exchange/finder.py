@@ -29,7 +29,8 @@ class Finder(Words):
         """The id of the one record that ``text`` names. Raises Refusal when there is none or more than one."""
         if ledger_key not in self._places:
             self._read(ledger_key)
-        found = self._places[ledger_key].get(text.strip(), [])
+        places = self._places[ledger_key]
+        found = places.get(text.strip()) or places.get("".join(text.split()), [])  # 张　三 stands under 张三
         if len(found) > 1 and self.within is not None:
             found = [one for one in found if self._parents[ledger_key].get(one) == self.within]
         if len(found) == 1:

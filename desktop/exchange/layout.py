@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.fields import Field
 from db.ledger import NUMBER, Ledger
 from db.settings import read_setting, write_setting
-from desktop.exchange.headings import PERSONAL, SEARCHED, Heading, bare, find_heading, left_out
+from desktop.exchange.headings import PERSONAL, SEARCHED, Heading, bare, find_heading, heads_of, left_out
 from desktop.exchange.rows import headings_of, typed_fields
 from desktop.exchange.sheets import Sheet, read_sheets
 
@@ -59,7 +59,7 @@ class Layout:
         fields = {column: known[name] for column, name in self.fields}
         ignored = []
         if self.row != NO_HEADING:
-            cells = sheet.rows[self.row]
+            cells = heads_of(sheet, self.row)
             ignored = [left_out(str(cell)) for column, cell in enumerate(cells) if cell is not None and column not in fields]
         return Heading(self.row, fields, tuple(dict.fromkeys(ignored)))
 
@@ -84,7 +84,7 @@ def width(sheet: Sheet) -> int:
 
 def name_of(sheet: Sheet, layout: Layout, column: int) -> str:
     """What a person calls a column: its heading, else 第3列."""
-    cells = sheet.rows[layout.row] if layout.row != NO_HEADING else ()
+    cells = heads_of(sheet, layout.row) if layout.row != NO_HEADING else ()
     heading = cells[column] if column < len(cells) else None
     return str(heading) if heading is not None else f"第{column + 1}列"
 
@@ -132,7 +132,7 @@ def guess(session: Session, sheet: Sheet, ledger: Ledger, row: int | None = None
         for column, field in heading.fields.items():
             if field.name in allowed:
                 layout = layout.but(column, field.name)
-    for column, cell in enumerate(sheet.rows[row]):
+    for column, cell in enumerate(heads_of(sheet, row)):
         name = kept.get(bare(cell)) if cell is not None else None
         if name is not None and (name in allowed or name == "") and not personal(sheet, layout, column):
             layout = layout.but(column, name)
@@ -151,7 +151,7 @@ def remember(session: Session, ledger: Ledger, sheet: Sheet, layout: Layout) -> 
     if layout.row == NO_HEADING:
         return
     kept: dict[str, Any] = dict(read_setting(session, _key(ledger)) or {})
-    kept |= {bare(cell): layout.field_of(column) for column, cell in enumerate(sheet.rows[layout.row]) if cell is not None}
+    kept |= {bare(cell): layout.field_of(column) for column, cell in enumerate(heads_of(sheet, layout.row)) if cell is not None}
     write_setting(session, _key(ledger), kept)
 
 

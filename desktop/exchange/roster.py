@@ -22,7 +22,8 @@ from db.ledgers import LEDGERS
 from db.vocabulary import shipped
 from db.workspace import Workspace
 from desktop.exchange.book import INSTRUCTIONS, Book
-from desktop.exchange.headings import Heading, find_heading, skipped
+from desktop.exchange.cells import Unread, value_of
+from desktop.exchange.headings import Heading, find_heading, no_record
 from desktop.exchange.rows import RowError
 from desktop.exchange.sheets import Sheet, read_sheets
 from desktop.exchange.templates import explanation
@@ -157,7 +158,7 @@ def _entries(key: str, sheet: Sheet, heading: Heading, errors: list[RowError]) -
     found = []
     for place in range(heading.row + 1, len(sheet.rows)):
         cells = sheet.rows[place]
-        if skipped(cells, len(heading.fields)):
+        if no_record(cells, heading.fields) is not None:
             continue
         values: dict[str, Any] = {}
         for column, field in heading.fields.items():
@@ -174,9 +175,9 @@ def _entries(key: str, sheet: Sheet, heading: Heading, errors: list[RowError]) -
 
 
 def _value(field: Field, cell: Any) -> Any:
-    if isinstance(field, Link):
+    if isinstance(field, Link) and not isinstance(cell, Unread):
         return " ".join(str(cell).split()) if cell is not None else None
-    return field.from_cell(cell, _Terms())  # type: ignore[arg-type]
+    return value_of(field, cell, _Terms())  # type: ignore[arg-type]
 
 
 def _refuse_twice(key: str, entries: tuple[Entry, ...], errors: list[RowError]) -> None:

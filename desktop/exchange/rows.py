@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field as dataclass_field
 from typing import Any
 
 from db.errors import Refusal
-from db.fields import Field, Link
+from db.fields import Field, Link, Number
 from db.ledger import NUMBER, Ledger
 from desktop.exchange.finder import Finder
-from desktop.exchange.headings import Heading, find_heading, heads_anew, skipped
-from desktop.exchange.sheets import Sheet
+from desktop.exchange.cells import lacks_year, value_of
+from desktop.exchange.headings import Heading, Names, heads_anew, no_record
+from desktop.exchange.sheets import Sheet, some
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,11 @@ class RowError:
     row: int
     column: str
     sentence: str
+    letter: str = ""  # what Excel calls the column
 
     def __str__(self) -> str:
-        return f"“{self.sheet}”第{self.row}行{f'“{self.column}”' if self.column else ''}：{self.sentence}"
+        column = f"{f'{self.letter}列' if self.letter else ''}“{self.column}”" if self.column else ""
+        return f"“{self.sheet}”第{self.row}行{column}：{self.sentence}"
 
 
 @dataclass
@@ -55,21 +59,99 @@ def headings_of(ledger: Ledger) -> list[Field]:
     return [NUMBER, *ledger.fields, *ledger.derived]
 
 
-def rows_of(sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder, fixed: bool = False) -> Iterator[TableRow]:
-    """The records below a heading; blank lines, totals and notes are passed over.
+class TableReader:
+    """The records below a heading, one after the other; lines that are none are remembered for ``notes``.
 
     ``fixed``: the columns were set by a person, so that a heading met further down changes nothing about them.
     """
-    fields = headings_of(ledger)
-    typed = {field.name for field in typed_fields(ledger)}
-    for place in range(heading.row + 1, len(sheet.rows)):
-        cells = sheet.rows[place]
-        if skipped(cells, len(heading.fields)):
-            continue
-        if again := heads_anew(sheet, place, heading, fields):
-            heading = heading if fixed else again
-            continue
-        yield _row(sheet, place, heading, ledger, typed, finder)
+
+    def __init__(self, sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder, fixed: bool = False):
+        self._sheet, self._heading, self._finder, self._fixed = sheet, heading, finder, fixed
+        self._known = Names(headings_of(ledger))
+        self._typed = {field.name for field in typed_fields(ledger)}
+        self._parent = ledger.parent.key if ledger.parent is not None else None
+        self._year = year_of(sheet, heading)
+        self._passed: dict[str, list[int]] = {}
+        self._dated: set[str] = set()
+        self._undated = 0
+
+    def __iter__(self) -> Iterator[TableRow]:
+        heading = self._heading
+        for place in range(heading.row + 1, len(self._sheet.rows)):
+            cells = self._sheet.rows[place]
+            kind = no_record(cells, heading.fields)
+            if kind is not None:
+                if kind:
+                    self._passed.setdefault(kind, []).append(place + 1)
+            elif again := heads_anew(self._sheet, place, heading, self._known):
+                heading = heading if self._fixed else again
+            else:
+                yield self._row(place, heading)
+
+    def notes(self) -> list[str]:
+        """What a person should know about how the lines were read; complete after the last one."""
+        found = [f"第 {some(rows)} 行是{kind}，没有当作记录。" for kind, rows in self._passed.items()]
+        if self._undated:
+            year = f"{self._year} 年" if self._year else f"离今天最近的那一年（{'、'.join(sorted(self._dated))} 年）"
+            found.append(f"有 {self._undated} 个日期没有写年份，按{year}填写。")
+        first = self._heading.row + 1
+        filled = {column for area in self._sheet.merged if area.bottom > area.top and area.top >= first
+                  for column in range(area.left, area.right + 1) if column in self._heading.fields}
+        if filled:
+            names = "”“".join(self._heading.label(column) for column in sorted(filled))
+            found.append(f"“{names}”里有合并的单元格，合并到的每一行都填了同样的内容。")
+        return found
+
+    def _row(self, place: int, heading: Heading) -> TableRow:
+        row = TableRow(self._sheet.title, place + 1)
+        cells = self._sheet.rows[place]
+        self._finder.within = None
+        for column, field in sorted(heading.fields.items(), key=lambda item: item[1].name != self._parent):
+            value = cells[column] if column < len(cells) else None
+            if field is NUMBER:
+                row.number = str(value).strip() if value is not None else None
+            elif field.name in self._typed:
+                self._take(row, column, field, value)
+                if field.name == self._parent and isinstance(field, Link):
+                    self._finder.within = row.values.get(self._parent)
+        return row
+
+    def _take(self, row: TableRow, column: int, field: Field, value: Any) -> None:
+        try:
+            if isinstance(field, Number) and value is not None:
+                self._refuse_shared(row.row - 1, column, field)
+            row.values[field.name] = taken = value_of(field, value, self._finder, self._year)
+            if taken is not None and lacks_year(field, value):
+                self._undated += 1
+                self._dated.add(str(taken.year))
+        except Refusal as refusal:
+            row.errors.append(RowError(row.sheet, row.row, field.label, str(refusal), letter(column)))
+
+    def _refuse_shared(self, place: int, column: int, field: Field) -> None:
+        """A number over several rows would be counted once for each of them."""
+        for area in self._sheet.merged:
+            if area.bottom > area.top and area.top <= place <= area.bottom and area.left <= column <= area.right:
+                raise Refusal(f"“{field.label}”第 {area.top + 1} 到 {area.bottom + 1} 行合并成了一格，看不出每行各是多少，请拆开填写。")
+
+
+def year_of(sheet: Sheet, heading: Heading) -> int | None:
+    """The year of days written without one: from the lines above the heading, else the sheet's or the file's name."""
+    above = " ".join(str(cell) for row in sheet.rows[:max(heading.row, 0)] for cell in row if cell is not None)
+    for text in (above, sheet.title, sheet.book):
+        years = set(re.findall(r"(?<!\d)(20\d\d|19[5-9]\d)(?!\d)", text))
+        if years:
+            return int(years.pop()) if len(years) == 1 else None
+    return None
+
+
+def letter(column: int) -> str:
+    """What Excel calls a column, counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def not_imported(heading: Heading, ledger: Ledger) -> list[str]:
@@ -77,30 +159,3 @@ def not_imported(heading: Heading, ledger: Ledger) -> list[str]:
     typed = {field.name for field in typed_fields(ledger)}
     kept = [field.label for field in heading.fields.values() if field.name not in typed and field is not NUMBER]
     return [*heading.ignored, *([f"“{'”“'.join(kept)}”由程序根据办理步骤填写，导入时不改。"] if kept else [])]
-
-
-def _row(sheet: Sheet, place: int, heading: Heading, ledger: Ledger, typed: set[str], finder: Finder) -> TableRow:
-    row = TableRow(sheet.title, place + 1)
-    cells = sheet.rows[place]
-    parent = ledger.parent.key if ledger.parent is not None else None
-    finder.within = None
-    for column, field in sorted(heading.fields.items(), key=lambda item: item[1].name != parent):
-        value = cells[column] if column < len(cells) else None
-        if field is NUMBER:
-            row.number = str(value).strip() if value is not None else None
-        elif field.name in typed:
-            _take(row, field, value, finder)
-            if field.name == parent and isinstance(field, Link):
-                finder.within = row.values.get(parent)
-    return row
-
-
-def _take(row: TableRow, field: Field, value: Any, finder: Finder) -> None:
-    try:
-        row.values[field.name] = field.from_cell(value, finder)
-    except Refusal as refusal:
-        row.errors.append(RowError(row.sheet, row.row, field.label, str(refusal)))
-
-
-__all__ = ["RowError", "TableRow", "find_heading", "headings_of", "importable", "not_imported", "rows_of",
-    "typed_fields"]

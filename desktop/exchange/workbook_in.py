@@ -25,7 +25,7 @@ from desktop.exchange.book import INSTRUCTIONS
 from desktop.exchange.finder import Finder
 from desktop.exchange.headings import Heading, find_heading
 from desktop.exchange.layout import Layout, Source, remember
-from desktop.exchange.rows import RowError, TableRow, headings_of, importable, not_imported, rows_of, typed_fields
+from desktop.exchange.rows import RowError, TableReader, TableRow, headings_of, importable, letter, not_imported, typed_fields
 from desktop.exchange.sheets import Sheet
 
 Progress = Callable[[int, int, str], None]
@@ -128,13 +128,15 @@ def _run(session: Session, source: Source, sheets: list[Sheet], ledger_key: str 
     planned, seen = [], 0
     for ledger, sheet, heading in tables:
         taker, rows = _Taker(session, ledger, heading, today), []
-        for row in rows_of(sheet, heading, ledger, finder, fixed=layout is not None):
+        reader = TableReader(sheet, heading, ledger, finder, fixed=layout is not None)
+        for row in reader:
             if progress is not None and len(rows) % _STEP == 0:
                 progress(seen + row.row, total, f"正在读“{sheet.title}”第 {row.row} 行…")
             rows.append(taker.take(row))
         seen += len(sheet.rows)
         finder.forget(ledger.key)
-        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), tuple(not_imported(heading, ledger))))
+        notes_here = (*sheet.notes, *reader.notes(), *not_imported(heading, ledger))
+        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), notes_here))
     return Plan(source, ledger_key, tuple(planned), tuple(notes), layout)
 
 
@@ -186,12 +188,9 @@ class _Taker:
 
     def __init__(self, session: Session, ledger: Ledger, heading: Heading, today: date | None):
         self._session, self._ledger, self._today = session, ledger, today or date.today()
-        named = {field.name for field in heading.fields.values()}
-        self._names = [field.name for field in typed_fields(ledger) if field.name in named]
+        self._letters = {field.name: letter(column) for column, field in heading.fields.items()}
+        self._same: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
         model = ledger.model
-        columns = [getattr(model, name) for name in self._names]
-        living = session.execute(select(model.id, *columns).where(model.voided_at.is_(None)))
-        self._known = {_key(values): record_id for record_id, *values in living}
         numbers = session.execute(select(model.number, model.id, model.voided_at).where(model.number.is_not(None)))
         self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in numbers}
 
@@ -202,7 +201,7 @@ class _Taker:
             verdict = self._change(row) if row.number in self._numbers else self._add(row)
         except Invalid as invalid:
             return PlannedRow(row.row, "error", row.number, row.values, tuple(
-                RowError(row.sheet, row.row, self._label(name), sentence) for name,
+                RowError(row.sheet, row.row, self._label(name), sentence, self._letters.get(name, "")) for name,
                 sentence in invalid.problems.items()))
         except Refusal as refusal:
             return PlannedRow(row.row, "error", row.number, row.values,
@@ -214,27 +213,37 @@ class _Taker:
         if voided_at is not None:
             raise Refusal(f"编号“{row.number}”的记录在回收站里，请先恢复它，或把编号一格清空。")
         record = records.get(self._session, self._ledger, record_id)
-        if _key(row.values[name] for name in self._names) == _key(getattr(record, name) for name in self._names):
+        if _key(row.values.values()) == _key(getattr(record, name) for name in row.values):
             return "same"
         records.save(self._session, self._ledger, row.values, record, today=self._today)
         return "changed"
 
     def _add(self, row: TableRow) -> str:
-        if _key(row.values[name] for name in self._names) in self._known:
+        known = self._known(tuple(row.values))
+        if _key(row.values.values()) in known:
             return "same"
         filled = {name: value for name, value in row.values.items() if value is not None}
         whole = records.initial(self._ledger, filled)
         if self._ledger.prepare is not None:
             self._ledger.prepare(Scene(self._session, self._today), whole)
-        if _key(whole[name] for name in self._names) in self._known:
+        if _key(whole[name] for name in row.values) in known:
             return "same"
-        record = records.save(self._session, self._ledger, filled, today=self._today)
-        self._known[_key(getattr(record, name) for name in self._names)] = record.id
-        return "new"
         found = late.lateness(self._session, self._ledger, whole, None, self._today)
-
+        record = records.save(self._session, self._ledger, filled, today=self._today)
         if found is not None:
             late.keep(self._session, self._ledger, record.id, found, late.IMPORTED)
+        for names, keys in self._same.items():
+            keys.add(_key(getattr(record, name) for name in names))
+        return "new"
+
+    def _known(self, names: tuple[str, ...]) -> set[tuple[Any, ...]]:
+        """What the living records hold in these columns; a second table on a sheet may have others than the first."""
+        if names not in self._same:
+            model = self._ledger.model
+            living = self._session.execute(select(*(getattr(model, name) for name in names)).where(model.voided_at.is_(None)))
+            self._same[names] = {_key(values) for values in living}
+        return self._same[names]
+
     def _label(self, name: str) -> str:
         return self._ledger.field(name).label if name else ""
 
