@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from db.overview import Overview
     from db.workspace import Workspace
     from desktop.jobs import Progress
+    from desktop.screens.help_window import HelpKey
+    from desktop.screens.hints import Hints
     from desktop.screens.locking import Locking
     from desktop.screens.workbench import Workbench
 
@@ -105,6 +107,19 @@ class MainWindow(QMainWindow):
 
         return Locking(self)
 
+    @cached_property
+    def help(self) -> HelpKey:
+        """The manual and its key; made with the menus."""
+        from desktop.screens.help_window import HelpKey
+
+        return HelpKey(self)
+
+    @cached_property
+    def hints(self) -> Hints:
+        from desktop.screens.hints import Hints
+
+        return Hints(self)
+
     def _warm_status(self) -> None:
         bench = self.workbench()
         if bench.overview is not None:
@@ -172,9 +187,8 @@ class MainWindow(QMainWindow):
             from desktop.screens import update_flow
 
             update_flow.tidy(self)
-        if self._current() != "bench" or "bench" not in self._pages:
-            self._tab_shown(self.tabs.currentIndex())
         last = self.settings.get("last_tab", "bench")
+        self._tab_shown(self.tabs.currentIndex())
         if not self._last_tab_shown:
             self._last_tab_shown = True
             self.show_tab(last)
@@ -247,8 +261,10 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _tab_shown(self, index: int) -> None:
         if self.state.workspace is not None:
-            self.page(TABS[index][0])
-            self.settings.put("last_tab", TABS[index][0])
+            key = TABS[index][0]
+            self.page(key)
+            self.settings.put("last_tab", key)
+            self.hints.show_for(key, self.tabs.widget(index))
 
     def _index(self, key: str) -> int:
         return [name for name, _ in TABS].index(key)

@@ -67,8 +67,11 @@ class Menus(QObject):
         for place, (key, title) in enumerate(_tabs(), start=1):
             self._action(self._view, f"view_{key}", title, partial(window.turn_to, key), None,
                          QKeySequence(f"Ctrl+{place}"))
+        self.manual = self._action(self._help, "manual", "使用说明", window.help.open, "help", QKeySequence(QKeySequence.StandardKey.HelpContents))
+        self.keys = self._action(self._help, "keys", "快捷键", partial(window.help.open, "keys"), None)
+        self._help.addSeparator()
         self.update = self._action(self._help, "update", "从 U 盘更新程序…", self._update, "import")
-        self.about = self._action(self._help, "about", "关于履责台账", self._about, "help")
+        self.about = self._action(self._help, "about", "关于履责台账", self._about, None)
 
     def _menu(self, title: str, name: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)

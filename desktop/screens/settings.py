@@ -20,6 +20,7 @@ _OWN = (  # key, title, "module:Class" called with the state
     ("security", "安全", "desktop.screens.security:SecurityPage"),
     ("backup", "备份与恢复", "desktop.screens.backup:BackupPage"),
     ("journal", "操作日志", "desktop.screens.journal:JournalPage"),
+    ("help", "使用帮助", "desktop.screens.help_settings:HelpPage"),
 )
 
 
