@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,8 @@ class Contents:
     """What a copy holds. ``evidence`` maps an object's SHA-256 to (size, the file's name).
 
     ``origin`` is the hash of the first step, different for every file ever made; ``tip`` that of the last one, so equal
-    tips are equal contents. ``counts`` are the records of each ledger outside the recycle bin, ``titles`` the ledgers'
-    names; the clerk's own ledgers are those that this very file defines.
+    tips are equal contents; ``last_at`` is when that step was taken. ``counts`` are the records of each ledger outside
+    the recycle bin, ``titles`` the ledgers' names; the clerk's own ledgers are those that this very file defines.
     """
 
     version: int
@@ -48,6 +49,7 @@ class Contents:
     counts: dict[str, int]
     titles: dict[str, str]
     evidence: dict[str, tuple[int, str]] = field(default_factory=dict)
+    last_at: datetime | None = None
 
 
 def look_into(path: Path, check: str = "integrity_check", keys: Keys | None = None) -> Contents:
@@ -72,12 +74,13 @@ def contents_of(connection: Connection) -> Contents:
     titles = {key: title for key, title in _titles(connection, there).items() if key in there}
     counts = {key: connection.exec_driver_sql(f'SELECT count(*) FROM "{key}" WHERE voided_at IS NULL').scalar_one() for key in titles}
     first = connection.execute(text("SELECT hash FROM step ORDER BY id LIMIT 1")).scalar() or ""
-    last = connection.execute(text("SELECT id, hash FROM step ORDER BY id DESC LIMIT 1")).first()
+    last = connection.execute(text("SELECT id, hash, at FROM step ORDER BY id DESC LIMIT 1")).first()
     rows = connection.exec_driver_sql("SELECT object, object_size, file_name FROM evidence").all()
     with Session(connection) as session:
         hospital = read_setting(session, "hospital") or ""
     return Contents(connection.exec_driver_sql("PRAGMA user_version").scalar_one(), first, last.hash if last else "",
-                    last.id if last else 0, hospital, counts, titles, {row[0]: (row[1], row[2]) for row in rows})
+                    last.id if last else 0, hospital, counts, titles, {row[0]: (row[1], row[2]) for row in rows},
+                    datetime.fromisoformat(last.at) if last else None)
 
 
 def _titles(connection: Connection, there: set[str]) -> dict[str, str]:
