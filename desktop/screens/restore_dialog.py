@@ -113,11 +113,11 @@ class RestoreDialog(QDialog):
         if self.table.chosen is not None:
             self._preview(self.table.chosen)
 
-    def look_at(self, path: Path) -> None:
-        """Takes one backup or local copy, already chosen elsewhere."""
+    def look_at(self, path: Path, **key: str) -> None:
+        """Takes one backup or local copy, chosen elsewhere; ``key`` is its password= or code= where it was typed there."""
         self.table.hide()
         self.choose.hide()
-        self._preview(path)
+        self._preview(path, **key)
 
     @Slot()
     def _try_key(self) -> None:
