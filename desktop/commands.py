@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import InUse, Refusal
+from db.keyring import Keys
 from db.periods import Period
 from db.workspace import Workspace
 from desktop.operations.founding import take_back
@@ -64,7 +65,7 @@ def figures(options: Namespace) -> int:
     period = Period.parse(options.period)
     with _reading(options) as workspace, workspace.read() as session:
         found = evaluate(session, period)
-        hospital = workspace.hospital
+        hospital, keys = workspace.hospital, workspace.keys
     for figure in found.values():
         ids = ",".join(str(one) for one in figure.record_ids)
         value = "" if figure.value is None else figure.value
@@ -72,6 +73,7 @@ def figures(options: Namespace) -> int:
     if options.json:
         _write_json(options.json, {"hospital": hospital, "period": period.code, "label": period.label,
                                    "figures": [figure.plain() for figure in found.values()]})
+        _log(options, keys, f"导出统计数字 {period.code}（命令行）")
     return 0
 
 
@@ -84,29 +86,37 @@ def report(options: Namespace) -> int:
 
     with _reading(options) as workspace:
         made = compose(workspace, options.kind, period, person_id=_person(workspace, options), annex=options.annex)
+        keys = workspace.keys
     done = write_files(made.document, [target for target in (options.docx, options.pdf) if target], lambda *_: None)
     if options.json:
         _write_json(options.json, {
             "kind": options.kind, "period": period.code, "document": json.loads(made.document.to_json()),
             "figures": [figure.plain() for figure in made.figures.values()],
             "findings": [_plain(finding) for finding in made.findings]})
-    for target in (*done.files, *([options.json] if options.json else [])):
+    targets = (*done.files, *([options.json] if options.json else []))
+    for target in targets:
         print(f"已生成：{target}")
+    kinds = "、".join(target.suffix[1:].upper() for target in targets)
+    _log(options, keys, f"导出报告 {options.kind} {period.code}（{kinds}，命令行）")
     if done.missing:
         print(f"PDF 里有 {len(done.missing)} 个字没有字形，印成了方框：{''.join(done.missing)}")
     return 0
 
 
 def checks(options: Namespace) -> int:
+    from db import step_list
     from db.checks import check
 
     period = Period.parse(options.period)
     with _reading(options) as workspace, workspace.read() as session:
         found = check(session, period)
+        steps = step_list.count(session)
     for finding in found:
         ids = ",".join(str(one) for one in finding.record_ids)
         print(f"{'矛盾或逾期' if finding.serious else '提示'}\t{finding.code}\t{finding.sentence}\t{finding.ledger_key}:{ids}")
     print(f"{period.label}：共 {len(found)} 项，其中矛盾或逾期 {sum(finding.serious for finding in found)} 项。")
+    if not any(finding.code == "J1" for finding in found):
+        print(f"操作日志共 {steps} 步，前后相扣，没有被改动过。")
     return 0
 
 
@@ -182,6 +192,17 @@ def _reading(options: Namespace) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def _log(options: Namespace, keys: Keys | None, label: str) -> None:
+    """Writes into the file's log what a command that only reads has given out; says so when it cannot be written."""
+    try:
+        with Workspace.open(options.file, keys=keys) as workspace:
+            workspace.log(label)
+    except InUse:
+        print("文件正在窗口里打开，这次导出没有记入操作日志。")
+    except Refusal as refusal:
+        print(f"这次导出没有记入操作日志：{refusal}")
 
 
 def _person(workspace: Workspace, options: Namespace) -> int | None:

@@ -15,6 +15,7 @@ from db.figures import evaluate
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.periods import Period
+from db.step_list import steps
 from db.workspace import Workspace
 from desktop import cli
 from desktop.reports.templates import KINDS
@@ -273,3 +274,16 @@ def test_the_command_line_needs_neither_qt_nor_a_heavy_library_before_it_works()
     script = f"import sys; from desktop import cli; print([name for name in {heavy} if name in sys.modules])"
     asked = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "[]"
+
+
+def test_what_the_command_line_gives_out_is_logged_and_checks_say_the_log_is_whole(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["figures", str(copy), "--period", "2025Q4", "--json", str(tmp_path / "数.json")]) == 0
+    with Workspace.open(copy) as workspace, workspace.read() as session:
+        assert steps(session, limit=1)[0].label == "导出统计数字 2025Q4（命令行）"
+        capsys.readouterr()
+        assert cli.main(["figures", str(copy), "--period", "2025Q4", "--json", str(tmp_path / "数.json")]) == 0
+        assert "这次导出没有记入操作日志" in capsys.readouterr().out
+    assert cli.main(["checks", str(copy), "--period", "2025Q4"]) == 0
+    assert "前后相扣，没有被改动过" in capsys.readouterr().out

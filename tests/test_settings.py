@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from sqlalchemy import text
@@ -218,6 +219,36 @@ def test_steps_are_read_a_page_at_a_time(workspace):
         rest = steps(session, before=first[-1].id, limit=10)
     assert [line.id for line in first + rest] == sorted((line.id for line in first + rest), reverse=True)
     assert rest[-1].label == "建立台账文件" and rest[-1].kind == "操作"
+
+
+def test_the_log_is_narrowed_by_kind_and_days_and_exported(settings, window, qtbot, tmp_path):
+    workspace = window.state.workspace
+    add_meeting(workspace)
+    for label in ("查看谈话记录 TX-1", "导出会议研究3条（Excel）", "打印会议研究", "打开之前密码或恢复码输错 2 次", "备份到“盘”：甲"):
+        workspace.log(label)
+    page = settings.show_page("journal")
+
+    def shown(topic):
+        page.topic.setCurrentIndex(page.topic.findData(topic))
+        return [page.model.index(row, 2).data() for row in range(page.model.rowCount())]
+
+    assert shown("view") == ["查看谈话记录 TX-1"] and shown("out") == ["打印会议研究", "导出会议研究3条（Excel）"]
+    assert shown("lock") == ["打开之前密码或恢复码输错 2 次"] and shown("backup") == ["备份到“盘”：甲"]
+    assert "新增会议研究" in shown("changed") and "打印会议研究" not in shown("changed")
+    assert "建立台账文件" in shown("other") and page.model.index(0, 3).data() == "操作"
+    page.first.line.setText("2001-02-03")
+    page.last.line.setText("2001-02-04")
+    page.last.left.emit()
+    assert page.model.rowCount() == 0 and page.count.text() == "共 0 步"
+    page.last.line.setText("")
+    page.last.left.emit()
+    shown("out")
+    page.write(tmp_path / "日志.xlsx")
+    qtbot.waitUntil(lambda: "已导出 2 步" in page.answer.text())
+    sheet = load_workbook(tmp_path / "日志.xlsx").active
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["打印会议研究", "导出会议研究3条（Excel）"]
+    with workspace.read() as session:
+        assert steps(session, limit=1)[0].label == "导出操作日志 2 步（Excel）"
 
 
 def test_about_says_what_it_is_for_and_what_does_not_belong_in_it(window):
