@@ -6,8 +6,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import errors, log
+
+if TYPE_CHECKING:
+    from db.keyring import Keys
 
 
 def run(argv: Sequence[str] = ()) -> int:
@@ -19,6 +23,7 @@ def run(argv: Sequence[str] = ()) -> int:
     from PySide6.QtCore import QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
+    from desktop.screens import appearance
     from desktop.screens.main_window import MainWindow
     from desktop.settings import WindowSettings
     from desktop.state import State
@@ -28,19 +33,38 @@ def run(argv: Sequence[str] = ()) -> int:
     until, file = _arguments(argv)
     app = QApplication.instance() or QApplication(["lvze", *theme.STYLE])
     app.setApplicationName("履责台账")
-    theme.apply(app)
-    state, settings = State(), WindowSettings()
-    window = MainWindow(state, settings)
+    settings = WindowSettings()
 
-    def after_paint() -> None:
-        if until == "painted":
-            _say_time(app)
-            return
-        speak_chinese(app)
-        app.setWindowIcon(theme.icon("lvze"))
-        window.begin(file or settings.last_file)
+    def build(file: Path | None, keys: Keys | None = None) -> MainWindow:
+        appearance.wear(settings)
+        theme.apply(app)
+        window = MainWindow(State(), settings)
 
-    window.painted.connect(after_paint)
+        def after_paint() -> None:
+            if until == "painted":
+                _say_time(app)
+                return
+            speak_chinese(app)
+            app.setWindowIcon(theme.icon("lvze"))
+            window.begin(file, keys)
+
+        window.painted.connect(after_paint)
+        window.look_changed.connect(lambda: renew(window))
+        return window
+
+    def renew(old: MainWindow) -> None:
+        """Another look: colours and sizes are taken when a window is built, so it is built anew with the same file."""
+        nonlocal window
+        workspace = old.state.workspace
+        file, keys = (workspace.path, workspace.keys) if workspace is not None else (None, None)
+        app.setQuitOnLastWindowClosed(False)
+        if old.close():
+            window = build(file, keys)
+            window.show()
+            old.deleteLater()
+        app.setQuitOnLastWindowClosed(True)
+
+    window = build(file or settings.last_file)
     if until == "filled":
         window.workbench().filled.connect(lambda: QTimer.singleShot(0, lambda: _say_time(app)))
     window.show()
@@ -61,6 +85,8 @@ def speak_chinese(app: object) -> None:
     """Qt's own words (message boxes, file dialogs, context menus) in Chinese."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
+    if app.findChild(QTranslator) is not None:
+        return
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

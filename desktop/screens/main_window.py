@@ -21,6 +21,7 @@ from desktop.state import State, Target
 from desktop.widgets.period_picker import PeriodPicker
 
 if TYPE_CHECKING:
+    from db.keyring import Keys
     from db.overview import Overview
     from db.workspace import Workspace
     from desktop.jobs import Progress
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
     """Everything the clerk sees. Knows pages by their tab only; they are made by ``desktop.screens.page``."""
 
     painted = Signal()  # once, after the first paint
+    look_changed = Signal()  # other colours or sizes were chosen: the window is to be built anew
 
     def __init__(self, state: State, settings: WindowSettings):
         super().__init__()
@@ -86,12 +88,18 @@ class MainWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def begin(self, path: Path | None) -> None:
-        """After the first paint: opens the file, or shows the start page when there is none."""
+    def begin(self, path: Path | None, keys: Keys | None = None) -> None:
+        """After the first paint: opens the file, or shows the start page when there is none.
+
+        ``keys`` are those of an encrypted file that was open a moment ago.
+        """
         self.menus.fill()
         lent.take_back()
         if path is None:
             self.show_start()
+            return
+        if keys is not None:
+            self.state.open(path, keys)
             return
         if _has_password(path):
             self.locking.ask(path)

@@ -46,6 +46,8 @@ class Menus(QObject):
     def _build(self) -> None:
         from PySide6.QtGui import QKeySequence
 
+        from desktop.screens.appearance import Appearance
+
         window, file, edit = self._window, self._file, self._edit
         self.new = self._action(file, "new_file", "新建台账…", self._new_file, "new")
         self.open = self._action(file, "open_file", "打开…", self._open_file, "open", QKeySequence.StandardKey.Open)
@@ -67,6 +69,8 @@ class Menus(QObject):
         for place, (key, title) in enumerate(_tabs(), start=1):
             self._action(self._view, f"view_{key}", title, partial(window.turn_to, key), None,
                          QKeySequence(f"Ctrl+{place}"))
+        self.appearance = Appearance(self._view, window.settings)
+        self.appearance.changed.connect(window.look_changed)
         self.manual = self._action(self._help, "manual", "使用说明", window.help.open, "help", QKeySequence(QKeySequence.StandardKey.HelpContents))
         self.keys = self._action(self._help, "keys", "快捷键", partial(window.help.open, "keys"), None)
         self._help.addSeparator()

@@ -5,43 +5,52 @@ Stands before the first paint: ``Qt``, whose import alone costs a sixth of a bar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from db.resources import resource
+from desktop.widgets.scheme import LIGHT, Scheme, Tone
 
 # Spacing in device-independent pixels: everything in the window stands on these steps.
 TIGHT, SMALL, MEDIUM, LARGE, HUGE = 4, 8, 12, 20, 32
-ROW = 26  # height of a table row
+# Set by ``wear``; a window takes them when it is built.
+ROW: int  # height of a table row
+BODY: float  # the type scale, in points
+SMALL_TYPE: float
+HEADING: float
+TITLE: float
+FIGURE: float
+WINDOW: str
+SURFACE: str
+STRIPE: str
+LINE: str
+INK: str
+MUTED: str
+FAINT: str
+ACCENT: str
+ACCENT_SOFT: str
+STRONG: str
+ON_STRONG: str
+BARS: tuple[str, str, str]  # new, closed, left
+TONES: dict[str, Tone]
 
-# Type scale in points.
-BODY, SMALL_TYPE, HEADING, TITLE, FIGURE = 9.0, 8.5, 11.0, 15.0, 18.0
-
-WINDOW, SURFACE, STRIPE, LINE = "#f4f6f8", "#ffffff", "#f7f9fb", "#cdd5dd"
-INK, MUTED = "#1f2933", "#566270"  # MUTED on WINDOW: 5.7 : 1
-ACCENT, ACCENT_SOFT = "#245b8f", "#e3edf6"
-
+_worn = LIGHT
 _FACES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC",
           "Noto Sans SC", "WenQuanYi Micro Hei", "Noto Sans CJK JP", "SimHei", "SimSun")
 
 
-@dataclass(frozen=True)
-class Tone:
-    """Text colour and ground of a state; the pair has a contrast of at least 4.5 : 1, the text also on white."""
-
-    text: str
-    ground: str
-
-
-TONES: dict[str, Tone] = {
-    "good": Tone("#17653a", "#e4f3ea"),
-    "warn": Tone("#804d00", "#fff1d6"),
-    "bad": Tone("#a8201a", "#fde9e7"),
-    "calm": Tone("#44505c", "#eaeef2"),
-}
+def wear(scheme: Scheme = LIGHT, size: float = 1.0) -> None:
+    """Takes colours and a type size (1 = standard) into use, for windows built from now on."""
+    names = globals()
+    for name in ("window", "surface", "stripe", "line", "ink", "muted", "faint", "accent", "accent_soft", "strong", "on_strong",
+                 "bars", "tones"):
+        names[name.upper()] = getattr(scheme, name)
+    for name, points in (("BODY", 9.0), ("SMALL_TYPE", 8.5), ("HEADING", 11.0), ("TITLE", 15.0), ("FIGURE", 18.0)):
+        names[name] = points * size
+    names["ROW"] = round(26 * size)
+    names["_worn"] = scheme
 
 
 def tone(name: str) -> Tone:
@@ -54,10 +63,10 @@ STYLE = ("-style", "fusion")
 
 
 def apply(app: QApplication) -> None:
-    """Dresses the application. Call once, before the first window."""
-    app.setPalette(_palette())
+    """Dresses the application in what is worn. Call before a window is built."""
+    app.setPalette(_palette(_worn))
     app.setFont(_font())
-    app.setStyleSheet(_SHEET)
+    app.setStyleSheet(_sheet(_worn))
 
 
 def sized(widget: QWidget, points: float, bold: bool = False) -> None:
@@ -68,10 +77,10 @@ def sized(widget: QWidget, points: float, bold: bool = False) -> None:
     widget.setFont(font)
 
 
-def heading(text: str, parent: QWidget | None = None, points: float = HEADING) -> QLabel:
-    """A heading of a page or of a group."""
+def heading(text: str, parent: QWidget | None = None, points: float = 0) -> QLabel:
+    """A heading of a page or of a group (0 = the group's size)."""
     label = QLabel(text, parent)
-    sized(label, points, bold=True)
+    sized(label, points or HEADING, bold=True)
     return label
 
 
@@ -83,9 +92,13 @@ def muted(text: str, parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def icon(name: str, colour: str = "") -> QIcon:
+    """One of our own icons (``resources/icons/NAME.svg``) in a colour ("" = muted), sharp at every scale."""
+    return _icon(name, colour or MUTED)
+
+
 @lru_cache(maxsize=128)
-def icon(name: str, colour: str = MUTED) -> QIcon:
-    """One of our own icons (``resources/icons/NAME.svg``) in a colour, sharp at every scale."""
+def _icon(name: str, colour: str) -> QIcon:
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QPixmap
 
@@ -129,50 +142,55 @@ def _font() -> QFont:
     return font
 
 
-def _palette() -> QPalette:
+def _palette(scheme: Scheme) -> QPalette:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
-    palette = QPalette()
+    palette = QPalette(QColor(scheme.window))  # the style's lights and shadows follow from the ground
     for which, colour in {
-        role.Window: WINDOW, role.Base: SURFACE, role.AlternateBase: STRIPE, role.Button: "#fbfcfd",
-        role.ToolTipBase: "#fffdf2", role.WindowText: INK, role.Text: INK, role.ButtonText: INK, role.ToolTipText: INK,
-        role.PlaceholderText: "#6a7683", role.Highlight: ACCENT, role.HighlightedText: "#ffffff", role.Link: ACCENT,
-        role.LinkVisited: ACCENT, role.Mid: LINE, role.Accent: ACCENT,
+        role.Window: scheme.window, role.Base: scheme.surface, role.AlternateBase: scheme.stripe, role.Button: scheme.surface,
+        role.ToolTipBase: scheme.tip, role.WindowText: scheme.ink, role.Text: scheme.ink, role.ButtonText: scheme.ink,
+        role.ToolTipText: scheme.ink, role.PlaceholderText: scheme.muted, role.Highlight: scheme.strong,
+        role.HighlightedText: scheme.on_strong, role.Link: scheme.accent, role.LinkVisited: scheme.accent,
+        role.Mid: scheme.line, role.Accent: scheme.accent,
     }.items():
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(group.Disabled, which, QColor("#8a94a0"))
+        palette.setColor(group.Disabled, which, QColor(scheme.faint))
     return palette
 
 
-_SHEET = f"""
-QLabel[quiet="true"] {{ color: {MUTED}; }}
-QToolTip {{ color: {INK}; background: #fffdf2; border: 1px solid {LINE}; padding: 3px; }}
-QTabWidget#tabs::pane {{ border: 0; border-top: 1px solid {LINE}; }}
-QTabBar#tab_bar {{ background: {WINDOW}; }}
-QTabBar#tab_bar::tab {{ padding: 7px 16px; border: 0; border-bottom: 2px solid transparent; color: {INK}; }}
-QTabBar#tab_bar::tab:selected {{ color: {ACCENT}; border-bottom: 2px solid {ACCENT}; background: {SURFACE}; }}
-QTabBar#tab_bar::tab:hover:!selected {{ background: {ACCENT_SOFT}; }}
-QTabBar#tab_bar:focus {{ outline: 1px dotted {ACCENT}; }}
+def _sheet(scheme: Scheme) -> str:
+    """The little that the style's palette cannot say."""
+    tones = "".join(
+        f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
+        for name, pair in scheme.tones.items())
+    return tones + f"""
+QLabel[quiet="true"] {{ color: {scheme.muted}; }}
+QToolTip {{ color: {scheme.ink}; background: {scheme.tip}; border: 1px solid {scheme.line}; padding: 3px; }}
+QTabWidget#tabs::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
+QTabBar#tab_bar {{ background: {scheme.window}; }}
+QTabBar#tab_bar::tab {{ padding: 7px 16px; border: 0; border-bottom: 2px solid transparent; color: {scheme.ink}; }}
+QTabBar#tab_bar::tab:selected {{ color: {scheme.accent}; border-bottom: 2px solid {scheme.accent}; background: {scheme.surface}; }}
+QTabBar#tab_bar::tab:hover:!selected {{ background: {scheme.accent_soft}; }}
+QTabBar#tab_bar:focus {{ outline: 1px dotted {scheme.accent}; }}
 QPushButton {{ padding: 4px 12px; }}
-QPushButton[main="true"] {{ background: {ACCENT}; color: #ffffff; border: 1px solid #1b4973; border-radius: 3px; }}
-QPushButton[main="true"]:hover {{ background: #1f5080; }}
-QPushButton[main="true"]:focus {{ border: 2px solid #0d2b47; }}
-QPushButton[main="true"]:disabled {{ background: #d4dbe2; color: #5c6772; border-color: {LINE}; }}
-QPushButton[link="true"] {{ border: 0; padding: 2px 4px; color: {ACCENT}; text-align: left; background: transparent; }}
+QPushButton[main="true"] {{ background: {scheme.strong}; color: {scheme.on_strong}; border: 1px solid {scheme.strong_edge};
+    border-radius: 3px; }}
+QPushButton[main="true"]:hover {{ border: 2px solid {scheme.strong_edge}; }}
+QPushButton[main="true"]:focus {{ border: 2px solid {scheme.strong_edge}; }}
+QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme.faint}; border-color: {scheme.line}; }}
+QPushButton[link="true"] {{ border: 0; padding: 2px 4px; color: {scheme.accent}; text-align: left; background: transparent; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
-QPushButton[link="true"]:focus {{ border: 1px dotted {ACCENT}; }}
-QFrame[card="true"] {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 5px; }}
-QListWidget#pages {{ background: {WINDOW}; border: 0; border-right: 1px solid {LINE}; outline: 0; }}
+QPushButton[link="true"]:focus {{ border: 1px dotted {scheme.accent}; }}
+QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
+QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
-QListWidget#pages::item:hover:!selected {{ background: {STRIPE}; }}
-QListWidget#pages::item:selected {{ background: {ACCENT_SOFT}; color: {INK}; border-left: 3px solid {ACCENT}; }}
+QListWidget#pages::item:hover:!selected {{ background: {scheme.stripe}; }}
+QListWidget#pages::item:selected {{ background: {scheme.accent_soft}; color: {scheme.ink}; border-left: 3px solid {scheme.accent}; }}
 QListWidget#vocabularies::item, QListWidget#terms::item {{ padding: 4px 6px; }}
-QStatusBar {{ border-top: 1px solid {LINE}; }}
+QStatusBar {{ border-top: 1px solid {scheme.line}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ padding: 0 8px; }}
-""" + "".join(
-    f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
-    for name, pair in TONES.items())
+"""
 
 
 def chip(text: str, tone_name: str, parent: QWidget | None = None) -> QLabel:
@@ -192,3 +210,6 @@ def tint(label: QLabel, text: str, tone_name: str) -> None:
         label.setProperty("tone", tone_name)
         label.style().unpolish(label)
         label.style().polish(label)
+
+
+wear()

@@ -1,0 +1,69 @@
+"""Colours and type size: readable in every scheme, chosen in the menu, remembered, taken when a window is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.screens import appearance
+from desktop.screens.main_window import MainWindow
+from desktop.settings import WindowSettings
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.scheme import SCHEMES, Scheme
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    yield
+    theme.wear()
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.apply(app)
+
+
+@pytest.mark.parametrize("scheme", [scheme for _, scheme in SCHEMES.values()], ids=list(SCHEMES))
+def test_every_word_stands_out_from_its_ground(scheme: Scheme) -> None:
+    """WCAG 2, success criterion 1.4.3: 4.5 : 1 for text; what is disabled may be fainter."""
+    pairs = [(scheme.ink, scheme.window), (scheme.ink, scheme.surface), (scheme.ink, scheme.stripe), (scheme.ink, scheme.accent_soft),
+             (scheme.ink, scheme.tip), (scheme.muted, scheme.window), (scheme.muted, scheme.surface), (scheme.muted, scheme.stripe),
+             (scheme.accent, scheme.window), (scheme.accent, scheme.surface), (scheme.accent, scheme.accent_soft),
+             (scheme.on_strong, scheme.strong)]
+    pairs += [(tone.text, ground) for tone in scheme.tones.values() for ground in (tone.ground, scheme.surface)]
+    assert [pair for pair in pairs if theme.contrast(*pair) < 4.5] == []
+    assert [bar for bar in scheme.bars if theme.contrast(bar, scheme.surface) < 3] == []  # 1.4.11: 3 : 1 for graphics
+
+
+def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = WindowSettings(tmp_path / "设置.ini")
+    window = MainWindow(State(), settings)
+    qtbot.addWidget(window)
+    window.menus.fill()
+    with qtbot.waitSignal(window.look_changed):
+        window.findChild(QAction, "colours_dark").trigger()
+    window.findChild(QAction, "type_size_large").trigger()
+    assert settings.get("colours") == "dark"
+    appearance.wear(WindowSettings(tmp_path / "设置.ini"))
+    app = QApplication.instance()
+    theme.apply(app)
+    assert theme.contrast(app.palette().color(QPalette.ColorRole.Window).name(), "#ffffff") > 10
+    assert (app.font().pointSizeF(), theme.ROW) == (pytest.approx(10.8), 31)
+    second = MainWindow(State(), settings)
+    qtbot.addWidget(second)
+    second.menus.fill()
+    assert second.findChild(QAction, "colours_dark").isChecked() and second.findChild(QAction, "type_size_large").isChecked()
+    with qtbot.assertNotEmitted(second.look_changed):
+        second.findChild(QAction, "colours_dark").trigger()
+
+
+def test_an_unknown_word_in_the_settings_means_the_standard_look(tmp_path: Path) -> None:
+    settings = WindowSettings(tmp_path / "设置.ini")
+    settings.put("colours", "彩虹")
+    settings.put("type_size", "1000")
+    appearance.wear(settings)
+    assert (theme.WINDOW, theme.BODY) == (SCHEMES["light"][1].window, 9.0)
