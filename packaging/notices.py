@@ -1,6 +1,6 @@
 """Third-party notices of the program folder: every licence of what is inside, and one page that names it all.
 
-The licence texts come from the installed packages themselves; three packages carry none, so theirs stand in
+The licence texts come from the installed packages themselves; four packages carry none, so theirs stand in
 ``packaging/licences``. Raises Failure when anything inside has no licence text.
 """
 
@@ -22,7 +22,7 @@ _ABSENT = {"altgraph", "lxml", "macholib", "packaging", "pefile", "pip", "pycpar
            "python-docx", "pywin32-ctypes", "setuptools", "typing-extensions", "wheel"}
 # Texts that the package itself does not carry, or that belong to code built into it.
 _ADDED = {"pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"), "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
-          "sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt")}
+          "sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt"), "chinesecalendar": ("chinesecalendar-MIT.txt",)}
 _TEXT = re.compile(r"(licen[cs]e|copying|notice|copyright)", re.IGNORECASE)
 
 _HEAD = """履责台账使用的第三方软件

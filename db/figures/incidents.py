@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import and_, func
 
 from db.figures.measure import Count, Groups, Measure, MostDays, Rate, is_
-from db.ledgers.incident import INCIDENTS, Incident
+from db.ledgers.incident import COMPLAINTS, INCIDENTS, Incident
 
 _online = is_(Incident.type, "opinion", "consult")
 _light = is_(Incident.type, "consult") | (is_(Incident.type, "opinion") & is_(Incident.level, "light"))
-_complaint = is_(Incident.type, "complaint", "dispute", "letter")
+_complaint = is_(Incident.type, *COMPLAINTS)
 _sensitive = _online & is_(Incident.level, "sensitive")
 _serious = _online & is_(Incident.level, "large", "major", "extreme")
 _done = Incident.closed_at.is_not(None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
+from db import workdays
 from db.errors import Refusal
 from db.fields import Choice, Day, Flag, Moment, Prose, State, Term, Text, keep
 from db.ledger import Action, Ledger, Scene, section
@@ -19,6 +20,7 @@ from db.record import Record
 
 STATES = (State("found", "已登记", "warn"), State("judged", "已研判", "warn"), State("handled", "已处置", "warn"),
           State("replied", "已回复", "good"), State("closed", "已办结", "good"))
+COMPLAINTS = ("complaint", "dispute", "letter")  # types that have to be closed within the hospital's limit
 _STAMPS = ("found_at", "judged_at", "handled_at", "replied_at", "closed_at")
 _BEFORE = {"judged": "found_at", "handled": "judged_at", "replied": "handled_at", "closed": "replied_at"}
 
@@ -35,6 +37,7 @@ class Incident(Record):
     level: Mapped[str | None] = keep(Term("等级", vocabulary="incident_level", required=True, width=5))
     department_id: Mapped[int | None] = department("涉及科室")
     summary: Mapped[str | None] = keep(Prose("摘要", required=True, width=18, lines=3, help="不写患者姓名、病历号和诊断，只写内部编号"))
+    close_by: Mapped[date | None] = keep(Day("办结时限", help="投诉、纠纷、信访不填时按“设置—单位与期限”里的工作日算出"))
     case_no: Mapped[str | None] = keep(Text("内部编号", width=7, limit=30))
     owner_department_id: Mapped[int | None] = department("处置科室")
     reported_to: Mapped[str | None] = keep(Text("上报对象", width=8))
@@ -58,6 +61,12 @@ def _order(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:
             yield later, f"“{INCIDENTS.field(later).label}”早于“{INCIDENTS.field(earlier).label}”，请改正。"
     if values.get("found_at") and values["found_at"].date() > scene.today:
         yield "found_at", "发现时间不能晚于今天，请改正。"
+
+
+def _set_limit(scene: Scene, values: dict[str, Any]) -> None:
+    """A complaint without a limit gets one: so many working days after it was found (domain.md 3.6, L12)."""
+    if values.get("close_by") is None and values.get("type") in COMPLAINTS and values.get("found_at") is not None:
+        values["close_by"] = workdays.after(values["found_at"].date(), int(scene.setting("complaint_days", None))).day
 
 
 def _stamp(state: str, field: str, text: str | None = None) -> Any:
@@ -97,9 +106,9 @@ INCIDENTS = Ledger(
     columns=(Incident.number, Incident.found_at, Incident.type, Incident.category, Incident.level, Incident.department_id, Incident.summary,
              Incident.closed_at, Incident.state),
     sections=(section("登记", Incident.found_at, Incident.type, Incident.channel, Incident.category, Incident.level, Incident.department_id,
-                      Incident.summary, Incident.case_no),
+                      Incident.summary, Incident.close_by, Incident.case_no),
               section("上报与改进", Incident.owner_department_id, Incident.reported_to, Incident.reported_on, Incident.lesson, folded=True)),
-    title_of=(Incident.number, Incident.found_at), rules=(_order,),
+    title_of=(Incident.number, Incident.found_at), rules=(_order,), prepare=_set_limit,
     actions=(
         Action("judge", "登记研判", _stamp("judged", "judged_at", "judgement"), when=lambda r: r.state == "found",
                ask=(_at("研判时间"), Prose("研判意见", required=True, name="text", lines=2))),

@@ -17,7 +17,7 @@ NAMES = (("hospital", "单位全称", "印在报告的落款里"), ("party_commi
 LIMITS = (
     ("due_soon_days", "整改临期提醒", "天", "离时限还有几天起提醒"),
     ("first_reply_hours", "舆情首次回应时限", "小时", "从发现到回应"),
-    ("complaint_days", "投诉办结时限", "天", "从登记到办结"),
+    ("complaint_days", "投诉办结时限", "个工作日", "从发现的次日算起，节假日不算"),
     ("lecture_lead_days", "讲座提前报批", "天", "举办前几天提出申请"),
     ("lecture_lead_days_abroad", "境外人员讲座提前报批", "天", "有境外主讲人时"),
     ("late_entry_days", "补录须写明原因", "天", "事后超过几天才登记的，要写明补录原因"),
