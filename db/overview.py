@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from db.errors import Missing, NotOurs
 from db.periods import Period
 from db.place import can_write, frozen_address
+from db.sticks import BACKUPS, DRILLS, EVERY_DAYS, KnownStick, sticks_in
 
 if TYPE_CHECKING:
     from db.keyring import Keys
@@ -77,8 +78,15 @@ class Overview:
     people: int
     issued: bool  # a duty list of this year is in force
     saved_at: datetime | None  # the last step in the journal
-    backup_at: datetime | None  # the last backup that was verified
+    sticks: tuple[KnownStick, ...]  # the drives with backups, the one used last first
+    backup_every: int  # days
+    drilled_at: datetime | None  # the last rehearsal of a restore
     records: int  # records in the ledgers counted above, whatever their period
+
+    @property
+    def backup_at(self) -> datetime | None:
+        """The last backup that is sound."""
+        return max((stick.made_at for stick in self.sticks if stick.sound), default=None)
 
 
 _PROBLEM = "coalesce(t.number, '') || '　' || coalesce(t.title, '')"
@@ -120,11 +128,6 @@ def look(path: Path, today: date, period: Period, shown: int = 8, keys: Keys | N
             return _Look(connection, today, period, shown).all()
     except sqlcipher.Error as error:
         raise NotOurs(f"“{path.name}”里的内容读不出来，请从备份恢复；原文件没有改动。") from error
-
-
-def newest_backup(drives: dict[str, dict[str, str]] | None) -> datetime | None:
-    """When the last backup was made; ``drives`` is the setting ``backups``, the last one on each drive."""
-    return _moment(max((entry["at"] for entry in (drives or {}).values()), default=None))
 
 
 @contextmanager
@@ -178,7 +181,8 @@ class _Look:
             issued=bool(self._value(
                 "SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?", self._today.year)),
             saved_at=_moment(saved),
-            backup_at=newest_backup(self._setting("backups")),
+            sticks=sticks_in(self._setting(BACKUPS)), backup_every=self._setting(EVERY_DAYS) or 7,
+            drilled_at=_moment(next((drill["at"] for drill in self._setting(DRILLS) or ()), None)),
             records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
                         for table, _ in _COUNTED))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,25 @@ def drives() -> list[Drive]:
         if sys.platform == "win32" or kind == "removable":
             found.append(Drive(root, storage.displayName(), storage.bytesAvailable(), kind == "removable"))
     return sorted(found, key=lambda drive: (not drive.removable, str(drive.path)))
+
+
+def roots() -> list[Path]:
+    """Where drives may be plugged in, without touching any of them. No network drives, no discs."""
+    if sys.platform == "win32":
+        import ctypes
+
+        there, kind = ctypes.windll.kernel32.GetLogicalDrives(), ctypes.windll.kernel32.GetDriveTypeW
+        letters = [f"{chr(ord('A') + place)}:\\" for place in range(26) if there >> place & 1]
+        return [Path(letter) for letter in letters if kind(letter) in (2, 3)]  # many USB disks say that they are fixed
+    try:
+        lines = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    mounted = [line.split(" ") for line in lines]
+    points = [(Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)), system)
+              for _, point, system, *_ in mounted]
+    return [point for point, system in points
+            if _mounted_by_hand(point) and not any(mark in system for mark in _NETWORK)]
 
 
 def _mounted_by_hand(root: Path) -> bool:

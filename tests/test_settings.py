@@ -126,10 +126,10 @@ def test_a_backup_is_made_listed_and_checked(settings, backed_up, window, qtbot)
     assert window.status.backup.text() == "今天已备份"
 
 
-def test_the_folder_used_last_is_offered_again(settings, backed_up, window):
+def test_the_folder_used_last_is_offered_again(settings, backed_up, window, qtbot):
     page = settings.place("backup")
-    page.offer_folders()
-    assert page.folder.itemData(0) == backed_up
+    qtbot.waitUntil(lambda: bool(page.watch.here), timeout=10_000)
+    assert page.folder.itemData(0) == page.folder.currentData() == backed_up
 
 
 def test_how_many_backups_stay_is_kept_in_the_file(settings, backed_up, window, qtbot):

@@ -1,5 +1,6 @@
 """工作台: the overview says what the ledgers say, in words; everything on it leads to its records."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from db.ledgers.rectification import Problem, due_state
 from db.lists import ListQuery, count
 from db.overview import look
 from db.periods import Period
+from db.sticks import KnownStick
 from db.workspace import Workspace
 from desktop.state import Target
 from desktop.widgets.link_button import LinkButton
@@ -161,7 +163,8 @@ def test_the_age_of_the_last_backup_is_said(window, open_sample, qtbot):
     bench = window.workbench()
     assert bench.backup_age.text() == "还没有备份" and bench.backup_age.property("tone") == "bad"
     for days, words, tone in ((0, "今天已备份", "good"), (9, "上次备份在 9 天前", "warn"), (40, "上次备份在 40 天前", "bad")):
-        bench.show_backup(datetime(2025, 11, 18, 8, 0) - timedelta(days))
+        at = datetime(2025, 11, 18, 8, 0) - timedelta(days)
+        bench.show_backup(replace(bench.overview, sticks=(KnownStick("1", "E:\\", "甲", at, at, True),)))
         assert (bench.backup_age.text(), bench.backup_age.property("tone")) == (words, tone)
 
 

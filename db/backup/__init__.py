@@ -6,7 +6,7 @@ A snapshot is valid because of its sealed manifest, never because a rename happe
 from db.backup.automatic import LocalCopy, copy_if_changed, local_copies
 from db.backup.errors import BackupRefused, Cancelled, Code
 from db.backup.generations import Generations
-from db.backup.known import KnownStick, known_sticks, note_check, plugged_in
+from db.backup.known import forget, known_sticks, note_check, plugged_in
 from db.backup.preview import Difference, RestorePreview, preview
 from db.backup.restore import RestoreResult, restore
 from db.backup.snapshot import BackupResult, back_up
@@ -14,7 +14,7 @@ from db.backup.source import SnapshotInfo, needs_password, opened_by, snapshots
 from db.backup.verify import NOT_OPENED, verify
 
 __all__ = [
-    "NOT_OPENED", "BackupRefused", "BackupResult", "Cancelled", "Code", "Difference", "Generations", "KnownStick", "LocalCopy",
-    "RestorePreview", "RestoreResult", "SnapshotInfo", "back_up", "copy_if_changed", "known_sticks", "local_copies",
+    "NOT_OPENED", "BackupRefused", "BackupResult", "Cancelled", "Code", "Difference", "Generations", "LocalCopy",
+    "RestorePreview", "RestoreResult", "SnapshotInfo", "back_up", "copy_if_changed", "forget", "known_sticks", "local_copies",
     "needs_password", "note_check", "opened_by", "plugged_in", "preview", "restore", "snapshots", "verify",
 ]

@@ -1,59 +1,22 @@
 """The drives that a file was backed up to: known by the identity on them, never by a letter or a name.
 
-The file itself remembers them (setting ``backups``: identity → when, which snapshot, where it was plugged in then, when it
-was last read back, and whether it was sound).
+The file itself remembers them; see ``db.sticks``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from db.backup.manifest import Manifest
 from db.backup.store import Store
+from db.sticks import BACKUPS, KnownStick, sticks_in
 from db.workspace import Workspace
-
-SETTING = "backups"
-EVERY_DAYS = "backup_every_days"  # setting: a new backup is asked for when the last is so many days old
-RESTORED = "restored"  # setting: the file was restored as a whole and nobody has confirmed yet that it is the right one
-
-
-@dataclass(frozen=True)
-class KnownStick:
-    """A drive or folder with backups of this file. ``made_at`` is the newest backup's, ``checked_at`` when it was last read
-    back whole; ``sound`` False: the last check found damage. ``label`` is where it was when it was used last.
-    """
-
-    identity: str
-    label: str
-    name: str
-    made_at: datetime
-    checked_at: datetime
-    sound: bool
-
-    def days(self, today: date) -> int:
-        """Age of the newest backup; a clock that was set back makes it 0, not negative."""
-        return max((today - self.made_at.date()).days, 0)
-
-    def due(self, today: date, every: int) -> bool:
-        """Whether it is time for a new backup on it."""
-        return not self.sound or self.days(today) >= every
-
 
 def known_sticks(workspace: Workspace) -> list[KnownStick]:
     """The drives this file knows, the one used last first."""
-    return sticks_in(workspace.setting(SETTING))
-
-
-def sticks_in(stored: Any) -> list[KnownStick]:
-    """The same from the setting's value."""
-    found = [KnownStick(identity, entry["label"], entry["name"], made_at := datetime.fromisoformat(entry["at"]),
-                        datetime.fromisoformat(entry["checked"]) if entry.get("checked") else made_at, entry.get("sound", True))
-             for identity, entry in (stored or {}).items()]
-    return sorted(found, key=lambda stick: stick.made_at, reverse=True)
+    return list(sticks_in(workspace.setting(BACKUPS)))
 
 
 def note_backup(workspace: Workspace, manifest: Manifest, name: str, label: str) -> None:
@@ -63,15 +26,15 @@ def note_backup(workspace: Workspace, manifest: Manifest, name: str, label: str)
 
 def note_check(workspace: Workspace, snapshot: Path, sound: bool) -> None:
     """Notes what a check of a snapshot found, when it is the newest one that this file knows on that drive."""
-    for identity, entry in (workspace.setting(SETTING) or {}).items():
+    for identity, entry in (workspace.setting(BACKUPS) or {}).items():
         if entry["name"] == snapshot.name and Store(snapshot.parent.parent).identity() == identity:
             _note(workspace, identity, entry | {"checked": workspace.clock().isoformat(), "sound": sound})
 
 
 def forget(workspace: Workspace, identity: str) -> None:
     """The drive is gone for good, or handed on: no more is said about it. The backups on it stay."""
-    known = workspace.setting(SETTING) or {}
-    workspace.set_setting(SETTING, {key: entry for key, entry in known.items() if key != identity})
+    known = workspace.setting(BACKUPS) or {}
+    workspace.set_setting(BACKUPS, {key: entry for key, entry in known.items() if key != identity})
 
 
 def plugged_in(sticks: Iterable[KnownStick], roots: Iterable[Path]) -> dict[str, Path]:
@@ -105,4 +68,4 @@ def _places(sticks: list[KnownStick], roots: list[Path]) -> Iterator[Path]:
 
 
 def _note(workspace: Workspace, identity: str, entry: dict[str, Any]) -> None:
-    workspace.set_setting(SETTING, (workspace.setting(SETTING) or {}) | {identity: entry})
+    workspace.set_setting(BACKUPS, (workspace.setting(BACKUPS) or {}) | {identity: entry})

@@ -26,6 +26,7 @@ from db.keyfile import has_password, keys_path, read_keyring, remove_with_keys, 
 from db.keyring import Keys
 from db.lock import FileLock
 from db.migrations import NEWEST
+from db.sticks import RESTORED
 from db.workspace import Workspace
 
 _DOING, _UNHARMED = "恢复没有完成", "原来的台账没有改动"
@@ -69,7 +70,7 @@ def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Pro
     finally:
         work.tidy()
         lock.release()
-    problems = [*source.notes, *work.problems, *_remember(target, now, source, work.keys)]
+    problems = [*source.notes, *work.problems, *_remember(target, now, source, work.keys, aside)]
     if laid_open:
         problems.append("这份备份是设密码之前做的，恢复后的台账没有密码，请到“设置—安全”里再设一次。")
     return RestoreResult(target, made_at(source), contents.counts, copied, aside, problems)
@@ -250,14 +251,18 @@ def _fold(path: Path) -> None:
         engine.dispose()
 
 
-def _remember(target: Path, now: datetime, source: Source, keys: Keys | None) -> list[str]:
-    """Opens the restored file, which proves that it opens and brings an older one up to date, and logs the restore."""
+def _remember(target: Path, now: datetime, source: Source, keys: Keys | None, aside: Path | None) -> list[str]:
+    """Opens the restored file, which proves that it opens and brings an older one up to date, and logs the restore.
+
+    Until somebody has looked and said that it is the right one (setting ``restored``) no automatic copies are made of it.
+    """
     name = source.data.name if source.store is None else source.data.parent.name
     with Workspace.open(target, clock=lambda: now, keys=keys) as workspace:
         try:
             workspace.log(f"从备份恢复：{name}"[:200])
             if source.manifest is not None and source.store is not None:
                 note_backup(workspace, source.manifest, name, source.store.label)
+            workspace.set_setting(RESTORED, {"made_at": made_at(source).isoformat(), "aside": str(aside) if aside else None})
         except Refusal as error:
             return [f"已经恢复，但没有记到台账里：{error}"]
     return []

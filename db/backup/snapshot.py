@@ -15,12 +15,13 @@ from db.backup.generations import SETTING, Generations
 from db.backup.local import local_blocks, temporary_copy
 from db.backup.manifest import Manifest
 from db.backup.rotate import rotate
-from db.backup.known import RESTORED, note_backup
+from db.backup.known import note_backup
 from db.backup.store import DATA, KEYS, MANIFEST, PART, Progress, Store, must_exist
 from db.errors import Refusal
 from db.evidence import EvidenceStore
 from db.keyfile import keys_path, read_keyring
 from db.keyring import Keys
+from db.sticks import RESTORED
 from db.workspace import Workspace
 
 _RESERVE = 1 << 20  # bytes left free for folders and the manifest

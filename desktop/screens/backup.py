@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from db.sticks import BACKUPS, EVERY_DAYS, sticks_in
 from desktop import drives, errors, jobs
+from desktop.operations import copies
 from desktop.screens.backup_rules import BackupRules
+from desktop.screens.stick_watch import StickWatch
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, kept, size_words
+from desktop.widgets.stick_table import StickTable
 
+_HOW = "插上 U 盘，或点“其他文件夹”选择一个文件夹，然后点“立即备份”。"
 _PROBLEMS = 3  # sentences shown of many alike
 
 
@@ -25,10 +31,16 @@ class BackupPage(QWidget):
         super().__init__(parent)
         self.setObjectName("backup_page")
         self._state = state
+        self.watch = StickWatch(state, self)
+        self.watch.changed.connect(self.offer_folders)
+        self.sticks = StickTable(self)
+        self.sticks.itemSelectionChanged.connect(self._stick_marked)
+        self.forget = self._button("forget_stick", "不再用这个盘…", self.forget_stick, "delete")
         self.folder = QComboBox(self)
         self.folder.setObjectName("backup_folder")
         self.folder.setAccessibleName("备份到")
         self.folder.setMinimumWidth(320)
+        self.folder.setPlaceholderText("请插上备份盘，或选择别的位置")
         self.other = self._button("choose_folder", "其他文件夹…", self.choose, "open")
         self.rules = BackupRules(state, self)
         self.start = self._button("back_up", "立即备份", self.back_up, "backup", main=True)
@@ -62,9 +74,14 @@ class BackupPage(QWidget):
         for widget in (self.check, self.restore):
             low.addWidget(widget)
         low.addStretch(1)
-        column = QVBoxLayout(self)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        column.addWidget(theme.heading("备份到 U 盘或文件夹", self))
+        head = QHBoxLayout()
+        head.addWidget(theme.heading("备份到 U 盘或文件夹", self), 1)
+        head.addWidget(self.forget)
+        column.addLayout(head)
+        column.addWidget(self.sticks)
         column.addLayout(top)
         column.addWidget(self.rules)
         column.addWidget(self.said)
@@ -75,6 +92,15 @@ class BackupPage(QWidget):
         column.addWidget(theme.muted("有改动时每半小时留一份，关闭时再留一份；电脑坏了或丢了，只有 U 盘上的备份能救。", self))
         column.addWidget(self.copies, 2)
         column.addWidget(self.restore_copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        for table, least in ((self.backups, 130), (self.copies, 100)):
+            table.setMinimumHeight(least)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     # -- where -----------------------------------------------------------------------------------------------------
 
@@ -82,13 +108,23 @@ class BackupPage(QWidget):
         super().showEvent(event)
         self.rules.read()
         self.offer_folders()
+        self.watch.begin()
         self.read_copies()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.watch.end()
+
+    @Slot()
     def offer_folders(self) -> None:
-        """Folders used before, newest first, then drives plugged in."""
-        used = self._state.workspace.setting("backups") or {}
-        folders = [Path(entry["label"]) for entry in sorted(used.values(), key=lambda entry: entry["at"], reverse=True)]
-        names = {folder: f"{folder}（用过）" for folder in folders}
+        """Known drives that are plugged in, then other drives. While a known one is away nothing else is chosen for it."""
+        workspace = self._state.workspace
+        if workspace is None:
+            return
+        known, here = sticks_in(workspace.setting(BACKUPS)), self.watch.here
+        self.sticks.show_sticks(known, here, self._state.today(), workspace.setting(EVERY_DAYS))
+        self.forget.setVisible(bool(known) and not workspace.read_only)
+        names = {here[stick.identity]: f"{here[stick.identity]}（用过）" for stick in known if stick.identity in here}
         for drive in drives.drives():
             names.setdefault(drive.path, f"{drive.name}　{drive.path}　剩余 {size_words(drive.free)}")
         chosen = self.folder.currentData()
@@ -96,12 +132,32 @@ class BackupPage(QWidget):
         self.folder.clear()
         for folder, words in names.items():
             self.folder.addItem(words, folder)
-        if chosen is not None:
+        self.folder.setCurrentIndex(0 if names and (here or not known) else -1)
+        if chosen is not None and (chosen in names or chosen.is_dir()):
             self._add(chosen)
         self.folder.blockSignals(False)
-        if not self.folder.count():
-            self.said.setText("插上 U 盘，或点“其他文件夹”选择一个文件夹，然后点“立即备份”。")
+        if not self.said.text() or self.said.text() == _HOW:
+            self.said.setText("" if self.folder.count() else _HOW)
         self.read_folder()
+
+    @Slot()
+    def _stick_marked(self) -> None:
+        """A marked drive is the one to back up to, if it is there."""
+        folder = self.watch.here.get(self.sticks.chosen)
+        if folder is not None:
+            self._add(folder)
+
+    def forget_stick(self) -> None:
+        """For a drive that is lost or handed on: no more is said about it; the backups on it stay."""
+        from desktop.widgets.question import ask
+
+        workspace, identity = self._state.workspace, self.sticks.chosen
+        stick = next((one for one in sticks_in(workspace.setting(BACKUPS)) if one.identity == identity), None)
+        if stick is None or not ask(self, f"不再提醒往“{stick.title}”备份？盘上已有的备份不会删除；以后往这个盘备份一次，就又会记住它。",
+                                    "不再用这个盘"):
+            return
+        copies.forget_stick(workspace, identity)
+        self.offer_folders()
 
     @Slot()
     def choose(self) -> None:
@@ -169,20 +225,21 @@ class BackupPage(QWidget):
     @Slot()
     def back_up(self) -> None:
         workspace, folder = self._state.workspace, self.folder.currentData()
+        identity = next((known for known, place in self.watch.here.items() if place == folder), None)
 
         def work(progress: jobs.Progress) -> Any:
             from db.backup import back_up
 
-            return back_up(workspace, folder, progress=progress.step)
+            return back_up(workspace, folder, progress=progress.step, stick=identity)
 
         jobs.run(self, "正在备份", work, self._backed_up, self._not_backed_up)
 
     def _backed_up(self, result: Any) -> None:
-        done = f"备份完成：{sum(result.counts.values())} 条记录，新增佐证材料 {result.new_objects} 件。"
-        self._say([done, result.how_verified], result.problems)
-        self.read_folder()
+        self._say(copies.backup_words(result), result.problems)
+        self.offer_folders()
+        self.watch.look()
 
-    def _say(self, sentences: list[str], problems: list[str]) -> None:
+    def _say(self, sentences: Sequence[str], problems: list[str]) -> None:
         """The sentences and the first problems; all of them when the pointer rests on it."""
         shown = problems[:_PROBLEMS]
         more = [f"同样的情况还有 {len(problems) - len(shown)} 处。"] if len(problems) > len(shown) else []
@@ -198,12 +255,12 @@ class BackupPage(QWidget):
 
     @Slot()
     def verify(self) -> None:
-        path, keys = self.backups.chosen, self._state.workspace.keys
+        workspace, path = self._state.workspace, self.backups.chosen
 
         def work(progress: jobs.Progress) -> tuple[list[str], bool]:
-            from db.backup import opened_by, verify
+            from db.backup import opened_by
 
-            return verify(path, progress=progress.step, keys=keys), opened_by(path, keys)
+            return copies.check(workspace, path, progress.step), opened_by(path, workspace.keys)
 
         def done(answer: tuple[list[str], bool]) -> None:
             from db.backup import NOT_OPENED
@@ -211,6 +268,7 @@ class BackupPage(QWidget):
             found, opened = answer
             good = "这份备份完好，可以放心恢复。" if opened else f"备份的文件完好。{NOT_OPENED}"
             self._say([] if found else [good], found)
+            self.offer_folders()
 
         jobs.run(self, "正在检查备份", work, done)
 

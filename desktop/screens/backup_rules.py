@@ -6,12 +6,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from db.backup.generations import MOST, SETTING, Generations
-from db.backup.known import EVERY_DAYS
+from db.sticks import EVERY_DAYS
 from desktop import errors
 from desktop.state import State
 from desktop.widgets import theme
 
-_ROWS = (("daily", "旧备份留下：每天最后一份，留", " 天"), ("weekly", "每周最后一份，留", " 周"), ("quarterly", "每季最后一份，留", " 季"))
+_ROWS = (("daily", "旧备份按天留", " 天"), ("weekly", "按周留", " 周"), ("quarterly", "按季留", " 季"))
+_WHY = ("每天、每周、每季都留当时最后的一份，最近几份总会留下；新的一份从盘上重新读出、核对无误以后，才清理旧的。")
 
 
 class BackupRules(QWidget):
@@ -26,10 +27,10 @@ class BackupRules(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for name, words, unit in _ROWS:
             self._add(row, f"keep_{name}", words, unit, 0)
-        row.addSpacing(theme.LARGE)
-        self._add(row, EVERY_DAYS, "备份超过", " 天就提醒", 1)
+        row.addSpacing(theme.MEDIUM)
+        self._add(row, EVERY_DAYS, "没备份满", " 天提醒", 1)
         row.addStretch(1)
-        self.setToolTip("最近几份总会留下。新的一份从盘上重新读出、核对无误以后，才清理旧的。")
+        self.setToolTip(_WHY)
 
     def _add(self, row: QHBoxLayout, name: str, words: str, unit: str, least: int) -> None:
         number = QSpinBox(self)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.screens.help_window import HelpKey
     from desktop.screens.hints import Hints
     from desktop.screens.locking import Locking
+    from desktop.screens.safekeeping import Safekeeping
     from desktop.screens.workbench import Workbench
 
 TABS = (("bench", "工作台"), ("duty", "责任清单"), ("talk", "谈心谈话"), ("risk", "风险排查"), ("rectify", "整改台账"),
@@ -68,7 +69,12 @@ class MainWindow(QMainWindow):
         self.tabs.setCornerWidget(self.picker)
         self.places = QStackedWidget(self)
         self.places.addWidget(self.tabs)
-        self.setCentralWidget(self.places)
+        inside = QWidget(self)
+        self.column = QVBoxLayout(inside)  # above the pages there is room for bars
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.places)
+        self.setCentralWidget(inside)
         self.setWindowTitle("履责台账")
         self.setMinimumSize(880, 460)
         self._copying = QTimer(self, interval=AUTOMATIC_COPY)
@@ -114,6 +120,13 @@ class MainWindow(QMainWindow):
         from desktop.screens.locking import Locking
 
         return Locking(self)
+
+    @cached_property
+    def safekeeping(self) -> Safekeeping:
+        """Made when the first file opens."""
+        from desktop.screens.safekeeping import Safekeeping
+
+        return Safekeeping(self)
 
     @cached_property
     def help(self) -> HelpKey:
@@ -191,6 +204,7 @@ class MainWindow(QMainWindow):
             self._start.deleteLater()
             self._start = None
         self._copying.start()
+        _ = self.safekeeping  # from now on it looks after itself
         if getattr(sys, "frozen", False):
             from desktop.screens import update_flow
 

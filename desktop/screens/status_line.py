@@ -64,11 +64,11 @@ class StatusLine(QStatusBar):
             self.showMessage(f"{changes.label}：已保存", 6000)
             return
         # An event: settings or a backup may have changed.
-        from db.overview import newest_backup
+        from db.sticks import BACKUPS, newest_backup
 
         workspace = self._state.workspace
         self.hospital.setText(workspace.hospital)
-        self._show_backup(newest_backup(workspace.setting("backups")))
+        self._show_backup(newest_backup(workspace.setting(BACKUPS)))
 
     def show_seen(self, seen: Overview) -> None:
         """What the overview knows: last save and last backup."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,7 +159,7 @@ class Workbench(QWidget):
         self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}")
         self.week.show_group(seen.week, seen.today, "本周要办的{kind}")
         self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}")
-        self.show_backup(seen.backup_at)
+        self.show_backup(seen)
         self.first_steps.show_for(seen)
         self._show_counts(seen)
         year = seen.period.start.year
@@ -183,15 +182,18 @@ class Workbench(QWidget):
 
         jobs.quietly(self, work, partial(self.findings.show_findings, seen.period))
 
-    def show_backup(self, at: datetime | None) -> None:
-        """How old the last good backup is; a week is late, a month is bad."""
-        if at is None:
-            words, tone = "还没有备份", "bad"
-        else:
-            days = (self._state.today() - at.date()).days
-            words = "今天已备份" if days <= 0 else f"上次备份在 {days} 天前"
-            tone = "good" if days < 7 else "warn" if days < 31 else "bad"
+    def show_backup(self, seen: Overview) -> None:
+        """How old the last sound backup is, and of the other known drives those that are behind; more than a month is bad."""
+        at, today = seen.backup_at, seen.today
+        days = None if at is None else max((today - at.date()).days, 0)
+        words = "还没有备份" if days is None else "今天已备份" if days == 0 else f"上次备份在 {days} 天前"
+        tone = "good" if days is not None and days < seen.backup_every else "warn" if days is not None and days < 31 else "bad"
+        behind = [stick for stick in seen.sticks[1:] if stick.due(today, 31)]
+        if behind:
+            words += f"；“{behind[0].title[:12]}”已 {behind[0].days(today)} 天没备份" if behind[0].sound else f"；“{behind[0].title[:12]}”有损坏"
+            tone = "warn" if tone == "good" else tone
         theme.tint(self.backup_age, words, tone)
+        self.backup_age.setToolTip("\n".join(f"{stick.title}：{stick.age(today)}" for stick in seen.sticks))
 
     def _show_counts(self, seen: Overview) -> None:
         while self.counts.count():

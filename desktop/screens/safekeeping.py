@@ -1,0 +1,141 @@
+"""What the window says by itself about backups: a known drive was plugged in; a restored file waits to be confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from db.sticks import BACKUPS, EVERY_DAYS, RESTORED, KnownStick, sticks_in
+from desktop import errors, jobs
+from desktop.operations import copies
+from desktop.screens.stick_watch import StickWatch
+from desktop.widgets.notice_bar import Answer, NoticeBar
+
+if TYPE_CHECKING:
+    from desktop.screens.main_window import MainWindow
+
+
+class Safekeeping(QObject):
+    """Made by the main window when the first file opens. The bars stand above the tabs."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self._window, self._state = window, window.state
+        self.restored = NoticeBar("restored_bar", window)
+        self.offer = NoticeBar("offer_bar", window)
+        window.column.insertWidget(0, self.restored)
+        window.column.insertWidget(1, self.offer)
+        self._declined: set[str] = set()  # until they are unplugged
+        self._running = False
+        self.watch = StickWatch(self._state, self)
+        self.watch.changed.connect(self.look)
+        self._state.opened.connect(self.begin)
+        self._state.closed.connect(self._closed)
+        self._state.changed.connect(self._changed)
+        self.begin()
+
+    @Slot()
+    def begin(self) -> None:
+        """With a file that was just opened."""
+        if not self._state.workspace.read_only:
+            self.watch.begin()
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Shows the bar that is called for now."""
+        workspace = self._state.workspace
+        if workspace is None or workspace.read_only:
+            self._closed()
+            return
+        self._declined &= set(self.watch.here)
+        waiting = workspace.setting(RESTORED)
+        self._ask_about_restored(waiting)
+        if self._running:
+            return
+        stick = None if waiting else self._due()
+        if stick is not None:
+            self._ask_for_backup(stick, self.watch.here[stick.identity])
+        elif self.offer.findChild(QObject, "offer_later") is not None:
+            self.offer.hide()
+
+    @Slot()
+    def _closed(self) -> None:
+        self.restored.hide()
+        self.offer.hide()
+
+    @Slot(object)
+    def _changed(self, changes: Any) -> None:
+        if not changes.ids:  # a backup, a check, a setting
+            self.watch.look()
+            self.look()
+
+    # -- a known drive ---------------------------------------------------------------------------------------------
+
+    def _due(self) -> KnownStick | None:
+        workspace, today = self._state.workspace, self._state.today()
+        every = workspace.setting(EVERY_DAYS)
+        return next((stick for stick in sticks_in(workspace.setting(BACKUPS))
+                     if stick.identity in self.watch.here and stick.identity not in self._declined
+                     and stick.due(today, every)), None)
+
+    def _ask_for_backup(self, stick: KnownStick, folder: Path) -> None:
+        age = f"上次备份在 {stick.days(self._state.today())} 天前" if stick.sound else "上次检查发现盘上的备份有损坏"
+        self.offer.say(f"认出备份盘“{folder}”，{age}。现在备份？", "calm", (
+            Answer("offer_now", "立即备份", lambda: self._back_up(stick.identity, folder), main=True),
+            Answer("offer_later", "这次不用", lambda: self._decline(stick.identity))))
+
+    def _decline(self, identity: str) -> None:
+        self._declined.add(identity)
+        self.offer.hide()
+        self.look()
+
+    def _back_up(self, identity: str, folder: Path) -> None:
+        """To this drive and no other: if it is gone or changed meanwhile, the backup is refused."""
+        workspace = self._state.workspace
+        self._running = True
+        self.offer.hide()
+
+        def done(result: Any) -> None:
+            self._running = False
+            self.offer.say("".join((*copies.backup_words(result), *result.problems)), "warn" if result.problems else "good",
+                           (Answer("offer_seen", "知道了", self.offer.hide),))
+            self.look()
+
+        def failed(error: BaseException) -> None:
+            self._running = False
+            if not isinstance(error, jobs.Cancelled):
+                errors.report(error, self._window)
+            self._decline(identity)
+
+        jobs.run(self._window, "正在备份", lambda progress: copies.to_stick(workspace, folder, identity, progress.step), done, failed)
+
+    # -- a restored file -------------------------------------------------------------------------------------------
+
+    def _ask_about_restored(self, waiting: Any) -> None:
+        if not waiting:
+            self.restored.hide()
+            return
+        aside = Path(waiting["aside"]) if waiting.get("aside") else None
+        answers = [Answer("restored_right", "内容无误，继续自动备份", self._confirm, main=True)]
+        if aside is not None and aside.is_file():
+            answers.append(Answer("restored_wrong", "不对，换回恢复前的台账…", lambda: self._take_back(aside)))
+        else:
+            answers.append(Answer("restored_other", "不对，换一份备份…", self._window.show_backup))
+        self.restored.say(f"台账已恢复到 {waiting['made_at'][:16].replace('T', ' ')} 的状态，自动备份已暂停，以免挤掉原来的副本。"
+                          "请先看一看内容对不对。", "warn", answers)
+
+    def _confirm(self) -> None:
+        try:
+            copies.confirm_restored(self._state.workspace)
+        except errors.Refusal as refusal:
+            errors.tell(self._window, refusal)
+
+    def _take_back(self, aside: Path) -> None:
+        from desktop.screens.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._state, self._window)
+        dialog.look_at(aside)
+        dialog.open()
