@@ -2,24 +2,31 @@
 
 One transaction is one step. Steps form a hash chain: each step's hash covers the one before, so that a step altered or
 removed behind the program's back is found (``broken_at``). Undo and redo are steps of their own; history only grows.
+
+The chain does not cover contents but their salted digests. So what a record once said can be taken out when it is destroyed
+by rule (``blank``): the digest stays, without its salt nobody can guess from it what stood there, and the chain still holds.
+Contents that are gone without a destruction record (``db.destruction``) later in the chain are tampering.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, String, Text, event, func, inspect, select
+from sqlalchemy import DateTime, Integer, String, Text, event, func, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.errors import Refusal
 from db.record import Base, Record
 
 _SILENT = {"revision", "changed_at"}  # bookkeeping, not content
+DESTROY, DESTRUCTIONS = "destroy", "destruction"  # the kind of step, and the table of destruction records
+BLANKED = "（内容已按规定销毁）"
 _AT_ONCE = 500  # records read by one query
 
 Tell = Callable[[int, int, str], None]
@@ -27,8 +34,10 @@ Tell = Callable[[int, int, str], None]
 
 
 class Step(Base):
-    """One transaction. ``kind`` is edit, undo, redo, fixed (an edit that 撤销 passes by: sealing a report) or event
-    (something logged that changed no record)."""
+    """One transaction. ``kind`` is edit, undo, redo, fixed (an edit that 撤销 passes by: sealing a report), event
+    (something logged that changed no record) or destroy (records destroyed for good: 撤销 ends there).
+
+    ``mark`` is the digest of ``salt`` and the label; a blanked label has no salt any more."""
 
     __tablename__ = "step"
 
@@ -37,13 +46,17 @@ class Step(Base):
     label: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(10))
     target: Mapped[int | None] = mapped_column(Integer)  # the edit that an undo or redo is about
+    salt: Mapped[str] = mapped_column(String(32))
+    mark: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = {"sqlite_autoincrement": True}
 
 
 class Change(Base):
-    """One record touched by a step. ``before``/``after`` are JSON of the changed attributes; ``before`` NULL = created."""
+    """One record touched by a step. ``before``/``after`` are JSON of the changed attributes; ``before`` NULL = created.
+
+    ``mark`` is the digest of ``salt`` and the contents; contents that were destroyed have neither ``after`` nor salt."""
 
     __tablename__ = "change"
 
@@ -52,7 +65,9 @@ class Change(Base):
     ledger: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int] = mapped_column(Integer, index=True)
     before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    mark: Mapped[str] = mapped_column(String(64))
 
 
 @dataclass(frozen=True)
@@ -149,25 +164,64 @@ def append_step(session: Session, label: str, at: datetime, kind: str, target: i
     """Adds one step to the chain and returns its id. ``changes`` rows are (ledger, record id, before, after)."""
     connection = session.connection()
     last = connection.execute(select(Step.hash).order_by(Step.id.desc()).limit(1)).scalar() or ""
-    rows = [{"ledger": table, "record_id": record_id, "before": None if before is None else _json(before), "after": _json(after)}
-            for table, record_id, before, after in changes]
-    digest = _digest(last, at, label, kind, target, rows)
+    rows = []
+    for table, record_id, before, after in changes:
+        row = {"ledger": table, "record_id": record_id, "before": None if before is None else _json(before), "after": _json(after),
+               "salt": secrets.token_hex(16)}
+        rows.append(row | {"mark": _mark_of_change(**row)})
+    salt = secrets.token_hex(16)
+    mark = _mark(salt, label)
+    digest = _digest(last, at, mark, kind, target, [(row["ledger"], row["record_id"], row["mark"]) for row in rows])
     step_id = connection.execute(Step.__table__.insert().values(
-        at=at, label=label, kind=kind, target=target, hash=digest)).inserted_primary_key[0]
+        at=at, label=label, kind=kind, target=target, salt=salt, mark=mark, hash=digest)).inserted_primary_key[0]
     if rows:
         connection.execute(Change.__table__.insert(), [row | {"step_id": step_id} for row in rows])
     return step_id
 
 
 def broken_at(session: Session) -> int | None:
-    """The id of the first step whose hash does not fit, or None when the whole chain holds."""
+    """The id of the first step that does not fit, or None when the whole chain holds."""
     previous = ""
     changes = _changes_by_step(session)
+    blanked: list[tuple[int, set[tuple[str, int]]]] = []  # step, its records without contents
+    destroyed: dict[tuple[str, int], int] = {}  # record → the step that destroyed it
     for step in session.execute(select(Step.__table__).order_by(Step.id)):
-        if _digest(previous, step.at, step.label, step.kind, step.target, next(changes)) != step.hash:
+        rows = next(changes)
+        bare = {(row.ledger, row.record_id) for row in rows if not row.salt}
+        told = [row for row in rows if row.salt]
+        fits = all(row.mark == _mark_of_change(row.ledger, row.record_id, row.before, row.after, row.salt) for row in told)
+        named = step.mark == _mark(step.salt, step.label) if step.salt else bool(bare) and step.label == BLANKED
+        emptied = all(row.before is None and row.after is None for row in rows if not row.salt)
+        digest = _digest(previous, step.at, step.mark, step.kind, step.target,
+                         [(row.ledger, row.record_id, row.mark) for row in rows])
+        if not (fits and named and emptied) or digest != step.hash:
             return step.id
+        if bare:
+            blanked.append((step.id, bare))
+        if step.kind == DESTROY:
+            for row in told:
+                if row.ledger == DESTRUCTIONS and row.before is None:
+                    destroyed |= dict.fromkeys(destroyed_by(json.loads(row.after)), step.id)
         previous = step.hash
-    return None
+    return next((step_id for step_id, places in blanked
+                 if any(destroyed.get(place, 0) <= step_id for place in places)), None)
+
+
+def blank(session: Session, places: Iterable[tuple[str, int]]) -> None:
+    """Takes out of the history all that was ever recorded about these records, the names of their steps included."""
+    connection = session.connection()
+    for table, record_id in places:
+        here = (Change.__table__.c.ledger == table) & (Change.__table__.c.record_id == record_id)
+        connection.execute(update(Step.__table__).where(Step.__table__.c.id.in_(select(Change.step_id).where(here)))
+                           .values(label=BLANKED, salt=""))
+        connection.execute(update(Change.__table__).where(here).values(before=None, after=None, salt=""))
+
+
+def destroyed_by(values: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """(table, id) of everything that a destruction record, as journalled, says was destroyed."""
+    for table, ids in json.loads(values["removed"]).items():
+        for record_id in ids:
+            yield table, record_id
 
 
 def history(session: Session, model: type[Record], record_id: int) -> list[FieldChange]:
@@ -177,6 +231,8 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Field
         select(Step.at, Step.label, Change.step_id, Change.before, Change.after).join(Step, Step.id == Change.step_id)
         .where(Change.ledger == model.__tablename__, Change.record_id == record_id).order_by(Change.id.desc()))
     for row in rows:
+        if row.after is None:
+            continue
         if row.before is None:
             lines.append(FieldChange(row.at, row.step_id, row.label, "", None, None))
             continue
@@ -203,6 +259,8 @@ def revert(session: Session, models: dict[str, type[Record]], step_id: int, at: 
     changes = changes_of(session, step_id)
     records = _records_of(session, models, changes)
     touched: list[tuple[str, Record]] = []
+    if any(change.after is None for change in changes):
+        raise Refusal("这一步涉及的记录已按规定销毁，不能撤销或重做。")
     for change in (changes if forward else reversed(changes)):
         model, record = models[change.ledger], records[change.ledger, change.record_id]
         touched.append((change.ledger, record))
@@ -250,6 +308,9 @@ class UndoStacks:
         if kind == "edit":
             self.undo.append((step_id, label))
             self.redo.clear()
+        elif kind == DESTROY:
+            self.undo.clear()
+            self.redo.clear()
         elif kind == "undo":
             self._move(self.undo, self.redo, target)
         elif kind == "redo":
@@ -269,14 +330,14 @@ def _refuse_bulk(state: Any) -> None:
         raise AssertionError("bulk changes of records bypass the journal")
 
 
-def _changes_by_step(session: Session) -> Iterator[list[dict[str, Any]]]:
+def _changes_by_step(session: Session) -> Iterator[list[Any]]:
     """The change rows of step after step, in the order of the steps (an empty list for a step without changes)."""
     rows = session.execute(select(Change.__table__).order_by(Change.step_id, Change.id)).yield_per(2000)
     pending = next(rows, None)
     for step_id in session.scalars(select(Step.id).order_by(Step.id)).all():
-        found: list[dict[str, Any]] = []
+        found: list[Any] = []
         while pending is not None and pending.step_id <= step_id:
-            found.append({"ledger": pending.ledger, "record_id": pending.record_id, "before": pending.before, "after": pending.after})
+            found.append(pending)
             pending = next(rows, None)
         yield found
 
@@ -285,8 +346,13 @@ def _json(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _digest(previous: str, at: datetime, label: str, kind: str, target: int | None, rows: list[dict[str, Any]]) -> str:
-    body = json.dumps([previous, at.isoformat(), label, kind, target,
-                       [[row["ledger"], row["record_id"], row["before"], row["after"]] for row in rows]],
-                      ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(body.encode()).hexdigest()
+def _digest(previous: str, at: datetime, mark: str, kind: str, target: int | None, rows: list[tuple[str, int, str]]) -> str:
+    return _mark(previous, at.isoformat(), mark, kind, target, rows)
+
+
+def _mark_of_change(ledger: str, record_id: int, before: str | None, after: str | None, salt: str) -> str:
+    return _mark(salt, ledger, record_id, before, after)
+
+
+def _mark(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -19,6 +19,11 @@ DEFAULTS: dict[str, Any] = {
     "lecture_lead_days": 3,  # 讲座: application so many days before the event
     "lecture_lead_days_abroad": 10,  # the same with a speaker from abroad
     "late_entry_days": 30,  # 补录: entered so many days after the event, a record says why; 0 = never asked
+    "talk_keep_years": 3,  # 保存期限 of a ledger's records, see db/retention.py; a ledger not named here is kept for good
+    "opinion_keep_years": 5,
+    "survey_keep_years": 5,
+    "incident_keep_years": 5,
+    "care_keep_years": 5,
     "small_group": 3,  # smaller counts are merged in reports
     "backup_every_days": 7,  # 备份: asked for when the last one on a drive is so many days old
 }

@@ -154,6 +154,29 @@ class Workspace:
             yield session
 
     @contextmanager
+    def destroying(self, label: str) -> Iterator[Session]:
+        """A writing session for ``db.destruction`` alone: no step before it can be undone afterwards."""
+        with self._step(label, journal.DESTROY, None) as session:
+            yield session
+
+    def pack(self) -> None:
+        """Writes the whole file anew, so that nothing that was deleted stays in it. Raises Refusal.
+
+        Search words first: an index keeps what was taken out until its pieces are merged. VACUUM leaves no free pages, and the
+        write-ahead log is cut to nothing.
+        """
+        with self._writing, self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            try:
+                connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES('optimize')")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("VACUUM")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()[0]
+            except OperationalError as error:
+                raise Refusal(f"记录已经删除，但文件没有整理完：{reason(error)}。请关闭程序再打开，然后再整理一次。") from error
+        if busy:
+            raise Refusal("记录已经删除，但文件正被别处读取，没有整理完。请关闭程序再打开，然后再整理一次。")
+
+    @contextmanager
     def scratch(self) -> Iterator[Session]:
         """A writing session for drafts: not journalled, not undoable, no subscriber is told. Records are refused in it."""
         if self.read_only:

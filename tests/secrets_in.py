@@ -9,7 +9,12 @@ PLAIN_DATABASE = b"SQLite format 3\0"
 
 def readable(folder: Path, *secrets: str) -> list[str]:
     """The files below ``folder`` that are a readable database, or hold a secret in any spelling a program may use."""
-    wanted = [PLAIN_DATABASE]
+    return holding(folder, *secrets, plain=PLAIN_DATABASE)
+
+
+def holding(folder: Path, *secrets: str, plain: bytes = b"") -> list[str]:
+    """The files below ``folder`` that hold a secret in any spelling a program may use, or the bytes ``plain``."""
+    wanted = [plain] if plain else []
     for secret in secrets:
         spaced = " ".join(secret)  # as the search index spells it
         for words in (secret, spaced, spaced.replace(" ", "\0")):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db import journal, late, wording
 from db.checks.finding import Finding, Scope, some
+from db.destroyed import destroyed_ids
 from db.figures import MEASURES, Figure, evaluate, find
 from db.figures.measure import During, Sum
 from db.figures.stored import differences
@@ -28,6 +29,8 @@ def reports(scope: Scope) -> Iterator[Finding]:
         for one in differences(scope.session, report):
             measure = find(one.figure_id)
             assert measure is not None  # only figures that are still known are compared
+            if one.gone and not one.come and not one.changed and set(one.gone) <= destroyed_ids(scope.session, measure.ledger.key):
+                continue  # its records were destroyed when their time was over: the report stays what it was
             then, now = (one.then, one.now) if one.then != one.now else (one.exactly_then, one.exactly_now)
             yield Finding("C9", f"已定稿的“{report.title}”里“{one.label}”是{then}，按现在的记录是{now}，请核对。",
                           measure.ledger.key, one.come or one.gone or one.changed, True)

@@ -1,5 +1,6 @@
 """All ledgers, in the order in which tabs and lists show them."""
 
+from db.destroyed import Destruction  # noqa: F401 - no ledger either, see below
 from db.ledger import Ledger
 from db.ledgers.activity import ACTIVITIES, LEARNING_TOTALS
 from db.ledgers.care import CARES
@@ -22,8 +23,9 @@ from db.ledgers.talk import FOLLOW_UPS, TALKS
 from db.ledgers.team import TEAM_MEMBERS
 from db.ledgers.totals import PERIOD_TOTALS
 from db.ledgers.training import TRAININGS
+from db.origin import Origin  # noqa: F401 - no ledger, but journalled and undone like one, so it must stand in MODELS
 from db.record import Base, Record
-from db.reports import Report  # noqa: F401 - no ledger, but journalled and undone like one, so it must stand in MODELS
+from db.reports import Report  # noqa: F401 - the same
 
 _ALL = (
     DEPARTMENTS, BRANCHES, PEOPLE,

@@ -14,7 +14,6 @@ from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import DAY_BLANK, cell, label, wide
 from desktop.reports.forms.form import House, day_text
 
-_YEARS = 3
 _PARTS = (
     ("处 理 者", "{hospital}。具体由党委办公室负责，有疑问可以当面提出。"),
     ("处理目的", "履行党建和意识形态工作职责，如实留存谈心谈话情况，办理您提出的意见建议，不作其他用途。"),
@@ -35,7 +34,7 @@ _PARTS = (
 def notice(session: Session, talk: Talk | None, words: Words, house: House) -> Document:
     """The notice for the person of a talk, or with the name left open."""
     person = session.get(Person, talk.person_id) if talk and talk.person_id else None
-    years = read_setting(session, "talk_keep_years", _YEARS)
+    years = read_setting(session, "talk_keep_years")
     told = {"hospital": house.hospital or "本院", "years": str(years)}
     opening = "根据《中华人民共和国个人信息保护法》，现将谈心谈话中处理您个人信息的有关情况告知如下："
     day = day_text(talk.informed_on) if talk and talk.informed_on else DAY_BLANK
