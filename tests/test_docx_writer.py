@@ -24,6 +24,7 @@ from desktop.reports.blocks import (
     Document,
     FigureWords,
     Heading,
+    Imprint,
     Paragraph,
     Signature,
     Table,
@@ -31,6 +32,7 @@ from desktop.reports.blocks import (
     Words,
 )
 from desktop.reports.docx_writer import write_docx
+from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD, Style
 from tests.pdf_measure import read
 
@@ -319,3 +321,25 @@ def test_libreoffice_shows_the_whole_document_as_the_pdf_does(laid_out):
         dashes = [glyph for glyph in page.glyphs if glyph.text == "—"]
         assert len(dashes) == 2 and all(abs((dash.left + dash.right) / 2 - 28) < 1.5 for dash in dashes)
         assert all(dash.top > 150 for dash in dashes) if index % 2 else all(dash.bottom < 60 for dash in dashes)
+
+
+def test_word_is_told_to_squeeze_no_mark_and_to_hang_none_as_the_pdf_does(tmp_path):
+    written(tmp_path)
+    with zipfile.ZipFile(tmp_path / "报告.docx") as package:
+        assert b'characterSpacingControl w:val="doNotCompress"' in package.read("word/settings.xml")
+        assert b'<w:kinsoku/><w:overflowPunct w:val="0"/>' in package.read("word/styles.xml")
+
+
+@pytest.mark.parametrize(("rows", "blank"), ((10, 0), (30, 1)))
+def test_an_imprint_after_landscape_pages_stands_on_an_even_page(tmp_path, rows, blank):
+    table = Table("台账", ("序号", "说明"), (("1", "说明"),) * rows, landscape=True)
+    what = document(table, Imprint("党委办公室", date(2025, 3, 31)))
+    write_pdf(what, STANDARD, tmp_path / "a.pdf")
+    pages = read(tmp_path / "a.pdf")
+    assert len(pages) % 2 == 0
+    assert [page.text.strip() for page in pages[:-1]].count("") == blank
+    assert ("—" in pages[-1].text) == (not blank)  # neither the blank page nor the one after it has a number
+    body = written(tmp_path, what).element.body
+    # The turn back begins a page by itself; only the blank one needs a break of its own.
+    assert len(list(body.iter(qn("w:sectPr")))) == 2
+    assert len(list(body.iter(qn("w:pageBreakBefore")))) == blank

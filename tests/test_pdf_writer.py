@@ -242,7 +242,7 @@ def test_a_cell_taller_than_a_page_is_continued_instead_of_lost(tmp_path):
 
 
 def test_a_wide_table_lies_on_landscape_pages_with_the_number_at_the_sheets_foot(tmp_path):
-    rows = tuple((str(number), "事项", "说明文字") for number in range(60))
+    rows = tuple((str(number), "事项", "说明文字") for number in range(55))
     pages = pages_of(
         tmp_path, para("见表。"), Table("台账", ("序号", "事项", "说明"), rows, landscape=True), para("完毕。")
     )

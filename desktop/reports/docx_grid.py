@@ -20,9 +20,8 @@ from desktop.reports.grids import (
 )
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
-from desktop.reports.tables import PADDING_PT
+from desktop.reports.tables import PADDING_PT, RULE_PT
 
-_RULE = 0.5
 _NO_RULE = '<w:{} w:val="nil"/>'
 
 
@@ -39,7 +38,8 @@ class _Form:
         self.points = tuple(edge / 20 for edge in self.edges)
         wide = self.points[-1]
         notes = sum(ceil(ems(note) * NOTE_PT / wide) for note in grid.notes)
-        self.heights = row_heights(grid, style, self._line_count, notes, free, _RULE if grid.ruled else 0.0)
+        self.heights = row_heights(grid, style, self._line_count, notes, free)
+        self.rule = RULE_PT if grid.ruled else 0.0
         self.short = sum(self.heights) <= self.page / 2 and not grid.head
         self.owner = {}
         for place in places(grid):
@@ -79,7 +79,8 @@ class _Form:
             place = self.owner[number, column]
             cells += self._cell(place, number)
             column += place.cell.across
-        least = f'<w:trHeight w:val="{round(height * 20)}" w:hRule="atLeast"/>'
+        # Word adds the rule to the height a row is told to have.
+        least = f'<w:trHeight w:val="{round((height - self.rule) * 20)}" w:hRule="atLeast"/>'
         return f"<w:tr><w:trPr>{whole}{least}{head}</w:trPr>{cells}</w:tr>"
 
     def _cell(self, place: Place, row: int) -> str:

@@ -49,12 +49,12 @@ def fonts(face: Face) -> str:
 
 
 def settings() -> str:
-    """Document settings: odd and even pages differ, punctuation is compressed, lines ended by hand are not spread;
+    """Document settings: odd and even pages differ, marks keep their whole cells, lines ended by hand are not spread;
     the marks that may not begin or end a line are those of the PDF (Word's own list lets a line begin with a dash)."""
     return (
         f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
         "<w:evenAndOddHeaders/>"
-        '<w:characterSpacingControl w:val="compressPunctuation"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
         f'<w:noLineBreaksAfter w:lang="zh-CN" w:val={quoteattr("".join(sorted(NO_END)))}/>'
         f'<w:noLineBreaksBefore w:lang="zh-CN" w:val={quoteattr("".join(sorted(NO_START)))}/>'
         "<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
@@ -134,11 +134,13 @@ def section(style: Style, landscape: bool, numbered: bool = True) -> str:
     footer = 851 if landscape else twips(bottom - style.page_number_gap_mm) - FOOTER_LINE // 2
     orientation = ' w:orient="landscape"' if landscape else ""
     edges = " ".join(f'w:{side}="{twips(value)}"' for side, value in margins.items())
+    # Rows of tables stand on no grid, and some programs centre a grid that does not fill the page.
+    grid = "" if landscape else 'w:type="lines" '
     return (
         f'<w:sectPr><w:footerReference w:type="even" r:id="{even}"/><w:footerReference w:type="default" r:id="{odd}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{size[0]}" w:h="{size[1]}"{orientation}/>'
         f'<w:pgMar {edges} w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{line_twips(style)}"/></w:sectPr>'
+        f'<w:docGrid {grid}w:linePitch="{line_twips(style)}"/></w:sectPr>'
     )
 
 

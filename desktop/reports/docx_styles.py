@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
-
 from desktop.reports import grids, heads
 from desktop.reports.docx_parts import DECLARATION, FOOTER_LINE, NAMESPACES, characters, fonts, line_twips
 from desktop.reports.style import Face, Style
@@ -51,7 +49,7 @@ def _paragraph_style(
 def styles(style: Style) -> str:
     """The style sheet: built-in names where Word has one, so that its navigation pane and style list know them."""
     line = line_twips(style)
-    tracking = floor((style.cell_pt - style.body_pt) * 20)
+    tracking = round(style.tracking_pt * 20)
     body = _run_properties(style.body, style.body_pt, tracking=tracking)
     indent = _indent(style)
     title = _run_properties(style.title, style.title_pt)

@@ -120,7 +120,7 @@ class _Body:
         self.elements.append(_Paragraph(style, words(text), **more))  # type: ignore[arg-type]
 
     def _add(self, block: b.Block) -> None:
-        if not isinstance(block, b.Table | b.Grid | b.FormHead | b.Attachment):
+        if not isinstance(block, b.Table | b.Grid | b.FormHead | b.Attachment | b.Imprint):
             self._orient(False)
         match block:
             case b.RedHead():
@@ -239,11 +239,15 @@ class _Body:
         from desktop.reports.pdf_writer import room_for_imprint
 
         breaks, free = room_for_imprint(self.document, self.style)
-        if breaks == 2:
+        if self.landscape:  # the turn itself begins a page
+            self._orient(False)
+        elif breaks == 2:
             self._put("Normal", layout=_HAIRLINE, section=self._section())
+        elif breaks:
+            self._put("Normal", layout=_HAIRLINE, new_page=True)
+        if breaks == 2:
             self.numbered = False
             self._put("Normal", layout=_HAIRLINE)
-        if breaks:
             self._put("Normal", layout=_HAIRLINE, new_page=True)
         self._make(heads.imprint(block, self.style, free), 0)
         self._put("Normal", layout=_HAIRLINE)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from desktop.reports.blocks import EditedWords, FigureWords, Grid, GridCell, Span, Words
 from desktop.reports.style import MM, Style
-from desktop.reports.tables import PADDING_PT
+from desktop.reports.tables import PADDING_PT, RULE_PT
 
 LEADING = 1.35
 """Distance of lines in a form, in sizes of type."""
@@ -93,22 +93,22 @@ def room(place: Place, edges: tuple[float, ...]) -> float:
 
 
 def row_heights(
-    grid: Grid, style: Style, lines: Callable[[Place], int], note_lines: int, free: float, every_row: float = 0.0
+    grid: Grid, style: Style, lines: Callable[[Place], int], note_lines: int, free: float
 ) -> tuple[float, ...]:
     """Heights of the rows in points: what their cells need, at least what they ask for, and what is left of `free`
-    points, less the lines of the notes, shared among those that stretch. `every_row` is what a program adds to a row of
-    its own accord.
+    points, less the lines of the notes, shared among those that stretch. A ruled row is higher by its rule.
     """
     leading, margin = type_size(grid, style) * LEADING, margin_of(grid)
-    heights = [max(row.least_mm * MM, leading + 2 * margin) for row in grid.rows]
+    rule = RULE_PT if grid.ruled else 0.0
+    heights = [max(row.least_mm * MM, leading + 2 * margin) + rule for row in grid.rows]
     for place in sorted(places(grid), key=lambda place: place.cell.down):
-        need = lines(place) * leading + 2 * margin
+        need = lines(place) * leading + 2 * margin + rule
         last = place.row + place.cell.down
         short = need - sum(heights[place.row : last])
         if short > 0:
             heights[last - 1] += short
     shares = sum(row.stretch for row in grid.rows)
-    rest = free - sum(heights) - every_row * len(heights) - note_lines * NOTE_PT * NOTE_LEADING
+    rest = free - sum(heights) - note_lines * NOTE_PT * NOTE_LEADING
     if shares and rest > 0:
         heights = [height + rest * row.stretch / shares for height, row in zip(heights, grid.rows)]
     return tuple(heights)

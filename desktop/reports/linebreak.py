@@ -1,9 +1,12 @@
 """Breaking Chinese text into lines of equal cells.
 
-Every Chinese character has one cell. Rules (避头尾): no line begins with a closing mark or ends with an opening one, a
-dash pair and a run of Latin letters or digits stay whole, neighbouring marks share their empty halves, a line takes in
-one more mark by squeezing before it pushes a character out, what space is left is spread over the line, and no
-paragraph ends with a line of a single character where that can be avoided. Figures keep their ids, item by item.
+Every Chinese character and every mark has one cell. Rules (避头尾): no line begins with a closing mark or ends with an
+opening one, a dash pair and a run of Latin letters or digits stay whole, what must not begin a line is pushed out
+together with the character before it, what space is left is spread over the line, and no paragraph ends with a line of
+a single character where that can be avoided. Figures keep their ids, item by item.
+
+Marks are neither squeezed nor hung over the edge: how far they give way is each word processor's own secret, and the
+Word file, which is told to do neither, is to break where the PDF does.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ NO_START = CLOSING | frozenset(")]},.;:?!%‰℃％·—…～々？／/")
 NO_END = OPENING | frozenset("￥$＃№§")
 SUBSTITUTE = "□"
 """Set in place of a character that no file holds, so that a gap is never silent."""
-# The question mark is no member of CLOSING: its shape fills the middle of its cell, which therefore cannot be halved.
+# The question mark is no member of CLOSING: its shape stands in the middle of its cell.
 RAISED, RAISED_SCALE = "raised", 0.6
 """What `Item.change` says of a raised mark, and its size as a share of the line's."""
 _INVISIBLE = frozenset(
@@ -92,12 +95,15 @@ class Placed:
 def itemise(
     spans: Iterable[Span], files: tuple[str, ...], size: float, metrics: Metrics, cell: float, longest: float
 ) -> list[Item]:
-    """Cut spans into items. `cell` is the width of a Chinese character's place; Latin runs over `longest` are cut."""
+    """Cut spans into items. `cell` is the width of a Chinese character's place; what that is less than the size is taken
+    from every Latin letter too, as a word processor's character spacing does. Latin runs over `longest` are cut.
+    """
     items: list[Item] = []
+    tracking = cell - size
     for span in spans:
         if isinstance(span, RaisedWords):
             file = metrics.file(span.text[0], files) or files[0]
-            items.append(_latin(span.text, file, size * RAISED_SCALE, metrics, None, RAISED))
+            items.append(_latin(span.text, file, size * RAISED_SCALE, metrics, tracking, None, RAISED))
             continue
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
         change = span.change if isinstance(span, EditedWords) else ""
@@ -113,25 +119,37 @@ def itemise(
                 file = metrics.file(character, files) or files[0]
             natural = metrics.width(character, file, size)
             if is_latin(character):
+                if _may_split(run, character):
+                    items.append(_latin(run, run_file, size, metrics, tracking, figure_id, change))
+                    run, run_width = "", 0.0
                 if run and (file != run_file or run_width + natural > longest):
                     cut = _seam(run) if file == run_file else len(run)
-                    items.append(_latin(run[:cut], run_file, size, metrics, figure_id, change))
+                    items.append(_latin(run[:cut], run_file, size, metrics, tracking, figure_id, change))
                     run = run[cut:]
                     run_width = metrics.width(run, run_file, size) if run else 0.0
                 run, run_file, run_width = run + character, file, run_width + natural
                 continue
             if run:
-                items.append(_latin(run, run_file, size, metrics, figure_id, change))
+                if character in NO_START and run_width + cell > longest and len(run) > 1:
+                    cut = min(_seam(run), len(run) - 1)  # so that the mark has something to stay with
+                    items.append(_latin(run[:cut], run_file, size, metrics, tracking, figure_id, change))
+                    run = run[cut:]
+                items.append(_latin(run, run_file, size, metrics, tracking, figure_id, change))
                 run, run_width = "", 0.0
             kind: Kind = "open" if character in OPENING else "close" if character in CLOSING else "cell"
             if character == " ":
-                items.append(Item(character, file, natural, natural, "space", figure_id, change))
+                items.append(Item(character, file, natural, natural + tracking, "space", figure_id, change))
             else:
                 width = natural if natural > size * _WIDER_THAN_A_CELL else cell
                 items.append(Item(character, file, natural, width, kind, figure_id, change))
         if run:
-            items.append(_latin(run, run_file, size, metrics, figure_id, change))
+            items.append(_latin(run, run_file, size, metrics, tracking, figure_id, change))
     return items
+
+
+def _may_split(run: str, following: str) -> bool:
+    """Whether a line may end within a Latin word, as in any word processor: after a hyphen."""
+    return len(run) > 1 and run[-1] == "-" and following not in NO_START
 
 
 def _seam(run: str) -> int:
@@ -139,9 +157,11 @@ def _seam(run: str) -> int:
     return max(run.rfind(mark) for mark in "-/.") + 1 or len(run)
 
 
-def _latin(text: str, file: str, size: float, metrics: Metrics, figure_id: str | None, change: str) -> Item:
+def _latin(
+    text: str, file: str, size: float, metrics: Metrics, tracking: float, figure_id: str | None, change: str
+) -> Item:
     width = metrics.width(text, file, size)
-    return Item(text, file, width, width, "latin", figure_id, change)
+    return Item(text, file, width, width + tracking * len(text), "latin", figure_id, change)
 
 
 def is_latin(character: str) -> bool:
@@ -158,16 +178,7 @@ def may_break(before: Item, after: Item) -> bool:
     """Whether a line may end between two neighbouring items."""
     if after.kind == "space" or before.text[-1] in NO_END or after.text[0] in NO_START or after.change == RAISED:
         return False
-    return before.change == RAISED or not (before.kind == after.kind == "latin")
-
-
-def shares(before: Item, after: Item) -> tuple[float, float]:
-    """How much width two neighbouring marks give up, each of its own empty half: (the first, the second)."""
-    if before.kind == "close" and after.kind in ("open", "close"):
-        return before.width / 2, 0.0
-    if before.kind == "open" and after.kind == "open":
-        return 0.0, after.width / 2
-    return 0.0, 0.0
+    return before.change == RAISED or not before.kind == after.kind == "latin" or _may_split(before.text, after.text[0])
 
 
 def break_lines(items: Sequence[Item], measure: float, indent: float = 0.0, hanging: float = 0.0) -> list[Line]:
@@ -192,36 +203,20 @@ def _line(items: Sequence[Item], start: int, end: int, measure: float) -> Line:
 
 
 def _line_end(items: Sequence[Item], start: int, room: float) -> int:
-    """Where the line beginning at `start` ends: the furthest break that fits, or the next one when squeezing marks
-    makes it fit.
-    """
-    width = squeezable = spaces = 0.0
+    """Where the line beginning at `start` ends: the furthest break that fits. Spaces at its end need no room."""
+    width = spaces = 0.0
     fits = fits_somehow = 0
-    hole = room
     for index in range(start, len(items)):
         item = items[index]
-        if index > start:
-            first, second = shares(items[index - 1], item)
-            width -= first + second
-            squeezable -= first
-        else:
-            second = 0.0
         width += item.width
         spaces = spaces + item.width if item.kind == "space" else 0.0
-        if item.kind in ("open", "close") and not second:
-            squeezable += item.width / 2
-        breaks_here = index + 1 == len(items) or may_break(item, items[index + 1])
-        if width - spaces <= room + _TOLERANCE:
-            fits_somehow = index + 1
-            if breaks_here:
-                fits, hole = index + 1, room - width + spaces
-        elif width - spaces - squeezable > room + _TOLERANCE:
+        if width - spaces > room + _TOLERANCE:
             break
-        elif breaks_here:
-            # Squeeze only when that disturbs the line less than spreading the shorter one would.
-            if width - spaces - room <= hole + _TOLERANCE:
-                return index + 1
-            break
+        fits_somehow = index + 1
+        if index + 1 == len(items) or may_break(item, items[index + 1]):
+            fits = index + 1
+    if not fits and start + 1 < fits_somehow < len(items) and items[fits_somehow].text[0] in NO_START:
+        return fits_somehow - 1
     return fits or max(fits_somehow, start + 1)
 
 
@@ -236,7 +231,8 @@ def _without_lone_character(lines: list[Line], measure: float) -> list[Line]:
             continue
         kept = _line(upper.items, 0, cut, upper.measure)
         last = (*moved, *lower.items)
-        if room_left(kept.items, upper.measure) > upper.measure * _LARGEST_HOLE or room_left(last, measure) < 0:
+        hole = upper.measure - natural_width(kept.items)
+        if hole > upper.measure * _LARGEST_HOLE or natural_width(last) > measure:
             break
         return [*lines[:-2], replace(kept, last=False), Line(last, measure, True)]
     return lines
@@ -247,65 +243,30 @@ def _counts(item: Item) -> bool:
 
 
 def natural_width(items: Sequence[Item]) -> float:
-    """Width of a line of items before squeezing or spreading."""
-    return sum(item.width for item in items) - sum(sum(shares(a, b)) for a, b in zip(items, items[1:]))
-
-
-def room_left(items: Sequence[Item], measure: float) -> float:
-    """Width left over in a line; negative when the line must be squeezed."""
-    return measure - natural_width(items)
+    """Width of a line of items before spreading."""
+    return sum(item.width for item in items)
 
 
 def place(line: Line, justified: bool = True) -> list[Placed]:
-    """Give every item of a line its place: squeeze the marks of a line too long, spread a line too short unless it is
-    the last.
-    """
+    """Give every item of a line its place; a line too short is spread unless it is the last."""
     items = line.items
-    given = [[0.0, 0.0] for _ in items]  # what each item gives up on its left and right
-    for index in range(len(items) - 1):
-        first, second = shares(items[index], items[index + 1])
-        given[index][1] += first
-        given[index + 1][0] += second
-    room = room_left(items, line.measure)
-    gap = 0.0
-    if room < -_TOLERANCE:
-        _squeeze(items, given, -room)
-    elif justified and not line.last and len(items) > 1 and room < line.measure * _WIDEST_STRETCH:
+    room, gap = line.measure - natural_width(items), 0.0
+    if justified and not line.last and len(items) > 1 and 0 < room < line.measure * _WIDEST_STRETCH:
         gap = room / (len(items) - 1)
     placed, left = [], 0.0
-    for index, (item, (before, after)) in enumerate(zip(items, given)):
-        width = item.width - before - after
-        placed.append(Placed(item, left, width, left - before + _inset(item), index))
-        left += width + gap
+    for index, item in enumerate(items):
+        placed.append(Placed(item, left, item.width, left + _inset(item), index))
+        left += item.width + gap
     return placed
 
 
-def _squeeze(items: Sequence[Item], given: list[list[float]], excess: float) -> None:
-    """Take `excess` out of the marks' empty halves: the mark at the line's end first, then evenly from all."""
-
-    def spare(index: int) -> float:
-        return items[index].width / 2 - sum(given[index]) if items[index].kind in ("open", "close") else 0.0
-
-    def take(index: int, amount: float) -> float:
-        taken = min(spare(index), amount)
-        given[index][0 if items[index].kind == "open" else 1] += taken
-        return taken
-
-    if items[-1].kind == "close":
-        excess -= take(len(items) - 1, excess)
-    while excess > _TOLERANCE:
-        able = [index for index in range(len(items)) if spare(index) > _TOLERANCE]
-        if not able:
-            return
-        share = excess / len(able)
-        excess -= sum(take(index, share) for index in able)
-
-
 def _inset(item: Item) -> float:
-    """Where a shape narrower than its place stands in it: opening marks to the right, closing ones to the left, all
-    else in the middle.
+    """Where a shape narrower than its place stands in it: opening marks to the right, closing ones to the left, Latin
+    runs at its beginning, all else in the middle.
     """
     slack = item.width - item.natural
+    if item.kind == "latin":
+        return 0.0
     if slack > item.width * 0.1 and item.kind == "open":
         return slack
     if slack > item.width * 0.1 and item.kind == "close":

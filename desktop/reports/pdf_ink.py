@@ -125,7 +125,7 @@ def _runs(placed: list[Placed], size: float) -> Iterator[tuple[str, float, float
     while index < len(placed):
         first, item = placed[index], placed[index].item
         if item.kind == "latin":
-            yield item.file, first.shape, 0.0, 100.0, item.text, item.change
+            yield item.file, first.shape, (item.width - item.natural) / len(item.text), 100.0, item.text, item.change
         elif item.text == _DASH:
             after = placed[index + 1] if index + 1 < len(placed) else None
             end = after.left if after and after.item.text == _DASH else first.left + first.width

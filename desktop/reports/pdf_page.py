@@ -82,7 +82,10 @@ def _close(pages: list[Page], strip: Strip, style: Style) -> None:
     """
     top = style.area_height_mm * MM - strip.height
     fits = not pages[-1].landscape and pages[-1].filled <= top + SAME
-    if len(pages) % 2 or not fits:
+    if not pages[-1].strips and len(pages) % 2:  # blank since the paper was turned
+        pages[-1].numbered = False
+        pages.append(Page(numbered=False))
+    elif len(pages) % 2 or not fits:
         blank = len(pages) % 2 == 0
         if blank:
             pages.append(Page(numbered=False))

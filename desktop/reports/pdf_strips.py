@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from desktop.reports.linebreak import Line
+from desktop.reports.tables import RULE_PT
 
-RULE_PT = 0.5
 SAME = 0.005
 """Lengths in points that differ by less are the same."""
 

@@ -8,7 +8,7 @@ from desktop.reports.blocks import Cell, Table, Words
 from desktop.reports.linebreak import Line, break_lines, natural_width
 from desktop.reports.pdf_strips import Rule, Strip, Text
 from desktop.reports.style import MM, Face
-from desktop.reports.tables import PADDING_PT, centred_columns, column_widths, stands_together, type_size
+from desktop.reports.tables import PADDING_PT, RULE_PT, centred_columns, column_widths, stands_together, type_size
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
@@ -52,7 +52,7 @@ class _Rows:
     def strip(self, columns: list[list[_Set]], centred: tuple[bool, ...]) -> Strip:
         """One row of broken cells with the rules around them."""
         leading = self.size * _LEADING
-        height = leading * max(map(len, columns)) + 2 * _MARGIN_PT
+        height = leading * max(map(len, columns)) + 2 * _MARGIN_PT + RULE_PT
         texts, rules = [], []
         left = 0.0
         for lines, width, middle in zip(columns, self.widths, centred):
@@ -69,7 +69,7 @@ class _Rows:
 
     def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
         """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
-        most = max(1, int((room - 2 * _MARGIN_PT) / (self.size * _LEADING)))
+        most = max(1, int((room - 2 * _MARGIN_PT - RULE_PT) / (self.size * _LEADING)))
         tallest = max(map(len, columns))
         if tallest <= most:
             return [columns]

@@ -6,6 +6,7 @@ Lengths in millimetres end in `_mm`, in points `_pt`; sizes of type are points (
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -71,6 +72,13 @@ class Style:
     def cell_pt(self) -> float:
         """Width of one character cell of the body."""
         return self.area_width_mm * MM / self.columns
+
+    @property
+    def tracking_pt(self) -> float:
+        """What is added to every body character, in points: what a cell differs from the size of type, in Word's unit
+        of a twentieth and rounded down, or the last character would not fit.
+        """
+        return floor((self.cell_pt - self.body_pt) * 20) / 20
 
     @property
     def pitch_pt(self) -> float:

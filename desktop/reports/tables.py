@@ -8,6 +8,8 @@ from desktop.reports.style import Style
 
 PADDING_PT = 3.0
 """Free space between a rule and the text of a cell, left and right."""
+RULE_PT = 0.5
+"""Thickness of the rules; a ruled row is higher by one of them, as word processors make it."""
 
 
 _UNDIVIDED_ROWS = 8
