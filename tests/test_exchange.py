@@ -99,7 +99,7 @@ def test_a_list_is_written_as_it_is_shown(sample: Workspace, tmp_path: Path) -> 
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref and sheet["A1"].font.bold
     with sample.read() as session:
         assert session.scalars(select(Step.label).order_by(Step.id.desc()).limit(1)).one(
-            ) == f"导出宣传发稿{written}条到“发稿.xlsx”"
+            ) == f"导出宣传发稿{written}条（Excel）"
 
 
 def test_every_column_a_table_shows_can_be_exported(sample: Workspace, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_messy_sheet_comes_in_right(workspace: Workspace, hospital: dict[str, 
     planned = workbook_in.plan(workspace, tmp_path / "统计.xlsx")
     assert planned.errors == [] and planned.tables[0].ledger_key == "publication"
     assert any("联系电话" in note and "个人信息" in note for note in planned.tables[0].notes)
-    assert workbook_in.apply(workspace, planned) == {"new": 3, "changed": 0, "same": 0, "error": 0}
+    assert workbook_in.apply(workspace, planned) == {"new": 3, "changed": 0, "same": 0, "twin": 0, "error": 0}
     with workspace.read() as session:
         rows = session.execute(select(*[getattr(LEDGERS["publication"].model, name)
             for name in ("day", "title", "channel", "pieces", "department_id")])).all()

@@ -121,14 +121,14 @@ def test_double_clicking_a_paragraph_tells_its_number(qtbot: QtBot, view: PageVi
     assert told.args == [number]
 
 
-def test_zoom_stays_between_75_and_200_per_cent_and_fits_the_width_on_request(view: PageView) -> None:
+def test_zoom_stays_between_50_and_200_per_cent_and_fits_the_width_on_request(view: PageView) -> None:
     told: list[float] = []
     view.zoom_changed.connect(told.append)
     view.set_zoom(9)
     assert view.zoom == 2.0
     view.set_zoom(0.1)
-    assert view.zoom == 0.75
-    assert told == [2.0, 0.75] and not view.fits_width
+    assert view.zoom == 0.5
+    assert told == [2.0, 0.5] and not view.fits_width
     view.fit_width()
     assert view.horizontalScrollBar().maximum() == 0 and view.zoom > 1
 

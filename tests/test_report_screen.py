@@ -70,7 +70,7 @@ def shown(qtbot: QtBot, state: State) -> Iterator[ReportsPage]:
     page.show()
     qtbot.waitExposed(page)
     yield page
-    page.panes.view.show_pdf(None)
+    page.panes.pages.show_preview(None)
 
 
 def settled(qtbot: QtBot, page: ReportsPage) -> None:

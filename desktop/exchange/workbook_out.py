@@ -23,8 +23,12 @@ Progress = Callable[[int, int, str], None]
 _BATCH = 500
 
 
-def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: Iterable[str] | None = None) -> int:
-    """Writes a list's rows in its order, with the columns shown (or those named); returns how many. Raises Refusal."""
+def write_list(
+    workspace: Workspace, query: ListQuery, target: Path, columns: Iterable[str] | None = None,
+    progress: Progress | None = None, why: str = "",
+) -> int:
+    """Writes a list's rows in its order, with the ledger's columns (or those named); returns how many. ``why`` is the
+    clerk's reason, for the log. Raises Refusal."""
     ledger = query.ledger
     fields = [ledger.field(name) for name in columns] if columns is not None else ledger.listed
     written = 0
@@ -32,10 +36,11 @@ def write_list(workspace: Workspace, query: ListQuery, target: Path, columns: It
     def write(part: Path) -> None:
         nonlocal written
         with workspace.read() as session, Book(part) as book:
-            written = book.sheet(ledger.title, fields, rows_of(session, query, fields, workspace.words(session)))
+            rows = rows_of(session, query, fields, workspace.words(session), progress)
+            written = book.sheet(ledger.title, fields, rows)
 
     replace_file(target, write)
-    _note(workspace, f"导出{ledger.title}{written}条到“{target.name}”")
+    _note(workspace, f"导出{ledger.title}{written}条（Excel）{f'，用途：{why}' if why else ''}"[:200])
     return written
 
 
@@ -69,13 +74,17 @@ def all_fields(ledger: Ledger) -> list[Field]:
     return [NUMBER, *typed, *(field for field in ledger.fields if field not in typed)]
 
 
-def rows_of(session: Session, query: ListQuery, fields: list[Field], words: Words) -> Iterator[tuple[Any, ...]]:
-    """Cells of the query's rows, a batch at a time."""
+def rows_of(
+    session: Session, query: ListQuery, fields: list[Field], words: Words, progress: Progress | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Cells of the query's rows, a batch at a time; ``progress`` is told before each and may raise to stop."""
     model = query.ledger.model
     columns = [field.expression(query.today) if isinstance(field, Derived) else getattr(model, field.name)
         for field in fields]
     wanted = ids(session, query)
     for start in range(0, len(wanted), _BATCH):
+        if progress is not None:
+            progress(start, len(wanted), f"正在写出{query.ledger.title}…")
         part = wanted[start:start + _BATCH]
         found = {row[0]: row[1:] for row in session.execute(select(model.id, *columns).where(model.id.in_(part)))}
         for place, field in enumerate(fields):

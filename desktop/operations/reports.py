@@ -124,11 +124,12 @@ def period_for(kind: str, chosen: Period, today: date) -> Period:
     return Period.of(suitable[0], min(chosen.end, max(today, chosen.start)))
 
 
-def set_pages(work: Work, news: tuple[str, ...] = ()) -> Shown:
-    """Sets the document."""
+def set_pages(workspace: Workspace, work: Work, news: tuple[str, ...] = ()) -> Shown:
+    """Sets the document in the hospital's layout."""
+    from desktop.reports.export import house_style
     from desktop.reports.preview import preview
 
-    return Shown(work, preview(work.document), news)
+    return Shown(work, preview(work.document, house_style(workspace)), news)
 
 
 def _with_edits(work: Work, wanted: tuple[Edit, ...]) -> Work:
@@ -151,13 +152,13 @@ def draft(workspace: Workspace, kind: str, code: str, today: date, step: Step, p
     report = store.draft_of(workspace, kind, code, person_id)
     work = _composed(workspace, kind, Period.parse(code), today, report, person_id)
     if work.empty and report is None:
-        return set_pages(work)
+        return set_pages(workspace, work)
     step(1, 3, "正在保存草稿…")
     news = _news(work, report)
     if not workspace.read_only:
         work = _saved(workspace, work, f"{'重新取数' if report else '起草'}：{work.title}")
     step(2, 3, "正在排版…")
-    return set_pages(work, news)
+    return set_pages(workspace, work, news)
 
 
 def reopen(workspace: Workspace, report_id: int, today: date, step: Step) -> Shown:
@@ -175,7 +176,7 @@ def reopen(workspace: Workspace, report_id: int, today: date, step: Step) -> Sho
         work = _composed(workspace, report.kind, period, today, report, report.actor_id)
         news = _news(work, report)
     step(1, 2, "正在排版…")
-    return set_pages(work, news)
+    return set_pages(workspace, work, news)
 
 
 def finalise(workspace: Workspace, work: Work, today: date, step: Step) -> Shown:

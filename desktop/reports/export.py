@@ -1,26 +1,45 @@
-"""Writing a report's files: Word, PDF or both, with progress, none left half-written."""
+"""Writing a document's files: Word, PDF or both, in the hospital's own layout, with progress, none left half-written;
+and measuring them afterwards (版面实测).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.reports.blocks import Document
 from desktop.reports.style import STANDARD, Style
+from desktop.reports.style_settings import style_of
+
+if TYPE_CHECKING:
+    from db.workspace import Workspace
+    from desktop.reports.inspection import Finding
 
 Step = Callable[[int, int, str], None]
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-SUFFIXES = {"docx": "Word 文件", "pdf": "PDF 文件"}
+SUFFIXES = {"docx": "Word 文件", "pdf": "PDF 文件", "xlsx": "Excel 工作簿"}
+STYLE_SETTING = "style"
+"""Under this name the hospital's layout stands in the file (`style_settings`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files written, and the characters that no shipped face can draw in the PDF (a □ stands there)."""
+    """The files written, the characters that no shipped face can draw in the PDF (a □ stands there), what measuring the
+    files found, each with the kind of file, and the rows of a workbook.
+    """
 
     files: tuple[Path, ...]
     missing: tuple[str, ...] = ()
+    findings: tuple[tuple[str, Finding], ...] = ()
+    rows: int = 0
+
+
+def house_style(workspace: Workspace) -> Style:
+    """The layout of the open file's hospital. Raises Refusal when what is stored cannot be."""
+    return style_of(workspace.setting(STYLE_SETTING))
 
 
 def file_stem(document: Document) -> str:
@@ -31,18 +50,34 @@ def file_stem(document: Document) -> str:
 def write_files(document: Document, targets: Iterable[Path], step: Step, style: Style = STANDARD) -> Exported:
     """Writes every target in the format its suffix names (.docx, .pdf).
 
-    ``step`` is told before each file and may raise to stop; files already written then stay, whole. Raises Refusal like the writers.
+    ``step`` is told often and may raise to stop; files already written then stay, whole. Raises Refusal like the writers.
     """
     wanted = list(targets)
     missing: tuple[str, ...] = ()
     for number, target in enumerate(wanted):
-        step(number, len(wanted), f"正在写出“{target.name}”…")
+        step(0, 0, f"正在写出“{target.name}”…")
         if target.suffix.lower() == ".docx":
             from desktop.reports.docx_writer import write_docx
 
-            write_docx(document, style, target)
+            write_docx(document, style, target, step)
         else:
             from desktop.reports.pdf_writer import write_pdf
 
-            missing = write_pdf(document, style, target).missing
+            missing = write_pdf(document, style, target, step).missing
     return Exported(tuple(wanted), missing)
+
+
+def measured(exported: Exported, document: Document, style: Style, step: Step) -> Exported:
+    """The same with what measuring the written files found (版面实测); ``step`` as for ``write_files``."""
+    found: list[tuple[str, Finding]] = []
+    for file in exported.files:
+        step(0, 0, f"正在检查“{file.name}”的版面…")
+        if file.suffix.lower() == ".docx":
+            from desktop.reports.docx_inspection import inspect_docx
+
+            found += [("Word", finding) for finding in inspect_docx(file, style, document.numbered)]
+        else:
+            from desktop.reports.inspection import inspect_pdf
+
+            found += [("PDF", finding) for finding in inspect_pdf(file, style, exported.missing, document.numbered)]
+    return replace(exported, findings=tuple(found))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.errors import Refusal
 from db.fields import Choice, Derived, Field, Flag, Link, Term, Terms
 from db.ledger import NUMBER
 from db.lists import ListQuery, count, page
@@ -21,6 +22,7 @@ from desktop.reports.style import MM, STANDARD
 from desktop.reports.tables import PADDING_PT
 from desktop.reports.target import Step
 
+LARGEST = 10_000  # rows; more belongs into a workbook
 _CHUNK = 500
 _SERIAL_WIDTH = 3
 _LONGEST_NOTE = 46
@@ -36,12 +38,14 @@ def ledger_document(
 ) -> Document:
     """The rows of a query with the columns named, all of the ledger's when none are.
 
-    `step` is told every few hundred rows and may raise to stop. Raises KeyError for a column the ledger does not list.
+    `step` is told every few hundred rows and may raise to stop. Raises Refusal for an empty list and for one too long for
+    paper, KeyError for a column the ledger does not list.
     """
     listed = query.ledger.listed
     places = {field.name: number for number, field in enumerate(listed)}
     chosen = [places[name] for name in columns] if columns is not None else list(range(len(listed)))
     total = count(session, query)
+    check_length(query.ledger.title, total)
     rows: list[tuple[str, ...]] = []
     while len(rows) < total:
         if step is not None:
@@ -59,6 +63,14 @@ def ledger_document(
         conditions(query, words), ("序号", *(field.label for field in fields)), tuple(rows), _widths(fields), landscape
     )
     return house.document(title, head, table, numbered=True)
+
+
+def check_length(title: str, rows: int) -> None:
+    """Raises Refusal when a list is empty or too long for paper."""
+    if not rows:
+        raise Refusal(f"“{title}”列表里现在没有记录，没有可以打印、导出的内容。")
+    if rows > LARGEST:
+        raise Refusal(f"“{title}”列表有 {rows} 条，印在纸上太长了。请先筛选，或者导出到 Excel。")
 
 
 def conditions(query: ListQuery, words: Words) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.reports.blocks import Document
 from desktop.reports.marks import Places, marked, places
 from desktop.reports.style import STANDARD, Style
+from desktop.reports.target import Step
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class Preview:
     missing: tuple[str, ...]
 
 
-def preview(document: Document, style: Style = STANDARD) -> Preview:
-    """Sets the document. Nothing of it lies on the disk at any time."""
+def preview(document: Document, style: Style = STANDARD, step: Step | None = None) -> Preview:
+    """Sets the document; `step` is told page by page and may raise to stop. Nothing of it lies on the disk at any time."""
     from desktop.reports.pdf_writer import pdf_bytes
 
-    content, result = pdf_bytes(marked(document), style)
+    content, result = pdf_bytes(marked(document), style, step)
     return Preview(content, places(result.figure_boxes), result.missing)

@@ -22,7 +22,8 @@ from db.reports import DRAFT, FINAL, Report, Seal, stored_figures
 from db.workspace import Workspace
 from desktop.reports.blocks import Document
 from desktop.reports.composer import Composed, said
-from desktop.reports.export import write_files
+from desktop.reports.export import house_style, write_files
+from desktop.reports.style import Style
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def finalise(workspace: Workspace, report_id: int, even_if_different: bool = Fal
 
     Raises Refusal when it is final already, or states other figures than the records give now and nobody insists.
     """
-    files = hashes(document_of(load(workspace, report_id)))
+    files = hashes(document_of(load(workspace, report_id)), house_style(workspace))
     with workspace.transaction("报告定稿", undoable=False) as session:
         report = _get(session, report_id)
         if report.state == FINAL:
@@ -137,11 +138,11 @@ def differences(workspace: Workspace, report_id: int) -> list[Difference]:
         return _differences(session, _get(session, report_id))
 
 
-def hashes(document: Document) -> dict[str, str]:
-    """The SHA-256 of the Word and the PDF file of a document, which are the same whenever they are written."""
+def hashes(document: Document, style: Style) -> dict[str, str]:
+    """The SHA-256 of the Word and the PDF file of a document, which are the same whenever they are written in a layout."""
     with tempfile.TemporaryDirectory(prefix="lvze") as folder:
         targets = [Path(folder, f"report.{suffix}") for suffix in ("docx", "pdf")]
-        write_files(document, targets, lambda *_: None)
+        write_files(document, targets, lambda *_: None, style)
         return {target.suffix[1:]: hashlib.sha256(target.read_bytes()).hexdigest() for target in targets}
 
 

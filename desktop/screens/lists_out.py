@@ -1,66 +1,83 @@
-"""A list out of the program: to an Excel workbook, or on paper."""
+"""A list out of the program, and everything that can be printed where it stands: forms, the list, blank forms."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Slot
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
-
-from desktop import errors, jobs
-from desktop.settings import WindowSettings
+from db.ledger import Ledger
+from db.ledgers import LEDGERS
+from db.lists import ListQuery
+from desktop.reports.export import Exported
+from desktop.reports.papers import Paper, blank_papers, list_papers, record_papers
+from desktop.screens.bound_screen import BoundScreen
+from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.paper_dialog import PaperDialog
+from desktop.screens.paper_reason import ask_reason
+from desktop.screens.report_files import Files, exported_buttons, exported_words, open_exported
 from desktop.state import State
-
-if TYPE_CHECKING:
-    from db.lists import ListQuery
-    from desktop.reports.blocks import Document
-
-_KEPT = "export_folder"
 
 
 class ListsOut(QObject):
     """Answers ``export_wanted`` and ``print_wanted`` of one ledger screen; lives as long as the screen."""
 
-    def __init__(self, state: State, screen: QWidget):
+    def __init__(self, state: State, screen: LedgerScreen):
         super().__init__(screen)
-        self._state, self._screen, self._settings = state, screen, WindowSettings()
+        self._state, self._screen = state, screen
+        self._exported: Exported | None = None
+        self.files = Files(screen)
+        self.files.exported.connect(self._told)
+        screen.note.pressed.connect(self._note_pressed)
         screen.export_wanted.connect(self.export)
         screen.print_wanted.connect(self.print)
 
+    def papers(self, query: ListQuery) -> list[Paper]:
+        """What can be printed here: the forms of the record shown first, then the list, then the blank forms."""
+        workspace, screen, ledger = self._state.workspace, self._screen, self._screen.ledger
+        owners: list[tuple[Ledger, int | None]] = [(ledger, screen.table.current_id)]
+        if isinstance(screen, BoundScreen):
+            owners.append((_parent(ledger), screen.parent_id))
+        found: list[Paper] = []
+        for owner, record_id in owners:
+            if record_id is not None:
+                found += record_papers(workspace, owner, record_id)
+        children = [child.key for child in ledger.children]
+        return [*found, *list_papers(query, columns_shown(screen)),
+                *blank_papers([*(owner.key for owner, _ in owners), *children])]
+
     @Slot(object)
     def export(self, query: ListQuery) -> None:
-        """Asks where to; the workbook holds the rows and columns shown."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        place = Path(self._settings.get(_KEPT) or documents) / f"{query.ledger.title}{self._state.today():%Y%m%d}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self._screen, "导出到 Excel", str(place), "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            self._settings.put(_KEPT, str(Path(chosen).parent))
-            self.write(query, Path(chosen))
-
-    def write(self, query: ListQuery, target: Path) -> None:
-        """Writes the workbook in the background and says how many rows it has."""
-        workspace = self._state.workspace
-
-        def work(_: jobs.Progress) -> int:
-            from desktop.exchange.workbook_out import write_list
-
-            return write_list(workspace, query, target)
-
-        jobs.run(self._screen, "正在导出", work, lambda rows: errors.tell(self._screen, f"已导出 {rows} 行到：{target}"))
+        """Asks where to and in which format; the file holds the rows and columns shown."""
+        if self._state.workspace is not None:
+            paper = list_papers(query, columns_shown(self._screen))[0]
+            ask_reason(self._state, self._screen, paper,
+                       lambda why: self.files.export_list(self._state, paper, why))
 
     @Slot(object)
     def print(self, query: ListQuery) -> None:
-        workspace, today = self._state.workspace, self._state.today()
+        """Opens the papers of this place, after what was typed is saved or given up."""
+        if self._state.workspace is not None and self._screen.may_leave():
+            dialog = PaperDialog(self._state, self.papers(query), self._screen.window())
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
-        def work(_: jobs.Progress) -> Document:
-            from desktop.reports.listing import listing
+    @Slot(object)
+    def _told(self, exported: Exported) -> None:
+        self._exported = exported
+        words, tone = exported_words(exported)
+        self._screen.note.say(words, tone, *exported_buttons(exported), ("close", "知道了"))
 
-            return listing(workspace, query, today)
+    @Slot(str)
+    def _note_pressed(self, name: str) -> None:
+        if name.startswith("open_") and self._exported is not None:
+            open_exported(self._screen, self._exported, name)
 
-        def done(document: Document) -> None:
-            from desktop.screens.report_files import Files
 
-            Files(self._screen).print(workspace, document)
+def columns_shown(screen: LedgerScreen) -> list[str]:
+    """The names of the list's columns as they stand there, without the hidden ones."""
+    header, columns = screen.table.horizontalHeader(), screen.table.ledger_model.columns
+    order = [header.logicalIndex(place) for place in range(header.count())]
+    return [columns[column].name for column in order if not screen.table.isColumnHidden(column)]
 
-        jobs.run(self._screen, "正在准备打印", work, done)
+
+def _parent(ledger: Ledger) -> Ledger:
+    return LEDGERS[ledger.field(ledger.parent.key).target]

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (QDialog, QHBoxLayout, QLabel, QListWidget, QListW
                                QWidget)
 
 from desktop import errors, jobs
-from desktop.reports.page_images import PageImages
+from desktop.reports.export import house_style
 from desktop.reports.preview import Preview, preview
 from desktop.reports.questions import QUESTIONS, answer, page
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.page_view import PageView
+from desktop.widgets.page_panel import PagePanel
 
 if TYPE_CHECKING:
     from desktop.reports.blocks import Document
@@ -38,14 +38,15 @@ class QuestionDialog(QDialog):
             item = QListWidgetItem(question.words, self.questions)
             item.setData(256, key)
         self.questions.setMinimumWidth(290)
-        self.view = PageView(self)
+        self.pages = PagePanel(self)
+        self.view = self.pages.view
         self.view.editable = lambda block: False
         self.export = self._button("导出 Word 和 PDF", "answer_export", self._export)
         self.print = self._button("打印", "answer_print", self._print)
         close = self._button("关闭", "answer_close", self.reject)
         above = QHBoxLayout()
         above.addWidget(self.questions)
-        above.addWidget(self.view, 1)
+        above.addWidget(self.pages, 1)
         below = QHBoxLayout()
         below.addWidget(QLabel(f"统计范围：{state.period.label}（在窗口右上角选择）", self))
         below.addStretch(1)
@@ -75,7 +76,7 @@ class QuestionDialog(QDialog):
 
         def work(_: jobs.Progress) -> tuple[int, Document, Preview]:
             document = page(workspace, answer(workspace, key, period, today), today)
-            return row, document, preview(document)
+            return row, document, preview(document, house_style(workspace))
 
         jobs.quietly(self, work, self._fill, lambda error: errors.report(error, self))
 
@@ -83,7 +84,7 @@ class QuestionDialog(QDialog):
         row, document, shown = made
         if row == self.questions.currentRow():  # another question may have been chosen meanwhile
             self._document = document
-            self.view.show_pdf(PageImages(shown.pdf), shown.places)
+            self.pages.show_preview(shown)
 
     @Slot()
     def _export(self) -> None:
@@ -96,5 +97,5 @@ class QuestionDialog(QDialog):
             self._files.print(self._state.workspace, self._document)
 
     def done(self, result: int) -> None:
-        self.view.show_pdf(None)
+        self.pages.show_preview(None)
         super().done(result)

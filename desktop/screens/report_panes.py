@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 
 from desktop.operations import reports as operations
 from desktop.reports.blocks import plain_text
-from desktop.reports.page_images import PageImages
 from desktop.screens.report_bar import ReportBar
 from desktop.widgets.block_editor import BlockEditor
 from desktop.widgets.edit_list import EditLine, EditList
 from desktop.widgets.figure_list import FigureList
 from desktop.widgets.finding_list import FindingList
 from desktop.widgets.note_bar import NoteBar
-from desktop.widgets.page_view import PageView
+from desktop.widgets.page_panel import PagePanel
 from desktop.widgets.placeholder import Placeholder
 from desktop.widgets.section_list import SectionList
-from desktop.widgets.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
     from desktop.operations.reports import Work
@@ -35,8 +33,8 @@ class ReportPanes(QWidget):
         self.note = NoteBar("report_note", self)
         self.nothing = Placeholder(self)
         self.sections = SectionList(self)
-        self.view = PageView(self)
-        self.zoom = ZoomBar(self.view, self)
+        self.pages = PagePanel(self)
+        self.view, self.zoom = self.pages.view, self.pages.zoom
         self.editor = BlockEditor(self)
         self.editor.hide()
         self.figures = FigureList(self)
@@ -72,28 +70,22 @@ class ReportPanes(QWidget):
         return side
 
     def _middle(self) -> QWidget:
-        pages = QWidget(self)
-        split = QSplitter(Qt.Orientation.Vertical, pages)
+        split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.view)
+        split.addWidget(self.pages)
         split.addWidget(self.editor)
         split.setStretchFactor(0, 1)
         split.setSizes([420, 190])
-        column = QVBoxLayout(pages)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(split, 1)
-        column.addWidget(self.zoom)
-        return pages
+        return split
 
     def show_nothing(self) -> None:
         """The placeholder in place of a report."""
-        self.view.show_pdf(None)
+        self.pages.show_preview(None)
         self._places.setCurrentWidget(self.nothing)
 
     def show_pages(self, preview: Preview) -> None:
         """The pages of the report shown, or of its newer wording: the reader stays where he is."""
-        self.view.show_pdf(PageImages(preview.pdf), preview.places)
+        self.pages.show_preview(preview)
         self._places.setCurrentWidget(self._across)
 
     def show_work(self, work: Work) -> None:

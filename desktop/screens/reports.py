@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -18,7 +17,7 @@ from desktop.reports import store
 from desktop.reports.templates import KINDS
 from desktop.screens.report_bar import SavedLine
 from desktop.screens.report_extras import ReportExtras
-from desktop.screens.report_files import Files, open_file
+from desktop.screens.report_files import Files, exported_buttons, exported_words, open_exported
 from desktop.screens.report_panes import ReportPanes
 from desktop.screens.report_wording import WordingDesk
 from desktop.state import State, Target
@@ -49,7 +48,7 @@ class ReportsPage(QWidget):
         self._turned = False  # another kind or period was chosen while a report was being made
         self._asked: tuple[str, str, int | None] | None = None  # kind, period, who reports: last filled for these
         self._known: set[str] = set()  # findings the clerk has seen and let stand
-        self._files_written: tuple[Path, ...] = ()
+        self._written: Exported | None = None
         self.panes = ReportPanes(self)
         self.files = Files(self)
         self.desk = WordingDesk(state, self.panes.editor, self)
@@ -112,7 +111,10 @@ class ReportsPage(QWidget):
         return [self._work.title] if self._work is not None and self.desk.dirty else []
 
     def show_target(self, target: Target) -> None:
-        """Shows the report of a period."""
+        """Shows the report of a period, of another kind when ``filters`` names one."""
+        kind = self.panes.bar.kind.findData((target.filters or {}).get("kind"))
+        if kind >= 0:
+            self.panes.bar.kind.setCurrentIndex(kind)
         if target.period is not None:
             self._state.set_period(target.period)
 
@@ -227,7 +229,7 @@ class ReportsPage(QWidget):
             self._say_empty(work)
             return
         if self._work is None or self._work.report_id != work.report_id:
-            self.panes.view.show_pdf(None)  # another report begins at its first page
+            self.panes.pages.show_preview(None)  # another report begins at its first page
         self._work = work
         self._asked = (work.kind, work.period.code, work.person_id)
         if not self._turned:
@@ -356,7 +358,8 @@ class ReportsPage(QWidget):
                 self.desk.mark_open()
                 self._tell(shown)
 
-        jobs.quietly(self, lambda _: operations.set_pages(work), show)
+        workspace = self._state.workspace
+        jobs.quietly(self, lambda _: operations.set_pages(workspace, work), show)
 
     # -- out of the program ----------------------------------------------------------------------------------------
 
@@ -411,23 +414,18 @@ class ReportsPage(QWidget):
 
     @Slot(object)
     def _exported(self, exported: Exported) -> None:
-        self._files_written = files = exported.files
-        buttons = [(f"open_{file.suffix[1:]}", f"打开 {'Word' if file.suffix == '.docx' else 'PDF'}") for file in files]
-        self.panes.note.say(f"已导出“{'”和“'.join(file.name for file in files)}”。", "good", *buttons, ("open_folder", "打开所在文件夹"), _KNOWN)
+        self._written = exported
+        words, tone = exported_words(exported)
+        self.panes.note.say(words, tone, *exported_buttons(exported), _KNOWN)
+        self.panes.pages.show_findings(exported.findings)
 
     @Slot(str)
     def _note_pressed(self, name: str) -> None:
         self.panes.note.clear()
         if name == "fetch_again":
             self.compose()
-        elif name == "open_folder":
-            self._open(self._files_written[0].parent)
-        elif name.startswith("open_"):
-            self._open(next(file for file in self._files_written if file.suffix == f".{name[5:]}"))
-
-    def _open(self, path: Path) -> None:
-        if not open_file(path):
-            errors.tell(self, f"系统没有能打开“{path.name}”的程序，文件在“{path.parent}”。")
+        elif name.startswith("open_") and self._written is not None:
+            open_exported(self, self._written, name)
 
 
 def _words(entry: store.Entry) -> str:

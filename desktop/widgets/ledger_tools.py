@@ -23,16 +23,20 @@ class LedgerTools(QWidget):
         self.setObjectName(f"tools_{key}")
         standard = QKeySequence.StandardKey
         self.new = self.action("new", "新增", "new", standard.New)
+        self.sheet = self.action("sheet", "表格录入…", "sheet", QKeySequence("Ctrl+Shift+N"))
         self.save = self.action("save", "保存", "save", standard.Save)
         self.copy = self.action("copy", "复制上一条", "copy", QKeySequence("Ctrl+D"))
         self.delete = self.action("delete", "删除", "delete", standard.Delete, owner=table)
+        self.change = self.action("change", "批量修改…", "sheet", QKeySequence("Ctrl+Shift+E"))
+        self.change.setVisible(False)  # until several rows are chosen
         self.restore = self.action("restore", "恢复", "restore")
         self.recycled = self.action("recycled", "回收站", "history", checkable=True)
         self.export = self.action("export", "导出…", "export")
-        self.print = self.action("print", "打印…", "print")
+        self.print = self.action("print", "打印…", "print", standard.Print)
         self.take_in = self.action("take_in", "导入…", "import")
         self.paste = self.action("paste", "从 Excel 粘贴…", "import", standard.Paste)
-        self.take_in.setVisible(False)  # until somebody answers it (``desktop.screens.lists_in``)
+        for action in (self.take_in, self.sheet):
+            action.setVisible(False)  # until somebody answers it (``desktop.screens.lists_in``)
         self.paste.setEnabled(False)
         self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
         self.find = self.action("find", "查找", "search", standard.Find)
@@ -58,9 +62,11 @@ class LedgerTools(QWidget):
         """Puts the buttons in a row, ``extra`` ones after the usual ones. Call once."""
         for action in (
             self.new,
+            self.sheet,
             self.save,
             self.copy,
             self.delete,
+            self.change,
             self.restore,
             *extra,
             None,
@@ -90,7 +96,7 @@ class LedgerTools(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.copy_rows, self.paste])
         menu.addSeparator()
-        menu.addActions([self.restore] if self.recycled.isChecked() else [self.copy, self.delete])
+        menu.addActions([self.restore] if self.recycled.isChecked() else [self.copy, self.change, self.delete])
         return menu
 
     @Slot()

@@ -14,12 +14,14 @@ from desktop.widgets import theme
 from desktop.widgets.page_layout import GAP, PageLayout, fitting
 from desktop.widgets.page_store import PageStore
 
-LEAST, MOST = 0.75, 2.0
+LEAST, MOST = 0.5, 2.0
 _GROUND, _EDGE = "#dfe4ea", "#b9c2cc"
 
 
 class PageView(QAbstractScrollArea):
     """Shows the pages of one PDF. Points on a page are in points from its top left."""
+
+    waiting = "正在显示这一页…"  # stands on a page until its picture comes
 
     figure_clicked = Signal(str)
     block_wanted = Signal(int)  # a block was double-clicked
@@ -30,7 +32,7 @@ class PageView(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName("report_pages")
         self.setAccessibleName("报告页面")
-        self.setAccessibleDescription("翻页键翻页，按住 Ctrl 再按加号或减号缩放")
+        self.setAccessibleDescription("翻页键翻页，Home 到开头，End 到末尾；按住 Ctrl 再按加号或减号缩放，Ctrl+0 适合宽度")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -78,7 +80,7 @@ class PageView(QAbstractScrollArea):
         return self._fit
 
     def set_zoom(self, zoom: float) -> None:
-        """Between 75 and 200 per cent; ends fitting the width."""
+        """Between 50 and 200 per cent; ends fitting the width."""
         self._fit = False
         self._rescale(min(MOST, max(LEAST, zoom)))
 
@@ -231,6 +233,8 @@ class PageView(QAbstractScrollArea):
             self.set_zoom(self._zoom + 0.1)
         elif control and key == Qt.Key.Key_Minus:
             self.set_zoom(self._zoom - 0.1)
+        elif control and key == Qt.Key.Key_0:
+            self.fit_width()
         elif key == Qt.Key.Key_Home:
             bar.setValue(0)
         elif key == Qt.Key.Key_End:
@@ -250,7 +254,7 @@ class PageView(QAbstractScrollArea):
             painter.fillRect(paper, Qt.GlobalColor.white)
             if picture is None:
                 painter.setPen(QColor(theme.MUTED))
-                painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, "正在显示这一页…")
+                painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, self.waiting)
             elif number in self.store.kept:
                 painter.drawImage(paper.topLeft(), picture)  # pixel for pixel
             else:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 from desktop.widgets import theme
 from desktop.widgets.page_view import LEAST, MOST, PageView
 
-_STEPS = (0.75, 1.0, 1.25, 1.5, 2.0)
+_STEPS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _FIT = "适合宽度"
 
 

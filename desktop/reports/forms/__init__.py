@@ -12,7 +12,7 @@ from desktop.reports.forms.lecture import approval_form
 from desktop.reports.forms.notice import notice
 from desktop.reports.forms.pledge import pledge_letter
 from desktop.reports.forms.position import patrol_form, register_form
-from desktop.reports.forms.problems import problem_list, problem_sheet, problem_table
+from desktop.reports.forms.problems import problem_sheet, problem_table
 from desktop.reports.forms.review import review_form
 from desktop.reports.forms.risk import round_table
 from desktop.reports.forms.talk import record_form
@@ -26,7 +26,7 @@ _ALL = (
     Form("talk", "谈心谈话记录表", "talk", record_form, blank=True, help="空白表可打印后手填"),
     Form("notice", "个人信息处理告知书", "talk", notice, blank=True, help="记录谈话前交本人阅读、签字"),
     Form("risk_round", "风险隐患排查表", "risk_round", round_table, blank=True, help="空白表发各科室填报"),
-    Form("problem_list", "整改台账", "problem", problem_list, blank=True, help="全部整改事项"),
+    Form("problem_list", "整改台账（上报格式）", "problem", problem_table, True, "固定的栏目，不随列表变", listing=True),
     Form("problem", "整改事项登记表", "problem", problem_sheet),
     Form("review", "三审三校审核单", "review", review_form, blank=True),
     Form("lecture", "讲座论坛审批表", "lecture", approval_form, blank=True),

@@ -47,7 +47,8 @@ Build = Callable[[Session, Any, Words, House], Document]
 class Form:
     """One form. `build(session, record, words, house)` makes its document, the record being one of `ledger_key` (for a
     form of no ledger what its module says). `blank`: without a record it is made empty, to be filled in by hand, or,
-    for a list, of all records. `build` raises Refusal when a form that needs a record is given none.
+    for a list, of all records. `listing`: made of many records, whose ids stand in the record's place. `build` raises
+    Refusal when a form that needs a record is given none.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Form:
     build: Build
     blank: bool = False
     help: str = ""
+    listing: bool = False
 
 
 def link(words: Words, key: str, record_id: int | None) -> str:

@@ -33,11 +33,6 @@ _HEAD = (
 _WIDTHS = (22, 46, 78, 32, 84, 37, 47, 37, 59, 84, 59, 37)
 
 
-def problem_list(session: Session, record: Problem | None, words: Words, house: House) -> Document:
-    """All items of the list, by number. The record is not looked at."""
-    return problem_table(session, None, words, house)
-
-
 def problem_table(session: Session, ids: Collection[int] | None, words: Words, house: House) -> Document:
     """The items with these ids, in this order, or all."""
     query = select(Problem).where(Problem.voided_at.is_(None)).order_by(Problem.found_on, Problem.id)

@@ -1,0 +1,250 @@
+"""Paper from where the clerk stands: forms, lists and blank forms previewed, exported, printed, logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from db import lists
+from db.errors import Refusal
+from db.journal import Step
+from db.ledgers import LEDGERS
+from db.lists import ListQuery
+from db.workspace import Workspace
+from desktop import jobs, screens
+from desktop.reports import ledger_list
+from desktop.reports.export import STYLE_SETTING, write_files
+from desktop.reports.forms import FORMS
+from desktop.reports.papers import BLANK, LIST, blank_papers, list_papers, record_papers
+from desktop.reports.pdf_reading import read_pdf
+from desktop.reports.style import MM
+from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.lists_out import ListsOut, columns_shown
+from desktop.screens.paper_dialog import PaperDialog
+from desktop.state import State
+
+TODAY = date(2025, 11, 18)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LVZE_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def state(sample: Workspace) -> Iterator[State]:
+    made = State(clock=lambda: datetime(2025, 11, 18, 9, 0))
+    made.adopt(sample)
+    yield made
+    jobs.finish_all()
+
+
+@pytest.fixture
+def screen_of(qtbot: QtBot, state: State) -> Any:
+    """The screen of a ledger, with its first record open."""
+
+    def make(key: str) -> LedgerScreen:
+        screen = screens.build(state, LEDGERS[key])
+        qtbot.addWidget(screen)
+        screen.resize(1200, 640)
+        screen.show()
+        screen.open_record(screen.table.ledger_model.id_at(0))
+        return screen
+
+    return make
+
+
+@pytest.fixture
+def dialog_of(qtbot: QtBot) -> Any:
+    """Ctrl+P in a screen; the dialog with the pages of its first paper."""
+
+    def make(screen: LedgerScreen) -> PaperDialog:
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
+        qtbot.keyClick(screen.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        dialog = screen.window().findChild(PaperDialog)
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
+        return dialog
+
+    return make
+
+
+def press(qtbot: QtBot, where: QObject, name: str) -> None:
+    qtbot.mouseClick(where.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def logged(workspace: Workspace) -> list[str]:
+    with workspace.read() as session:
+        return list(session.scalars(select(Step.label)))
+
+
+def choose(qtbot: QtBot, dialog: PaperDialog, group: str, title: str) -> None:
+    """Takes a paper in the list at the left and waits for its pages."""
+    row = next(row for row in range(dialog.papers.count())
+               if (place := dialog.papers.item(row).data(Qt.ItemDataRole.UserRole)) is not None
+               and dialog._papers[place].group.startswith(group) and dialog._papers[place].title.startswith(title))
+    dialog.papers.setCurrentRow(row)
+    qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
+
+
+def words_of(source: Path | bytes) -> str:
+    return "".join(line.text for page in read_pdf(source).pages for line in page.lines)
+
+
+def test_every_form_that_belongs_to_a_ledger_is_offered_with_a_record_of_it(sample: Workspace) -> None:
+    for form in FORMS.values():
+        if not form.ledger_key or form.listing:
+            continue
+        ledger = LEDGERS[form.ledger_key]
+        with sample.read() as session:
+            first = lists.ids(session, ListQuery(ledger))[:1]
+        if first:
+            paper = next(one for one in record_papers(sample, ledger, first[0]) if one.title == form.title)
+            document = paper.make(sample, TODAY, lambda *_: None)
+            assert document.title and document.blocks and paper.logged.startswith(form.title)
+
+
+def test_ctrl_p_shows_the_form_of_the_record_in_front(qtbot: QtBot, screen_of: Any, dialog_of: Any) -> None:
+    screen = screen_of("lecture")
+    dialog = dialog_of(screen)
+    number = screen.form.view.values["number"] if "number" in screen.form.view.values else ""
+    assert dialog.paper.title == "讲座论坛审批表" and number in dialog.paper.group
+    assert dialog.pages.view.pages == 1 and dialog.pages.strip.isHidden()
+    groups = [one.group for one in dialog._papers]
+    assert LIST in groups and BLANK in groups
+    dialog.reject()
+
+
+def test_a_form_goes_out_as_word_and_pdf_and_the_log_holds_its_number_only(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any, tmp_path: Path
+) -> None:
+    dialog = dialog_of(screen_of("lecture"))
+    with qtbot.waitSignal(dialog.files.exported, timeout=20_000):
+        dialog.write([tmp_path / "表.docx", tmp_path / "表.pdf"])
+    assert (tmp_path / "表.docx").stat().st_size > 5000 and "讲座论坛活动审批表" in words_of(tmp_path / "表.pdf")
+    assert dialog.note.text == "已导出“表.docx”和“表.pdf”。版面检查通过。"
+    assert f"导出{dialog.paper.logged}（Word、PDF）" in logged(state.workspace)
+    dialog.reject()
+
+
+def test_the_list_on_paper_has_the_rows_columns_and_order_of_the_screen(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any, tmp_path: Path
+) -> None:
+    screen = screen_of("meeting")
+    table = screen.table
+    hidden = next(number for number, field in enumerate(table.ledger_model.columns) if field.name == "topic")
+    table.setColumnHidden(hidden, True)
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    dialog = dialog_of(screen)
+    choose(qtbot, dialog, LIST, "会议研究")
+    block = dialog._document.blocks[1]
+    labels = [LEDGERS["meeting"].field(name).label for name in columns_shown(screen)]
+    assert list(block.head[1:]) == labels and LEDGERS["meeting"].field("topic").label not in labels
+    place = columns_shown(screen).index("number")
+    numbers = [row[1 + place] for row in block.rows]
+    assert numbers == sorted(numbers) and len(numbers) == table.ledger_model.rowCount()
+    with qtbot.waitSignal(dialog.files.exported, timeout=20_000):
+        dialog.files.write_list(state, dialog.paper, tmp_path / "会议.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "会议.xlsx").active.values)
+    assert [str(cell) for cell in rows[0]] == labels and [row[place] for row in rows[1:]] == numbers
+    dialog.reject()
+
+
+def test_the_rectification_list_also_comes_in_its_fixed_columns(
+    qtbot: QtBot, screen_of: Any, dialog_of: Any
+) -> None:
+    screen = screen_of("problem")
+    screen.filters.set_filters({"state": {"closed"}})
+    screen._reload()
+    dialog = dialog_of(screen)
+    choose(qtbot, dialog, LIST, "整改台账（上报格式）")
+    rows = dialog._document.blocks[1].rows
+    assert len(rows) == screen.table.ledger_model.rowCount() and {row[-1] for row in rows} == {"已销号"}
+    assert not dialog.pages.strip.isHidden() and dialog.pages.strip.pages == dialog.pages.view.pages > 1
+    dialog.reject()
+
+
+def test_a_long_list_is_left_when_the_clerk_cancels(sample: Workspace) -> None:
+    paper = list_papers(ListQuery(LEDGERS["publication"]), ["number", "title"])[0]
+
+    def stop(done: int, total: int, text: str) -> None:
+        raise jobs.Cancelled
+
+    with pytest.raises(jobs.Cancelled):
+        paper.make(sample, TODAY, stop)
+
+
+def test_an_empty_list_and_one_too_long_for_paper_are_declined(
+    workspace: Workspace, sample: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Refusal, match="现在没有记录"):
+        list_papers(ListQuery(LEDGERS["meeting"]), ["number"])[0].make(workspace, TODAY, lambda *_: None)
+    monkeypatch.setattr(ledger_list, "LARGEST", 3)
+    with pytest.raises(Refusal, match="先筛选，或者导出到 Excel"):
+        list_papers(ListQuery(LEDGERS["publication"]), ["number"])[0].make(sample, TODAY, lambda *_: None)
+
+
+def test_a_workbook_is_not_left_half_written(sample: Workspace, tmp_path: Path) -> None:
+    from desktop.exchange.workbook_out import write_list
+
+    def stop(done: int, total: int, text: str) -> None:
+        raise jobs.Cancelled
+
+    with pytest.raises(jobs.Cancelled):
+        write_list(sample, ListQuery(LEDGERS["meeting"]), tmp_path / "会议.xlsx", progress=stop)
+    assert not list(tmp_path.glob("会议*"))
+
+
+def test_talks_leave_only_with_a_reason_and_looking_at_one_is_logged(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any
+) -> None:
+    dialog = dialog_of(screen_of("talk"))
+    number = dialog.paper.logged.split(" ")[1]
+    qtbot.waitUntil(lambda: f"查看谈话记录 {number}" in logged(state.workspace))
+    press(qtbot, dialog, "paper_word")
+    asked = dialog.findChild(QObject, "reason_dialog")
+    asked.editors["why"].set_value("")
+    press(qtbot, asked, "ask_yes")
+    assert asked.isVisible() and asked.editors["why"].problem
+    asked.editors["why"].set_value("签字后存档")
+    asked.reject()
+    choose(qtbot, dialog, BLANK, "谈心谈话记录表")
+    assert not dialog.paper.guarded
+    dialog.reject()
+
+
+def test_the_hospitals_own_layout_is_used_wherever_pages_leave(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any, tmp_path: Path
+) -> None:
+    state.workspace.set_setting(STYLE_SETTING, {"left_mm": 36.0})
+    dialog = dialog_of(screen_of("lecture"))
+    with qtbot.waitSignal(dialog.files.exported, timeout=20_000):
+        dialog.write([tmp_path / "表.pdf"])
+    page = read_pdf(tmp_path / "表.pdf").pages[0]
+    assert abs(min(x for x, _, _ in page.rules) - 36 * MM) < 1
+    assert dialog.note.text.endswith("版面检查通过。")
+    dialog.reject()
+
+
+@pytest.mark.parametrize("key", [key for key, form in FORMS.items() if form.blank])
+def test_measuring_a_blank_form_finds_nothing_wrong(sample: Workspace, tmp_path: Path, key: str) -> None:
+    from desktop.reports.export import measured
+    from desktop.reports.style import STANDARD
+
+    form = FORMS[key]
+    paper = next((one for one in blank_papers() if one.logged == f"空白{form.title}"), None)
+    if paper is None:
+        return  # a form made of many records
+    document = paper.make(sample, TODAY, lambda *_: None)
+    written = write_files(document, [tmp_path / "a.docx", tmp_path / "a.pdf"], lambda *_: None)
+    assert measured(written, document, STANDARD, lambda *_: None).findings == ()
