@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from db import late, records, vocabulary
 from db.errors import Invalid
 from db.fields import Link, Term, Text
+from db.journal import Tell
 from db.ledger import Action, Ledger
 from db.record import Record
 from db.workspace import Workspace
 
+NO_REASON = "请写明补录原因。"
 _LABEL_LIMIT = 80
+_TOLD_EVERY = 20  # records between two reports of progress
 
 
 @dataclass(frozen=True)
@@ -71,23 +74,34 @@ def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], re
 
     ``values`` may hold the reason of a late entry (``late.REASON``); a late one without is Invalid.
     """
-    values = dict(values)
-    reason = values.pop(late.REASON.name, None)
     with workspace.read() as session:
         label = f"新增{ledger.title}" if record_id is None else f"修改{_name(session, ledger, record_id)}"
     with workspace.transaction(label) as session:
         record = records.get(session, ledger, record_id) if record_id is not None else None
-        whole = (records.values_of(ledger, record) if record is not None else {}) | values
-        lateness = late.lateness(session, ledger, whole, record, today or date.today())
-        saved = records.save(session, ledger, values, record, revision, today)
-        if lateness is not None and not (reason or lateness.reason):
-            raise Invalid({late.REASON.name: "请写明补录原因。"})
-        if ledger.event is not None:
-            late.keep(session, ledger, saved.id, lateness, reason or (lateness.reason if lateness else ""))
-        return saved.id
+        return write_record(session, ledger, values, record, revision, today).id
 
 
-def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
+def write_record(session: Session, ledger: Ledger, values: dict[str, Any], record: Record | None = None,
+                 revision: int | None = None, today: date | None = None) -> Record:
+    """Saves one record inside a step, with the note on a late entry. Raises Invalid or Stale like ``save_record``."""
+    values = dict(values)
+    reason = values.pop(late.REASON.name, None)
+    lateness = late_entry(session, ledger, values, record, today or date.today())
+    saved = records.save(session, ledger, values, record, revision, today)
+    if lateness is not None and not (reason or lateness.reason):
+        raise Invalid({late.REASON.name: NO_REASON})
+    if ledger.event is not None:
+        late.keep(session, ledger, saved.id, lateness, reason or (lateness.reason if lateness else ""))
+    return saved
+
+
+def late_entry(session: Session, ledger: Ledger, values: dict[str, Any], record: Record | None, today: date) -> late.Lateness | None:
+    """How late ``values`` (some of the fields suffice) are entered; None in time."""
+    whole = (records.values_of(ledger, record) if record is not None else {}) | values
+    return late.lateness(session, ledger, whole, record, today)
+
+
+def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int], tell: Tell | None = None) -> str:
     """Moves records into the recycle bin and returns the step's label."""
     with workspace.read() as session:
         label = (
@@ -96,12 +110,14 @@ def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) ->
             else f"删除{ledger.title} {len(record_ids)} 条"
         )
     with workspace.transaction(label) as session:
-        for record_id in record_ids:
+        for done, record_id in enumerate(record_ids):
+            if tell is not None and done % _TOLD_EVERY == 0:
+                tell(done, len(record_ids), f"正在删除第 {done + 1} 条，共 {len(record_ids)} 条…")
             records.void(session, ledger, record_id)
     return label
 
 
-def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int]) -> str:
+def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int], tell: Tell | None = None) -> str:
     """Takes records out of the recycle bin and returns the step's label."""
     with workspace.read() as session:
         label = (
@@ -110,7 +126,9 @@ def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int])
             else f"恢复{ledger.title} {len(record_ids)} 条"
         )
     with workspace.transaction(label) as session:
-        for record_id in record_ids:
+        for done, record_id in enumerate(record_ids):
+            if tell is not None and done % _TOLD_EVERY == 0:
+                tell(done, len(record_ids), f"正在恢复第 {done + 1} 条，共 {len(record_ids)} 条…")
             records.restore(session, ledger, record_id)
     return label
 

@@ -49,14 +49,17 @@ class BoundScreen(LedgerScreen):
     @Slot()
     def _update_actions(self, *given: object) -> None:
         super()._update_actions(*given)
-        for action in (self.tools.new, self.tools.copy):
+        for action in (self.tools.new, self.tools.sheet, self.tools.copy):
             action.setEnabled(action.isEnabled() and self.parent_id is not None)
         self._offer_first()
 
     @Slot()
     def new_record(self, values: dict[str, Any] | None = None) -> None:
         if self.parent_id is not None:
-            super().new_record({self.ledger.parent.key: self.parent_id} | (values or {}))
+            super().new_record(self.given() | (values or {}))
+
+    def given(self) -> dict[str, Any]:
+        return {self.ledger.parent.key: self.parent_id}
 
     def show_target(self, target: Target) -> None:
         """Goes to the parent of a single record first, so that it is shown among its own kind."""

@@ -20,7 +20,8 @@ from db.lists import ListQuery
 from db.periods import Period
 from db.records import initial
 from desktop import errors, places
-from desktop.operations.records import read_record, restore_records, usual_values, void_records
+from desktop.operations.records import read_record, usual_values
+from desktop.screens.many_rows import ManyRows
 from desktop.screens.step_back import step
 from desktop.state import State, Target
 from desktop.widgets import theme
@@ -60,6 +61,7 @@ class LedgerScreen(QWidget):
         self.draft_note = DraftNote(state, ledger, self)
         self._record: RecordPane | None = None
         self.tools = LedgerTools(ledger.key, self, self.table)
+        self.many = ManyRows(self)
         self._lay_out()
         self._connect()
 
@@ -76,6 +78,10 @@ class LedgerScreen(QWidget):
     def bound(self, query: ListQuery) -> ListQuery:
         """The query kept to what this screen is about, such as the parts of one record. The whole ledger by default."""
         return query
+
+    def given(self) -> dict[str, Any]:
+        """Values that every new record of this screen has. None by default."""
+        return {}
 
     @property
     def record(self) -> RecordPane:
@@ -179,29 +185,6 @@ class LedgerScreen(QWidget):
         self.form.start_new(initial(self.ledger) | kept)
 
     @Slot()
-    def delete(self) -> None:
-        """Moves the selected records into the recycle bin; 撤销 brings them back."""
-        chosen = self.table.selected_ids()
-        if not chosen or self.tools.recycled.isChecked():
-            return
-        if len(chosen) > 1 and not ask(self, f"要删除选中的 {len(chosen)} 条记录吗？删除后可以撤销，也可以在回收站里恢复。", "删除"):
-            return
-        if self.form.record_id in chosen and not self.form.may_leave():
-            return
-        row = self.table.currentIndex().row()
-        self._write(void_records, chosen, "已{label}，可以按 Ctrl+Z 撤销，或在回收站里恢复。", ("undo", "撤销"))
-        self._show_row(row)
-
-    @Slot()
-    def restore(self) -> None:
-        """Takes the selected records out of the recycle bin."""
-        chosen = self.table.selected_ids()
-        if chosen and self.tools.recycled.isChecked():
-            row = self.table.currentIndex().row()
-            self._write(restore_records, chosen, "已{label}。")
-            self._show_row(row)
-
-    @Slot()
     def show_all(self) -> None:
         """Leaves a target and every filter."""
         self._target = None
@@ -210,15 +193,7 @@ class LedgerScreen(QWidget):
         self.filters.period_box.setChecked(False)
         self._reload()
 
-    def _write(self, operation: Any, chosen: list[int], sentence: str, *buttons: tuple[str, str]) -> None:
-        try:
-            label = operation(self.state.workspace, self.ledger, chosen)
-        except Refusal as refusal:
-            errors.tell(self, refusal)
-            return
-        self.note.say(sentence.format(label=label), "calm", *buttons, ("close", "知道了"))
-
-    def _show_row(self, row: int) -> None:
+    def show_row(self, row: int) -> None:
         """After rows have gone: the one that stands in their place is shown."""
         model = self.table.ledger_model
         record_id = model.id_at(min(row, model.rowCount() - 1))
@@ -403,7 +378,7 @@ class LedgerScreen(QWidget):
         tools = self.tools
         for action, slot in (
             (tools.new, self.new_record), (tools.save, self.save), (tools.copy, self.copy_previous),
-            (tools.delete, self.delete), (tools.restore, self.restore), (tools.export, self._hand_over),
+            (tools.export, self._hand_over),
             (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
             action.triggered.connect(slot)
         tools.recycled.toggled.connect(self._recycle)
@@ -431,16 +406,18 @@ class LedgerScreen(QWidget):
     @Slot()
     def _update_actions(self, *_: Any) -> None:
         writable = self.state.workspace is not None and not self.state.workspace.read_only
-        recycled, chosen = self.tools.recycled.isChecked(), bool(self.table.selectionModel().hasSelection())
+        recycled, chosen = self.tools.recycled.isChecked(), self.table.selected_rows()
         shown = self._record is not None and self.side.currentWidget() is self._record
-        for action in (self.tools.new, self.tools.take_in, self.tools.paste):
+        for action in (self.tools.new, self.tools.sheet, self.tools.take_in, self.tools.paste):
             action.setEnabled(writable)
         self.tools.save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
         self.tools.copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
-        self.tools.delete.setEnabled(writable and chosen and not recycled)
-        self.tools.restore.setEnabled(writable and chosen and recycled)
+        self.tools.delete.setEnabled(writable and chosen > 0 and not recycled)
+        self.tools.change.setEnabled(writable and chosen > 0 and not recycled)
+        self.tools.change.setVisible(chosen > 1 and not recycled)
+        self.tools.restore.setEnabled(writable and chosen > 0 and recycled)
         self.tools.restore.setVisible(recycled)
-        self.tools.copy_rows.setEnabled(chosen)
+        self.tools.copy_rows.setEnabled(chosen > 0)
 
     @Slot()
     def _split_moved(self, *_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Rows into a list: from a file, or pasted from Excel."""
+"""Rows into a list: from a file, pasted from Excel, or typed into a sheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.widgets.list_pane import IMPORT
 
 
 class ListsIn(QObject):
-    """Answers the import buttons and 粘贴 of one ledger screen; lives as long as the screen."""
+    """Answers the import buttons, 粘贴 and 表格录入 of one ledger screen; lives as long as the screen."""
 
     def __init__(self, state: State, screen: LedgerScreen):
         super().__init__(screen)
@@ -20,6 +20,8 @@ class ListsIn(QObject):
         if not importable(screen.ledger):
             return
         screen.tools.take_in.setVisible(True)
+        screen.tools.sheet.setVisible(True)
+        screen.tools.sheet.triggered.connect(self.open_sheet)
         screen.list.offers_import = True
         screen.tools.take_in.triggered.connect(self._take)
         screen.tools.paste.triggered.connect(self._paste)
@@ -36,6 +38,22 @@ class ListsIn(QObject):
         dialog.open()
         if text:
             dialog.read_text(text)
+
+    @Slot()
+    def open_sheet(self) -> None:
+        """Opens the sheet of new records."""
+        from desktop.screens.entry_dialog import EntryDialog
+
+        if self._state.workspace is None or self._state.workspace.read_only or not self._screen.may_leave():
+            return
+        dialog = EntryDialog(self._state, self._screen.ledger, self._screen.given(), self._screen.window())
+        dialog.saved.connect(self._entered)
+        dialog.open()
+
+    @Slot(str, object)
+    def _entered(self, sentence: str, record_ids: list[int]) -> None:
+        self._screen.table.select_record(record_ids[0])
+        self._say(sentence)
 
     @Slot()
     def _take(self) -> None:

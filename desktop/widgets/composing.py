@@ -16,6 +16,13 @@ def is_step_key(event: QEvent) -> bool:
         event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
 
 
+def is_composing(widget: QWidget) -> bool:
+    """Whether an input method holds half a word in a line or a box: no key may do anything then."""
+    if isinstance(widget, ComposingLine):
+        return widget.composing
+    return isinstance(widget, QPlainTextEdit) and bool(widget.textCursor().block().layout().preeditAreaText())
+
+
 class ComposingLine(QLineEdit):
     """``settled`` follows typing, pasting and clearing once no composition is open. ``put`` sets text silently."""
 

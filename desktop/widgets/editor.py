@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.errors import Refusal
 from db.fields import Field
@@ -95,6 +95,13 @@ class Editor(QWidget):
         self._sentence.setVisible(bool(sentence))
         self.input.setStyleSheet(_WRONG if sentence else "")
         self.input.setAccessibleDescription(self.problem or self.field.help)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """A table that opens this editor while a word is being composed speaks to the editor itself, not to the input."""
+        QApplication.sendEvent(self.input, event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:  # noqa: N802
+        return self.input.inputMethodQuery(query)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if watched is self.input and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:

@@ -128,7 +128,7 @@ class LedgerTable(QTableView):
         """After a reload: the same record is current again, where the list still shows it."""
         if self._current is not None and not self.select_record(self._current):
             self.current_changed.emit(None)
-        self.selection_counted.emit(self._selected_rows())
+        self.selection_counted.emit(self.selected_rows())
 
     @Slot(QModelIndex, QModelIndex)
     def _row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
@@ -144,9 +144,10 @@ class LedgerTable(QTableView):
 
     @Slot()
     def _selection_changed(self) -> None:
-        self.selection_counted.emit(self._selected_rows())
+        self.selection_counted.emit(self.selected_rows())
 
-    def _selected_rows(self) -> int:
+    def selected_rows(self) -> int:
+        """How many rows are selected."""
         return sum(part.height() for part in self.selectionModel().selection())
 
     @Slot(QModelIndex)

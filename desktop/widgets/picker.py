@@ -145,6 +145,11 @@ class Picker(ComposingLine):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self._open("" if self.text() == self._label else self.text())
 
+    def take_marked(self) -> None:
+        """Chooses the entry that typing or the arrow keys have marked in the open list."""
+        if self.is_open and self._typed and 0 <= self._list.row < len(self._shown):
+            self._take(self._list.row)
+
     def close_list(self) -> None:
         if self._list is not None and self._list.isVisible():
             self._list.hide()
@@ -165,14 +170,8 @@ class Picker(ComposingLine):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-            and self.is_open
-            and self._typed
-        ):
-            if self._list.row >= 0 and self._list.row < len(self._shown):
-                self._take(self._list.row)
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.take_marked()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -1,0 +1,89 @@
+"""表格录入: the rows of a sheet checked, saved as one step, and kept as a draft until then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db import drafts, late, records
+from db.errors import Invalid, Refusal
+from db.journal import Tell
+from db.ledger import Ledger, Scene
+from db.workspace import Workspace
+from desktop.operations.records import NO_REASON, late_entry, write_record
+
+_TOLD_EVERY = 20  # rows between two reports of progress
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the rows: ``saved`` maps a row's place to its record's id, ``wrong`` to its sentences by field."""
+
+    saved: dict[int, int]
+    wrong: dict[int, dict[str, str]]
+
+
+class _NothingGood(Exception):
+    """Ends a step in which no row could be saved."""
+
+
+def row_problems(workspace: Workspace, ledger: Ledger, values: dict[str, Any], today: date) -> dict[str, str]:
+    """Field name → sentence for everything that keeps a new record with ``values`` from being saved."""
+    with workspace.read() as session:
+        reason = values.get(late.REASON.name)
+        whole = records.initial(ledger, {name: value for name, value in values.items() if name != late.REASON.name})
+        if ledger.prepare is not None:
+            ledger.prepare(Scene(session, today), whole)
+        found = records.problems(session, ledger, whole, None, today)
+        if not reason and late_entry(session, ledger, whole, None, today) is not None:
+            found[late.REASON.name] = NO_REASON
+        return found
+
+
+def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, Any]], today: date,
+              tell: Tell | None = None) -> Outcome:
+    """Saves every row that can be saved, all of them as one step; the others come back with what is wrong."""
+    saved: dict[int, int] = {}
+    wrong: dict[int, dict[str, str]] = {}
+    label = f"表格录入{ledger.title} {len(rows)} 行"
+    try:
+        with workspace.transaction(label) as session:
+            for done, (place, values) in enumerate(rows.items()):
+                if tell is not None and done % _TOLD_EVERY == 0:
+                    tell(done, len(rows), f"正在保存第 {done + 1} 行，共 {len(rows)} 行…")
+                try:
+                    with session.begin_nested():
+                        saved[place] = write_record(session, ledger, values, today=today).id
+                except Invalid as invalid:
+                    wrong[place] = invalid.problems
+                except Refusal as refusal:
+                    wrong[place] = {"": str(refusal)}
+            if not saved:
+                raise _NothingGood
+    except _NothingGood:
+        pass
+    return Outcome(saved, wrong)
+
+
+def keep_sheet(workspace: Workspace, ledger: Ledger, rows: list[Any]) -> None:
+    """Keeps the rows of a sheet that are not saved yet, as JSON can hold them; none = forgets them. Raises Refusal."""
+    key = _key(ledger)
+    if not rows and not kept_sheet(workspace, ledger):
+        return
+    with workspace.scratch() as session:
+        if rows:
+            drafts.save_draft(session, key, None, None, {"rows": rows}, datetime.now())
+        else:
+            drafts.drop_draft(session, key, None)
+
+
+def kept_sheet(workspace: Workspace, ledger: Ledger) -> list[Any]:
+    """The rows that ``keep_sheet`` kept last."""
+    with workspace.read() as session:
+        found = drafts.drafts_of(session, _key(ledger))
+    return found[0].typed["rows"] if found else []
+
+
+def _key(ledger: Ledger) -> str:
+    return f"{ledger.key}/sheet"
