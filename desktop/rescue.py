@@ -43,9 +43,9 @@ for %%f in (*.exe) do if /i not "%%~nf"=="lvze" start "" "%%f"\r
 _SH = """#!/bin/sh
 stick=$(cd "$(dirname "$0")" && pwd) && program="$stick/{folder}"
 LVZE_STICK=$stick && export LVZE_STICK
-[ -x "$program/lvze" ] && exec "$program/lvze"
+[ -x "$program/lvze" ] && exec "$program/lvze" "$@"
 copy=$(mktemp -d) && trap 'rm -rf "$copy"' EXIT
-cp -r "$program/." "$copy" && chmod +x "$copy/lvze" && "$copy/lvze"
+cp -r "$program/." "$copy" && chmod +x "$copy/lvze" && "$copy/lvze" "$@"
 """
 
 

@@ -68,10 +68,10 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
             else "逐字节读出核对一致，数据库内部检查正常，各台账条数相符，"
             + ("恢复出来的台账完整。" if restored else "备份完好、可以恢复。")
         )
-    rows.append(wide("核验结果", result, 5, 14, 1))
+    rows.append(wide("核验结果", result, 5, 12, 1))
     signer = "恢 复 人" if restored else "核 验 人"
     if long:
-        rows.append(pairs((signer, "　　　　月　　日", 2), ("监 督 人", "　　　　月　　日", 2), least_mm=13))
+        rows.append(pairs((signer, "　　　　月　　日", 2), ("监 督 人", "　　　　月　　日", 2), least_mm=11))
     else:
         rows += [*opinion(signer, "", sign_line(), 5, 6, 0), *opinion("监 督 人", "", sign_line(), 5, 6, 0)]
     head = FormHead(title, house.hospital, f"打印日期：{day_text(house.today)}")
@@ -96,7 +96,7 @@ def _in_threes(counts: Counts) -> list[GridRow]:
         for name, expected, found in [*counts[row::high], *[("", None, None)] * 3][:3]:
             told = f"{found}条" if expected == found else f"应{expected}\n实{found}"
             cells += [cell(name), cell(told if name else "")]
-        rows.append(GridRow(tuple(cells), 5.5))
+        rows.append(GridRow(tuple(cells), 5))
     return rows
 
 
