@@ -63,7 +63,11 @@ class EvidenceStore:
             raise Refusal(
                 f"不能把“{source.name}”存入佐证材料：{error.strerror or error}。请检查文件能否打开、磁盘是否已满。") from error
 
-    def _take(self, reading: BinaryIO) -> Stored:
+    def put_content(self, blocks: Iterable[bytes]) -> Stored:
+        """The same for a content that comes in pieces, as out of another store. Raises OSError, or what ``blocks`` raises."""
+        return self._take(_Pieces(blocks))
+
+    def _take(self, reading: BinaryIO | _Pieces) -> Stored:
         self.folder.mkdir(exist_ok=True)
         part = self.folder / f"incoming-{os.getpid()}.part"
         counted, outside = _Counted(reading), hashlib.sha256()
@@ -110,10 +114,23 @@ class EvidenceStore:
         return bad
 
 
+class _Pieces:
+    """Pieces of any size, read as a file is."""
+
+    def __init__(self, blocks: Iterable[bytes]):
+        self._blocks, self._rest = iter(blocks), b""
+
+    def read(self, size: int) -> bytes:
+        while len(self._rest) < size and (block := next(self._blocks, None)) is not None:
+            self._rest += block
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+
 class _Counted:
     """A file being read whose content is hashed and measured on the way."""
 
-    def __init__(self, reading: BinaryIO):
+    def __init__(self, reading: BinaryIO | _Pieces):
         self._reading, self.hash, self.size = reading, hashlib.sha256(), 0
 
     def read(self, size: int) -> bytes:

@@ -54,7 +54,7 @@ class Contents:
 
 def look_into(path: Path, check: str = "integrity_check", keys: Keys | None = None) -> Contents:
     """Reads a closed copy after SQLite's ``check`` ("" leaves it out). Raises Unsound."""
-    with _reading(path, keys) as connection:
+    with reading(path, keys) as connection:
         if check and connection.exec_driver_sql(f"PRAGMA {check}").scalars().all() != ["ok"]:
             raise Unsound(check)
         if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
@@ -64,7 +64,7 @@ def look_into(path: Path, check: str = "integrity_check", keys: Keys | None = No
 
 def chain_broken_at(path: Path, keys: Keys | None = None) -> int | None:
     """The first journal step whose hash does not fit, or None. Raises Unsound."""
-    with _reading(path, keys) as connection, Session(connection) as session:
+    with reading(path, keys) as connection, Session(connection) as session:
         return journal.broken_at(session)
 
 
@@ -93,8 +93,8 @@ def _titles(connection: Connection, there: set[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _reading(path: Path, keys: Keys | None) -> Iterator[Connection]:
-    """A connection that writes nothing, not even a lock: works on a locked stick."""
+def reading(path: Path, keys: Keys | None) -> Iterator[Connection]:
+    """A connection that writes nothing, not even a lock: works on a locked stick. Raises Unsound."""
     address = path.resolve().as_uri() + "?mode=ro&immutable=1"
 
     def connect() -> sqlcipher.Connection:
