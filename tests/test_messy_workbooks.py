@@ -166,7 +166,7 @@ def test_what_is_no_day_is_named_with_sheet_row_and_column(tried: Any, cell: Any
 def test_days_without_a_year_take_it_from_the_title(tried: Any) -> None:
     table = tried(["2024年会议台账"], HEAD, ["3月5日", *GOOD[1:]], [3.6, *GOOD[1:]], ["12.31", *GOOD[1:]])
     assert values(table, "day") == [(date(2024, 3, 5),), (date(2024, 3, 6),), (date(2024, 12, 31),)]
-    assert "有 3 个日期没有写年份，按2024 年填写" in said(table)
+    assert "有 3 个日期没有写年份，按 2024 年填写" in said(table)
 
 
 def test_days_without_a_year_take_it_from_the_name_of_the_file(tried: Any) -> None:

@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _OFFERED_ROWS = 1000  # rows of a template that have drop-downs
 _WORDS = "词汇"
 INSTRUCTIONS = "填写说明"
+INDEX = "目录"
 
 
 class Book:

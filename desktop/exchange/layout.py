@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from desktop.exchange.rows import headings_of, typed_fields
 from desktop.exchange.sheets import Sheet, read_sheets
 
 NO_HEADING = -1
+_SETS = 40  # of headings, remembered for each ledger
 _NUMBER_OF_PERSON = re.compile(r"[1-9]\d{16}[\dXx]|1[3-9]\d{9}")
 
 
@@ -94,6 +97,24 @@ def personal(sheet: Sheet, layout: Layout, column: int) -> bool:
     return bool(PERSONAL.search(name_of(sheet, layout, column))) or _holds_numbers_of_people(sheet, column)
 
 
+def originals(sheet: Sheet, heading: Heading) -> Callable[[int], str]:
+    """Row number → what stands in the row, heading by heading, without personal numbers and addresses."""
+    layout = Layout(sheet.title, heading.row)
+    names = {column: bare(name_of(sheet, layout, column)) for column in range(width(sheet)) if not personal(sheet, layout, column)}
+
+    def original(row: int) -> str:
+        cells = sheet.rows[row - 1]
+        return "\n".join(f"{name}：{shown(cells[column])}" for column, name in names.items()
+                         if column < len(cells) and cells[column] is not None)
+
+    return original
+
+
+def shown(cell: Any) -> str:
+    """A cell as it looked: a day without its midnight."""
+    return cell.strftime("%Y-%m-%d") if isinstance(cell, datetime) and cell.time() == time() else str(cell)
+
+
 def assumed(ledger: Ledger, layout: Layout) -> list[str]:
     """A sentence when no column gives the day of the records: then every new one gets its default, today."""
     day = ledger.day_field
@@ -116,12 +137,12 @@ def guess(session: Session, sheet: Sheet, ledger: Ledger, row: int | None = None
     """
     if row == NO_HEADING:
         return _by_order(sheet, ledger)
-    kept = read_setting(session, _key(ledger)) or {}
+    kept = _Kept(read_setting(session, _key(ledger)) or {})
     first, last = (0, None) if row is None else (row, row + 1)
     heading = find_heading(sheet, headings_of(ledger), first, last)
     if row is None:
         found = len(heading.fields) if heading is not None else 0
-        row, known = _remembered_row(sheet, kept)
+        row, known = kept.row_in(sheet)
         if found >= known:
             row = heading.row if heading is not None else 0
         if max(found, known) < min(2, width(sheet)):
@@ -132,27 +153,47 @@ def guess(session: Session, sheet: Sheet, ledger: Ledger, row: int | None = None
         for column, field in heading.fields.items():
             if field.name in allowed:
                 layout = layout.but(column, field.name)
+    names = kept.of(heads_of(sheet, row))
     for column, cell in enumerate(heads_of(sheet, row)):
-        name = kept.get(bare(cell)) if cell is not None else None
+        name = names.get(bare(cell)) if cell is not None else None
         if name is not None and (name in allowed or name == "") and not personal(sheet, layout, column):
             layout = layout.but(column, name)
     return layout
 
 
-def _remembered_row(sheet: Sheet, kept: dict[str, str]) -> tuple[int, int]:
-    """The row whose cells were taken as headings before, and how many of them lead to a field."""
-    counts = [sum(bool(kept.get(bare(cell))) for cell in row if cell is not None) for row in sheet.rows[:SEARCHED]]
-    best = max(counts, default=0)
-    return (counts.index(best) if best else 0), best
+class _Kept:
+    """What headings were taken for, by set of headings: the same 备注 may be one thing in one table, another elsewhere."""
+
+    def __init__(self, sets: dict[str, dict[str, str]]):
+        self.sets = sets
+        self._all: dict[str, str] = {}
+        for names in sets.values():
+            self._all |= names
+
+    def of(self, heads: tuple[Any, ...]) -> dict[str, str]:
+        """Of a set met before what was chosen then, else what each heading was taken for last."""
+        return self.sets.get(_set_of(heads), self._all)
+
+    def row_in(self, sheet: Sheet) -> tuple[int, int]:
+        """The row whose cells were taken as headings before, and how many of them lead to a field."""
+        counts = [sum(bool(self._all.get(bare(cell))) for cell in row if cell is not None) for row in sheet.rows[:SEARCHED]]
+        best = max(counts, default=0)
+        return (counts.index(best) if best else 0), best
+
+
+def _set_of(heads: tuple[Any, ...]) -> str:
+    return "|".join(sorted({bare(cell) for cell in heads if cell is not None}))
 
 
 def remember(session: Session, ledger: Ledger, sheet: Sheet, layout: Layout) -> None:
-    """Keeps for each heading what it was taken for, for the next import into this ledger."""
+    """Keeps for this set of headings what each was taken for, for the next import into this ledger."""
     if layout.row == NO_HEADING:
         return
+    heads = heads_of(sheet, layout.row)
     kept: dict[str, Any] = dict(read_setting(session, _key(ledger)) or {})
-    kept |= {bare(cell): layout.field_of(column) for column, cell in enumerate(heads_of(sheet, layout.row)) if cell is not None}
-    write_setting(session, _key(ledger), kept)
+    kept.pop(_set_of(heads), None)
+    kept[_set_of(heads)] = {bare(cell): layout.field_of(column) for column, cell in enumerate(heads) if cell is not None}
+    write_setting(session, _key(ledger), dict(list(kept.items())[-_SETS:]))
 
 
 def _holds_numbers_of_people(sheet: Sheet, column: int) -> bool:

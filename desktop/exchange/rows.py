@@ -92,8 +92,8 @@ class TableReader:
         """What a person should know about how the lines were read; complete after the last one."""
         found = [f"第 {some(rows)} 行是{kind}，没有当作记录。" for kind, rows in self._passed.items()]
         if self._undated:
-            year = f"{self._year} 年" if self._year else f"离今天最近的那一年（{'、'.join(sorted(self._dated))} 年）"
-            found.append(f"有 {self._undated} 个日期没有写年份，按{year}填写。")
+            year = f"按 {self._year} 年" if self._year else f"按离今天最近的那一年（{'、'.join(sorted(self._dated))} 年）"
+            found.append(f"有 {self._undated} 个日期没有写年份，{year}填写。")
         first = self._heading.row + 1
         filled = {column for area in self._sheet.merged if area.bottom > area.top and area.top >= first
                   for column in range(area.left, area.right + 1) if column in self._heading.fields}

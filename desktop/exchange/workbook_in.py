@@ -1,56 +1,49 @@
 """Taking ledgers over from Excel or CSV: tried first on the open file without writing, then done as one undoable step.
 
-A row is the record with its number (编号), else an existing record with the same values, else a new one. Columns that the
-program fills (state, dates of steps) are never imported: those change by their steps only.
+A row is the record with its number (编号), else an existing record with the same values, else one that looks like an
+existing record (``taker``), else a new one. Columns that the program fills (state, dates of steps) are never imported:
+those change by their steps only. Every record made or changed keeps where it was taken from (``db.origin``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import late, records
-from db.errors import Invalid, Refusal
-from db.ledger import Ledger, Scene
+from db.errors import Refusal
+from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
-from desktop.exchange.book import INSTRUCTIONS
+from desktop.exchange.book import INDEX, INSTRUCTIONS
 from desktop.exchange.finder import Finder
 from desktop.exchange.headings import Heading, find_heading
-from desktop.exchange.layout import Layout, Source, remember
-from desktop.exchange.rows import RowError, TableReader, TableRow, headings_of, importable, letter, not_imported, typed_fields
+from desktop.exchange.layout import Layout, Source, originals, remember
+from desktop.exchange.rows import RowError, TableReader, headings_of, importable, not_imported, typed_fields
 from desktop.exchange.sheets import Sheet
+from desktop.exchange.taker import SKIP, PlannedRow, Taker
 
 Progress = Callable[[int, int, str], None]
 _STEP = 50  # rows between two reports of progress
-
-
-@dataclass(frozen=True)
-class PlannedRow:
-    """What will become of one row: new, changed, same (nothing to do) or error."""
-
-    row: int
-    verdict: str
-    number: str | None
-    values: dict[str, Any]
-    errors: tuple[RowError, ...] = ()
+_NO_TABLES = (INSTRUCTIONS, INDEX)
 
 
 @dataclass(frozen=True)
 class TablePlan:
-    """One table of the workbook as it will be taken over. ``notes`` are the columns left out, in sentences."""
+    """One table of the workbook as it will be taken over. ``notes`` are the columns left out, in sentences.
+
+    ``head`` is the index of its heading row in the sheet.
+    """
 
     ledger_key: str
     sheet: str
     rows: tuple[PlannedRow, ...]
     notes: tuple[str, ...]
+    head: int
 
     def count(self, verdict: str) -> int:
         return sum(row.verdict == verdict for row in self.rows)
@@ -65,10 +58,17 @@ class Plan:
     tables: tuple[TablePlan, ...]
     notes: tuple[str, ...] = ()
     layout: Layout | None = None  # as set by a person; None = found by the program
+    twins: str = SKIP
+    sheets: tuple[tuple[str, str], ...] = ()  # sheet → ledger key as set by a person, "" = left out
 
     @property
     def errors(self) -> list[RowError]:
         return [error for table in self.tables for row in table.rows for error in row.errors]
+
+    @property
+    def looked_alike(self) -> int:
+        """How many rows look like a record that is there already, whatever becomes of them."""
+        return sum(row.twin is not None for table in self.tables for row in table.rows)
 
     def count(self, verdict: str) -> int:
         return sum(table.count(verdict) for table in self.tables)
@@ -79,16 +79,19 @@ class _TrialOver(Exception):
 
 
 def plan(workspace: Workspace, path: Path | Source, ledger_key: str | None = None, today: date | None = None,
-         progress: Progress | None = None, layout: Layout | None = None) -> Plan:
+         progress: Progress | None = None, layout: Layout | None = None, twins: str = SKIP,
+         sheets: tuple[tuple[str, str], ...] = ()) -> Plan:
     """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read.
 
-    With a ``layout`` (and a ledger) only that sheet is taken, its columns as the layout says.
+    With a ``layout`` (and a ledger) only that sheet is taken, its columns as the layout says; ``sheets`` says of single
+    sheets which ledger they are. ``twins``: what becomes of rows that look like a record (SKIP, UPDATE or NEW).
     """
     source = path if isinstance(path, Source) else Source(Path(path).name, Path(path))
-    sheets = source.read()
+    asked = Plan(source, ledger_key, (), (), layout, twins, sheets)
+    read = source.read()
     tried: list[Plan] = []
     with suppress(_TrialOver), workspace.transaction("试导入") as session:
-        tried.append(_run(session, source, sheets, ledger_key, layout, today, progress))
+        tried.append(_run(session, asked, read, today, progress))
         raise _TrialOver
     return tried[0]
 
@@ -103,11 +106,11 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
     if planned.errors and not leave_out_errors:
         raise Refusal(f"有 {len(planned.errors)} 处错误，一行都没有导入。{planned.errors[0]}改好后请再导入。")
     new, changed = planned.count("new"), planned.count("changed")
-    counts = {verdict: planned.count(verdict) for verdict in ("new", "changed", "same", "error")}
+    counts = {verdict: planned.count(verdict) for verdict in ("new", "changed", "same", "twin", "error")}
     if not new and not changed:
         return counts
     with workspace.transaction(f"导入“{name}”（新增{new}条、修改{changed}条）") as session:
-        done = _run(session, planned.source, planned.source.read(), planned.ledger_key, planned.layout, today, progress)
+        done = _run(session, planned, planned.source.read(), today, progress, keep_origin=True)
         if [table.rows for table in done.tables] != [table.rows for table in planned.tables]:
             raise Refusal(f"“{name}”或台账在预览之后又被改过，一行都没有导入，请重新预览。")
         if planned.layout is not None:
@@ -115,19 +118,20 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
     return counts
 
 
-def _run(session: Session, source: Source, sheets: list[Sheet], ledger_key: str | None, layout: Layout | None,
-         today: date | None, progress: Progress | None) -> Plan:
-    finder = Finder(session)
+def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None, progress: Progress | None,
+         keep_origin: bool = False) -> Plan:
+    finder, layout = Finder(session), asked.layout
     if layout is not None:
-        ledger = LEDGERS[ledger_key]
+        ledger = LEDGERS[asked.ledger_key]
         sheet = next(sheet for sheet in sheets if sheet.title == layout.sheet)
         tables, notes = [(ledger, sheet, layout.heading(sheet, ledger))], []
     else:
-        tables, notes = _assign(source.name, sheets, ledger_key)
+        tables, notes = _assign(asked, sheets)
     total = sum(len(sheet.rows) for _, sheet, _ in tables)
     planned, seen = [], 0
     for ledger, sheet, heading in tables:
-        taker, rows = _Taker(session, ledger, heading, today), []
+        told = originals(sheet, heading) if keep_origin and not ledger.sensitive else None
+        taker, rows = Taker(session, ledger, heading, today, asked.twins, asked.source.name if keep_origin else None, told), []
         reader = TableReader(sheet, heading, ledger, finder, fixed=layout is not None)
         for row in reader:
             if progress is not None and len(rows) % _STEP == 0:
@@ -136,18 +140,18 @@ def _run(session: Session, source: Source, sheets: list[Sheet], ledger_key: str 
         seen += len(sheet.rows)
         finder.forget(ledger.key)
         notes_here = (*sheet.notes, *reader.notes(), *not_imported(heading, ledger))
-        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), notes_here))
-    return Plan(source, ledger_key, tuple(planned), tuple(notes), layout)
+        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), notes_here, heading.row))
+    return replace(asked, tables=tuple(planned), notes=tuple(notes))
 
 
-def _assign(name: str, sheets: list[Sheet], ledger_key: str | None) -> tuple[list[tuple[Ledger, Sheet, Heading]],
-    list[str]]:
+def _assign(asked: Plan, sheets: list[Sheet]) -> tuple[list[tuple[Ledger, Sheet, Heading]], list[str]]:
     """Which sheet is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
-    tables, notes = [], []
+    tables, notes, chosen = [], [], dict(asked.sheets)
     for sheet in sheets:
-        if sheet.title == INSTRUCTIONS or not any(cell is not None for row in sheet.rows for cell in row):
+        wanted = chosen.get(sheet.title, asked.ledger_key)
+        if sheet.title in _NO_TABLES or wanted == "" or not any(cell is not None for row in sheet.rows for cell in row):
             continue
-        ledger = LEDGERS[ledger_key] if ledger_key else _guess(sheet)
+        ledger = LEDGERS[wanted] if wanted else _guess(sheet)
         heading = _complete(sheet, ledger) if ledger is not None else None
         if ledger is not None and not importable(ledger):
             notes.append(f"“{sheet.title}”没有导入：“{ledger.title}”由程序自动生成。")
@@ -155,8 +159,8 @@ def _assign(name: str, sheets: list[Sheet], ledger_key: str | None) -> tuple[lis
             notes.append(f"“{sheet.title}”没有导入：没有找到表头，认不出是哪本台账。")
         else:
             tables.append((ledger, sheet, heading))
-    if not tables:
-        raise Refusal(f"“{name}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。表头请用台账的栏目名称，可先导出模板对照。")
+    if not tables and not chosen:
+        raise Refusal(f"“{asked.source.name}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。表头请用台账的栏目名称，可先导出模板对照。")
     order = list(LEDGERS)
     return sorted(tables, key=lambda table: order.index(table[0].key)), notes
 
@@ -181,73 +185,3 @@ def _complete(sheet: Sheet, ledger: Ledger) -> Heading | None:
     named = {field.name for field in heading.fields.values()}
     needed = {field.name for field in typed_fields(ledger) if field.required and field.initial() is None}
     return heading if needed <= named or "number" in named else None
-
-
-class _Taker:
-    """Takes the rows of one ledger over into an open session."""
-
-    def __init__(self, session: Session, ledger: Ledger, heading: Heading, today: date | None):
-        self._session, self._ledger, self._today = session, ledger, today or date.today()
-        self._letters = {field.name: letter(column) for column, field in heading.fields.items()}
-        self._same: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
-        model = ledger.model
-        numbers = session.execute(select(model.number, model.id, model.voided_at).where(model.number.is_not(None)))
-        self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in numbers}
-
-    def take(self, row: TableRow) -> PlannedRow:
-        if row.errors:
-            return PlannedRow(row.row, "error", row.number, row.values, tuple(row.errors))
-        try:
-            verdict = self._change(row) if row.number in self._numbers else self._add(row)
-        except Invalid as invalid:
-            return PlannedRow(row.row, "error", row.number, row.values, tuple(
-                RowError(row.sheet, row.row, self._label(name), sentence, self._letters.get(name, "")) for name,
-                sentence in invalid.problems.items()))
-        except Refusal as refusal:
-            return PlannedRow(row.row, "error", row.number, row.values,
-                (RowError(row.sheet, row.row, "", str(refusal)),))
-        return PlannedRow(row.row, verdict, row.number, row.values)
-
-    def _change(self, row: TableRow) -> str:
-        record_id, voided_at = self._numbers[row.number]
-        if voided_at is not None:
-            raise Refusal(f"编号“{row.number}”的记录在回收站里，请先恢复它，或把编号一格清空。")
-        record = records.get(self._session, self._ledger, record_id)
-        if _key(row.values.values()) == _key(getattr(record, name) for name in row.values):
-            return "same"
-        records.save(self._session, self._ledger, row.values, record, today=self._today)
-        return "changed"
-
-    def _add(self, row: TableRow) -> str:
-        known = self._known(tuple(row.values))
-        if _key(row.values.values()) in known:
-            return "same"
-        filled = {name: value for name, value in row.values.items() if value is not None}
-        whole = records.initial(self._ledger, filled)
-        if self._ledger.prepare is not None:
-            self._ledger.prepare(Scene(self._session, self._today), whole)
-        if _key(whole[name] for name in row.values) in known:
-            return "same"
-        found = late.lateness(self._session, self._ledger, whole, None, self._today)
-        record = records.save(self._session, self._ledger, filled, today=self._today)
-        if found is not None:
-            late.keep(self._session, self._ledger, record.id, found, late.IMPORTED)
-        for names, keys in self._same.items():
-            keys.add(_key(getattr(record, name) for name in names))
-        return "new"
-
-    def _known(self, names: tuple[str, ...]) -> set[tuple[Any, ...]]:
-        """What the living records hold in these columns; a second table on a sheet may have others than the first."""
-        if names not in self._same:
-            model = self._ledger.model
-            living = self._session.execute(select(*(getattr(model, name) for name in names)).where(model.voided_at.is_(None)))
-            self._same[names] = {_key(values) for values in living}
-        return self._same[names]
-
-    def _label(self, name: str) -> str:
-        return self._ledger.field(name).label if name else ""
-
-
-def _key(values: Any) -> tuple[Any, ...]:
-    """Values by which two records are the same: an empty text, a "no" and nothing at all do not differ."""
-    return tuple(value or None if isinstance(value, (str, bool)) else value for value in values)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from db import evidence, links, records
+from db import evidence, links, origin, records
 from db.errors import Missing, Refusal
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
+from db.origin import Source
 from db.record import Evidence, Relation
 from db.workspace import Workspace
 from desktop.operations import lent
@@ -103,6 +104,12 @@ def ties_of(workspace: Workspace, ledger: Ledger, record_id: int) -> list[TieLin
         return [TieLine(tie.relation_id, tie.word, tie.ledger, tie.record_id, words.linked(tie.ledger, tie.record_id))
                 for tie in found if tie.ledger in LEDGERS
                 and records.get(session, LEDGERS[tie.ledger], tie.record_id).voided_at is None]
+
+
+def origins_of(workspace: Workspace, ledger: Ledger, record_id: int) -> list[Source]:
+    """The lines of tables that a record was taken from."""
+    with workspace.read() as session:
+        return origin.origins_of(session, ledger.key, record_id)
 
 
 def tie_records(workspace: Workspace, kind: str, source: tuple[Ledger, int], target: tuple[Ledger, int]) -> None:

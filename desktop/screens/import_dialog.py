@@ -21,12 +21,22 @@ from desktop.widgets import theme
 from desktop.widgets.column_map import ColumnMap
 from desktop.widgets.import_preview import SHOWN, VERDICTS, ImportPreview
 from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.twin_choice import TwinChoice
 
 if TYPE_CHECKING:
     from desktop.exchange.workbook_in import Plan, PlannedRow
 
 EXCEL = "Excel 或 CSV 文件 (*.xlsx *.xlsm *.csv)"
+_LEFT = ("error", "twin")  # what is not taken over and can be kept as a workbook
 _PATIENCE = 250  # ms after the last choice before the rows are tried again
+
+
+def told(plan: Plan) -> str:
+    """What a plan will do, in one sentence without its full stop."""
+    new, changed, same, twin, wrong = (plan.count(verdict) for verdict in ("new", "changed", "same", "twin", "error"))
+    sentence = f"共 {new + changed + same + twin + wrong} 行：新增 {new} 条" + (f"，修改已有的 {changed} 条" if changed else "")
+    sentence += (f"，{same} 条已经有了、不重复录入" if same else "") + (f"，相似的 {twin} 条跳过" if twin else "")
+    return sentence + (f"；有错 {wrong} 行、{len(plan.errors)} 处" if wrong else "，没有发现问题")
 
 
 class ImportDialog(QDialog):
@@ -57,6 +67,7 @@ class ImportDialog(QDialog):
         self.said.setObjectName("import_said")
         self.said.setWordWrap(True)
         self.notes = NoteBar("import_notes", self)
+        self.twins = TwinChoice(self)
         self.only_good = QCheckBox("只导入没有问题的行", self)
         self.only_good.setObjectName("only_good")
         self.only_good.setAccessibleName(self.only_good.text())
@@ -76,6 +87,7 @@ class ImportDialog(QDialog):
         self.sheet.currentIndexChanged.connect(self._sheet_chosen)
         self.head.currentIndexChanged.connect(self._head_chosen)
         self.map.changed.connect(self._mapped)
+        self.twins.changed.connect(self._try)
         self.show_.currentIndexChanged.connect(self._fill_preview)
         self.only_good.toggled.connect(self._offer)
         self._say_nothing_yet()
@@ -84,7 +96,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", str(_documents()), EXCEL)
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", str(documents()), EXCEL)
         if chosen:
             self.read_file(Path(chosen))
 
@@ -171,13 +183,13 @@ class ImportDialog(QDialog):
             return
         self._say("正在核对…", "calm")
         self._offer()
-        workspace, source, key, layout, today = (self._state.workspace, self.source, self._ledger.key, self.layout_,
-                                                 self._state.today())
+        workspace, source, key, layout, today, twins = (
+            self._state.workspace, self.source, self._ledger.key, self.layout_, self._state.today(), self.twins.way)
 
         def work(progress: jobs.Progress) -> Plan:
             from desktop.exchange import workbook_in
 
-            return workbook_in.plan(workspace, source, key, today, progress.step, layout)
+            return workbook_in.plan(workspace, source, key, today, progress.step, layout, twins)
 
         self._progress = progress = jobs.run(
             self, "正在核对", work, lambda plan: self._show_plan(plan) if self._progress is progress else None,
@@ -191,19 +203,17 @@ class ImportDialog(QDialog):
 
     def _show_plan(self, plan: Plan) -> None:
         self.plan = plan
-        new, changed, same, wrong = (plan.count(verdict) for verdict in ("new", "changed", "same", "error"))
-        total = new + changed + same + wrong
-        sentence = f"共 {total} 行：新增 {new} 条" + (f"，修改已有的 {changed} 条" if changed else "")
-        sentence += (f"，{same} 条已经有了、不重复录入" if same else "") + (f"；有错 {wrong} 行、{len(plan.errors)} 处" if wrong else "，没有发现问题")
-        self._say(f"{sentence}。" + (f"下面只显示前 {SHOWN} 行。" if total > SHOWN else ""), "warn" if wrong else "good")
+        wrong, total = plan.count("error"), len(self._rows)
+        self._say(f"{told(plan)}。" + (f"下面只显示前 {SHOWN} 行。" if total > SHOWN else ""), "warn" if wrong else "good")
         notes = [*layouts.assumed(self._ledger, self.layout_), *layouts.dropped(self._sheet, self.layout_)]
         notes += [note for note in plan.tables[0].notes if "个人信息" not in note]
         self.notes.say("".join(notes), "calm") if notes else self.notes.clear()
+        self.twins.show_count(plan.looked_alike)
         self.show_.blockSignals(True)
         self.show_.clear()
         self.show_.addItem(f"全部 {total} 行", "")
-        for verdict, count in (("error", wrong), ("new", new), ("changed", changed), ("same", same)):
-            if count:
+        for verdict in ("error", "twin", "new", "changed", "same"):
+            if count := plan.count(verdict):
                 self.show_.addItem(f"{VERDICTS[verdict][0]} {count} 行", verdict)
         self.show_.setCurrentIndex(0)
         self.show_.blockSignals(False)
@@ -225,7 +235,7 @@ class ImportDialog(QDialog):
         plan = self.plan
         wrong = plan is not None and bool(plan.errors)
         self.only_good.setVisible(wrong)
-        self.keep.setVisible(wrong)
+        self.keep.setVisible(wrong or bool(plan and plan.count("twin")))
         self.show_.setVisible(plan is not None)
         useful = plan is not None and bool(plan.count("new") + plan.count("changed"))
         self.go.setEnabled(useful and (not wrong or self.only_good.isChecked()))
@@ -248,12 +258,13 @@ class ImportDialog(QDialog):
         changed = f"、修改 {counts['changed']} 条" if counts["changed"] else ""
         sentence = f"已导入：新增 {counts['new']} 条{changed}，可以按 Ctrl+Z 整个撤销。"
         self.imported.emit(sentence)
-        if not counts["error"]:
+        left = sum(counts[verdict] for verdict in _LEFT)
+        if not left:
             self.accept()
             return
-        self._say(f"{sentence}有 {counts['error']} 行没有导入，列在下面；可以另存成 Excel，改好后再导入。", "warn")
-        self.show_.setCurrentIndex(self.show_.findData("error"))
-        for widget in (self.choose_file, self.paste, self.template, self.sheet, self.head, self.map, self.show_):
+        self._say(f"{sentence}有 {left} 行没有导入，列在下面；可以另存成 Excel，改好后再导入。", "warn")
+        self.show_.setCurrentIndex(self.show_.findData("error" if counts["error"] else "twin"))
+        for widget in (self.choose_file, self.paste, self.template, self.sheet, self.head, self.map, self.show_, self.twins):
             widget.setEnabled(False)
         self.only_good.hide()
         self.go.hide()
@@ -263,7 +274,7 @@ class ImportDialog(QDialog):
     def save_template(self) -> None:
         from desktop.exchange.templates import write_template
 
-        path = _documents() / f"{self._ledger.title}导入模板.xlsx"
+        path = documents() / f"{self._ledger.title}导入模板.xlsx"
         chosen, _ = QFileDialog.getSaveFileName(self, "保存导入模板", str(path), "Excel 工作簿 (*.xlsx)")
         if chosen:
             self._write(lambda target: write_template(self._state.workspace, self._ledger, target), Path(chosen), "模板")
@@ -272,10 +283,10 @@ class ImportDialog(QDialog):
     def save_left_over(self) -> None:
         from desktop.exchange.left_over import write_left_over
 
-        path = _documents() / f"{self._ledger.title}没有导入的行.xlsx"
+        path = documents() / f"{self._ledger.title}没有导入的行.xlsx"
         chosen, _ = QFileDialog.getSaveFileName(self, "另存没有导入的行", str(path), "Excel 工作簿 (*.xlsx)")
         if chosen:
-            rows = [row for row in self._rows if row.verdict == "error"]
+            rows = [row for row in self._rows if row.verdict in _LEFT]
             self._write(lambda target: write_left_over(self._sheet, self.layout_, rows, target), Path(chosen), "没有导入的行")
 
     def _write(self, write: object, target: Path, what: str) -> None:
@@ -332,6 +343,7 @@ class ImportDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.said)
         column.addWidget(self.notes)
+        column.addWidget(self.twins)
         column.addWidget(split, 1)
         column.addLayout(foot)
         room = self.screen().availableGeometry() if parent is None else parent.window().size()
@@ -352,5 +364,5 @@ class ImportDialog(QDialog):
         return button
 
 
-def _documents() -> Path:
+def documents() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from db.ledgers import LEDGERS
 from desktop.exchange.rows import importable
+from desktop.screens.import_book import ImportBookDialog
 from desktop.screens.import_dialog import ImportDialog
 from desktop.state import State
 from desktop.widgets import theme
@@ -29,11 +30,15 @@ class ImportTablesPage(QWidget):
         self.begin.setObjectName("import_begin")
         self.begin.setAccessibleName("导入到选中的台账")
         self.begin.setProperty("main", True)
+        self.whole = QPushButton(theme.icon("sheet"), "整本导入…", self)
+        self.whole.setObjectName("import_whole")
+        self.whole.setAccessibleName("把有几张工作表的工作簿一次导入")
         self.said = QLabel(self)
         self.said.setObjectName("import_page_said")
         self.said.setWordWrap(True)
         row = QHBoxLayout()
         row.addWidget(self.begin)
+        row.addWidget(self.whole)
         row.addWidget(self.said, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
@@ -44,6 +49,7 @@ class ImportTablesPage(QWidget):
         column.addWidget(self.ledgers, 1)
         column.addLayout(row)
         self.begin.clicked.connect(self._open)
+        self.whole.clicked.connect(self._open_book)
         self.ledgers.itemActivated.connect(self._open)
         state.changed.connect(self._changed)
         self._fill()
@@ -67,4 +73,11 @@ class ImportTablesPage(QWidget):
             ledger = LEDGERS[item.data(_KEY)]
             dialog = ImportDialog(self._state, ledger, self.window())
             dialog.imported.connect(lambda sentence: self.said.setText(f"{ledger.title}：{sentence}"))
+            dialog.open()
+
+    @Slot()
+    def _open_book(self) -> None:
+        if self._state.workspace is not None and not self._state.workspace.read_only:
+            dialog = ImportBookDialog(self._state, self.window())
+            dialog.imported.connect(lambda sentence: self.said.setText(f"整本导入：{sentence}"))
             dialog.open()

@@ -15,7 +15,8 @@ from desktop.widgets import theme
 from desktop.widgets.marks import tone_icon
 
 SHOWN = 500  # rows; all are imported
-VERDICTS = {"new": ("新增", "good"), "changed": ("修改已有", "warn"), "same": ("已有，不变", "calm"), "error": ("有错", "bad")}
+VERDICTS = {"new": ("新增", "good"), "changed": ("修改已有", "warn"), "same": ("已有，不变", "calm"),
+            "twin": ("相似，跳过", "warn"), "error": ("有错", "bad")}
 
 
 class ImportPreview(QTableWidget):
@@ -51,14 +52,15 @@ class ImportPreview(QTableWidget):
             wrong = {error.column: error.sentence for error in row.errors}
             self.setItem(place, 0, QTableWidgetItem(str(row.row)))
             self.setItem(place, 1, verdict)
-            self.setItem(place, 2, self._cell(reason(row), ""))
+            alike = f"和“{row.twin}”相似" if row.twin is not None else ""
+            self.setItem(place, 2, self._cell(reason(row) or alike, ""))
             for offset, ((column, _), label) in enumerate(zip(layout.fields, labels), start=3):
                 value = cells[column] if column < len(cells) else None
                 self.setItem(place, offset, self._cell("" if value is None else _words(value), wrong.get(label, "")))
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column) + theme.MEDIUM, 240))
-        self.setColumnHidden(2, not any(row.errors for row in rows[:SHOWN]))
+        self.setColumnHidden(2, not any(row.errors or row.twin is not None for row in rows[:SHOWN]))
 
     def wrong_cells(self) -> int:
         """How many cells are marked."""

@@ -1,4 +1,4 @@
-"""关联: the other records this one is tied to, what they are to it, and the way there."""
+"""关联: the other records this one is tied to, what they are to it, and the way there; and what it was taken from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from db.fields import State as Kind
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.links import KINDS
-from desktop.operations.attachments import tie_records, ties_of, untie
+from db.origin import Source
+from desktop.operations.attachments import origins_of, tie_records, ties_of, untie
 from desktop.state import State, Target
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.editors import LinkEditor
+from desktop.widgets.origin_dialog import OriginDialog
 from desktop.widgets.pane import Pane, PaneTable
 from desktop.widgets.question import ask
 
@@ -74,9 +76,11 @@ class TiesPane(Pane):
         self.table.itemSelectionChanged.connect(self._selected)
 
     def refresh(self) -> None:
-        found = ties_of(self.lookup.workspace, self.ledger, self.view.id) if self.view is not None else []
-        self.table.fill([(tie, [tie.word, LEDGERS[tie.ledger_key].title, tie.title]) for tie in found])
-        self.counted.emit(len(found))
+        place = (self.lookup.workspace, self.ledger, self.view.id) if self.view is not None else None
+        ties, sources = (ties_of(*place), origins_of(*place)) if place is not None else ([], [])
+        self.table.fill([(tie, [tie.word, LEDGERS[tie.ledger_key].title, tie.title]) for tie in ties] + [
+            (source, ["录入来源", source.file, f"{source.place}　{source.original}"]) for source in sources])
+        self.counted.emit(len(ties) + len(sources))
         self._selected()
 
     def dialog(self) -> TieDialog:
@@ -91,9 +95,11 @@ class TiesPane(Pane):
 
     @Slot()
     def open_current(self) -> None:
-        """Goes to the chosen record."""
+        """Goes to the chosen record, or shows the line of a table that this one was taken from."""
         tie = self.table.current_key
-        if tie is not None:
+        if isinstance(tie, Source):
+            OriginDialog(tie, self.window()).open()
+        elif tie is not None:
             self.state.go(Target(tie.ledger_key, tie.record_id))
 
     @Slot()
@@ -107,7 +113,7 @@ class TiesPane(Pane):
         usable = self.view is not None and not self.view.voided
         self.add.setEnabled(usable)
         self.go.setEnabled(self.table.current_key is not None)
-        self.drop.setEnabled(usable and self.table.current_key is not None)
+        self.drop.setEnabled(usable and self.table.current_key is not None and not isinstance(self.table.current_key, Source))
 
 
 def _kinds() -> dict[str, str]:
