@@ -37,6 +37,7 @@ class State(QObject):
     closed = Signal()
     period_changed = Signal(object)  # Period
     wanted = Signal(object)  # Target
+    papers_wanted = Signal(str, int, object)  # the forms of a record: ledger key, record id, the widget to stand over
     _committed = Signal(object)
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], datetime] = datetime.now):

@@ -27,6 +27,7 @@ from desktop.reports.forms import FORMS
 from desktop.reports.papers import BLANK, LIST, blank_papers, list_papers, record_papers
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.style import MM
+from desktop.screens.bound_screen import BoundScreen
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.lists_out import ListsOut, columns_shown
 from desktop.screens.paper_dialog import PaperDialog
@@ -248,3 +249,36 @@ def test_measuring_a_blank_form_finds_nothing_wrong(sample: Workspace, tmp_path:
     document = paper.make(sample, TODAY, lambda *_: None)
     written = write_files(document, [tmp_path / "a.docx", tmp_path / "a.pdf"], lambda *_: None)
     assert measured(written, document, STANDARD, lambda *_: None).findings == ()
+
+
+def test_a_record_in_a_window_of_its_own_asks_for_its_forms(qtbot: QtBot, state: State, tmp_path: Path) -> None:
+    from desktop.screens.paper_dialog import show_record_papers
+    from desktop.widgets.record_dialog import RecordDialog
+    from tests.desk import memory
+
+    with state.workspace.read() as session:
+        round_id = lists.ids(session, ListQuery(LEDGERS["risk_round"]))[0]
+    dialog = RecordDialog(state, LEDGERS["risk_round"], round_id, None, memory(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitSignal(state.papers_wanted) as told:
+        press(qtbot, dialog, "print_record")
+    assert told.args == ["risk_round", round_id, dialog]
+    papers = show_record_papers(state, *told.args)
+    qtbot.waitUntil(lambda: papers.ready, timeout=20_000)
+    assert papers.paper.title == "风险隐患排查表" and papers.pages.view.pages >= 1
+    papers.reject()
+    without = RecordDialog(state, LEDGERS["department"], 1, None, memory(tmp_path))
+    qtbot.addWidget(without)
+    assert without.print.isHidden()
+
+
+def test_the_parts_of_a_list_offer_the_form_of_the_whole(qtbot: QtBot, state: State) -> None:
+    with state.workspace.read() as session:
+        round_id = lists.ids(session, ListQuery(LEDGERS["risk_round"]))[0]
+    bound = BoundScreen(state, LEDGERS["risk_point"])
+    qtbot.addWidget(bound)
+    out = ListsOut(state, bound)
+    bound.bind(round_id)
+    titles = [paper.title for paper in out.papers(bound.query)]
+    assert titles[0] == "风险隐患排查表" and "风险点（按现在的列表）" in titles

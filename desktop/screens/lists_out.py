@@ -11,7 +11,7 @@ from desktop.reports.export import Exported
 from desktop.reports.papers import Paper, blank_papers, list_papers, record_papers
 from desktop.screens.bound_screen import BoundScreen
 from desktop.screens.ledger_screen import LedgerScreen
-from desktop.screens.paper_dialog import PaperDialog
+from desktop.screens.paper_dialog import show_papers
 from desktop.screens.paper_reason import ask_reason
 from desktop.screens.report_files import Files, exported_buttons, exported_words, open_exported
 from desktop.state import State
@@ -56,9 +56,7 @@ class ListsOut(QObject):
     def print(self, query: ListQuery) -> None:
         """Opens the papers of this place, after what was typed is saved or given up."""
         if self._state.workspace is not None and self._screen.may_leave():
-            dialog = PaperDialog(self._state, self.papers(query), self._screen.window())
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+            show_papers(self._state, self.papers(query), self._screen.window())
 
     @Slot(object)
     def _told(self, exported: Exported) -> None:

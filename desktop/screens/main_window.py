@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         state.closed.connect(self._file_closed)
         state.changed.connect(self._changed)
         state.wanted.connect(self.show_target)
+        state.papers_wanted.connect(self._show_papers)
 
     # -- start -----------------------------------------------------------------------------------------------------
 
@@ -313,8 +314,16 @@ class MainWindow(QMainWindow):
         self.show_tab(tab)
         self.page(tab).show_target(target)
 
+    @Slot(str, int, object)
+    def _show_papers(self, ledger_key: str, record_id: int, over: QWidget) -> None:
+        from desktop.screens.paper_dialog import show_record_papers
+
+        show_record_papers(self.state, ledger_key, record_id, over)
+
     def tab_of(self, ledger_key: str) -> str:
-        """The tab in which a ledger's records are shown."""
+        """The tab in which a ledger's records, or the reports, are shown."""
+        if ledger_key == "report":
+            return ledger_key
         from db.ledgers import LEDGERS
 
         group = LEDGERS[ledger_key].group

@@ -56,6 +56,8 @@ class Menus(QObject):
         file.addSeparator()
         self.backup = self._action(file, "backup", "备份到 U 盘或文件夹…", window.show_backup, "backup")
         self.restore = self._action(file, "restore", "从备份恢复…", self._restore, "restore")
+        file.addSeparator()
+        self.blanks = self._action(file, "blank_forms", "打印空白表…", self._blank_forms, "print")
         self.lock = self._action(file, "lock", "锁定", self._lock, None, QKeySequence("Ctrl+L"))
         file.addSeparator()
         self.quit = self._action(file, "quit", "退出", window.close, None, QKeySequence("Ctrl+Q"))
@@ -147,6 +149,14 @@ class Menus(QObject):
 
         RestoreDialog(self._window.state, self._window).open()
 
+    @Slot()
+    def _blank_forms(self) -> None:
+        from desktop.reports.papers import blank_papers
+        from desktop.screens.paper_dialog import show_papers
+
+        if self._window.state.workspace is not None:
+            show_papers(self._window.state, blank_papers(), self._window)
+
     def _lock(self) -> None:
         self._window.locking.lock()
 
@@ -161,6 +171,7 @@ class Menus(QObject):
             action.setToolTip(f"{word}：{label}" if label else word)
             action.setEnabled(label is not None)
         self.backup.setEnabled(workspace is not None)
+        self.blanks.setEnabled(workspace is not None)
         self.lock.setEnabled(workspace is not None and workspace.encrypted)
 
     def _undo(self) -> None:

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (QDialog, QHBoxLayout, QLabel, QListWidget, QListW
                                QWidget)
 
 from db.errors import Refusal
+from db.ledgers import LEDGERS
 from desktop import errors, jobs
 from desktop.operations.talks import note_reading
 from desktop.reports.export import Exported, house_style
-from desktop.reports.papers import Paper
+from desktop.reports.papers import Paper, blank_papers, record_papers
 from desktop.reports.preview import Preview, preview
 from desktop.screens.paper_reason import ask_reason
 from desktop.screens.report_files import Files, exported_buttons, exported_words, open_exported
@@ -57,7 +58,7 @@ class PaperDialog(QDialog):
         self.pdf = self._button("导出 PDF", "paper_pdf", lambda: self._export(("pdf",)))
         self.excel = self._button("导出 Excel", "paper_excel", self._export_rows)
         self.print = self._button("打印…", "paper_print", self._print)
-        self.print.setIcon(theme.icon("print", "#ffffff"))
+        self.print.setIcon(theme.icon("print", theme.ON_STRONG))
         self.print.setProperty("main", True)
         self.print.setShortcut(QKeySequence.StandardKey.Print)
         close = self._button("关闭", "paper_close", self.reject)
@@ -220,3 +221,18 @@ class PaperDialog(QDialog):
         self.pages.show_preview(None)
         super().done(result)
 
+
+def show_papers(state: State, papers: Sequence[Paper], parent: QWidget) -> PaperDialog:
+    """Opens the papers over a widget."""
+    dialog = PaperDialog(state, papers, parent)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def show_record_papers(state: State, ledger_key: str, record_id: int, parent: QWidget) -> PaperDialog | None:
+    """Opens the forms of a record, filled in and blank."""
+    if state.workspace is None:
+        return None
+    return show_papers(state, [*record_papers(state.workspace, LEDGERS[ledger_key], record_id),
+                               *blank_papers([ledger_key])], parent)

@@ -37,6 +37,13 @@ class RecordDialog(QDialog):
         more.setAutoDefault(False)
         more.clicked.connect(self.save_and_next)
         more.setVisible(record_id is None)
+        self.print = self._next.addButton("打印…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.print.setObjectName("print_record")
+        self.print.setAccessibleName("打印这条记录的表单")
+        self.print.setAutoDefault(False)
+        self.print.setShortcut(QKeySequence.StandardKey.Print)
+        self.print.clicked.connect(self._print)
+        self.print.setVisible(record_id is not None and _has_forms(ledger))
         close = self._next.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         close.setObjectName("close_dialog")
         close.setAutoDefault(False)
@@ -88,6 +95,12 @@ class RecordDialog(QDialog):
             self.form.start_new()
 
     @Slot()
+    def _print(self) -> None:
+        """The forms of the record as it is stored."""
+        if self.form.may_leave() and self.form.record_id is not None:
+            self._state.papers_wanted.emit(self.form.ledger.key, self.form.record_id, self)
+
+    @Slot()
     def _save(self) -> None:
         self.form.save()
 
@@ -99,3 +112,9 @@ class RecordDialog(QDialog):
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         self.pane.follow(changes)
+
+
+def _has_forms(ledger: Ledger) -> bool:
+    from desktop.reports.forms import forms_of
+
+    return any(not form.listing for form in forms_of(ledger.key))
