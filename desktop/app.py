@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import errors, log
+from desktop import errors, log, rescue
 
 if TYPE_CHECKING:
     from db.keyring import Keys
+    from desktop.screens.main_window import MainWindow
 
 
 def run(argv: Sequence[str] = ()) -> int:
@@ -64,11 +65,23 @@ def run(argv: Sequence[str] = ()) -> int:
             old.deleteLater()
         app.setQuitOnLastWindowClosed(True)
 
-    window = build(file or settings.last_file)
+    stick = rescue.started_from() if file is None else None
+    window = build(file or (None if stick else settings.last_file))
+    if stick is not None:
+        window.painted.connect(lambda: offer_rescue(window, stick))
     if until == "filled":
         window.workbench().filled.connect(lambda: QTimer.singleShot(0, lambda: _say_time(app)))
     window.show()
     return app.exec()
+
+
+def offer_rescue(window: MainWindow, stick: Path) -> None:
+    """Started from a rescue stick: what is on it is checked before anything else is offered."""
+    from desktop.screens.rescue_dialog import RescueDialog
+
+    dialog = RescueDialog(window.state, stick, window)
+    dialog.open()
+    dialog.begin()
 
 
 def _arguments(argv: Sequence[str]) -> tuple[str, Path | None]:

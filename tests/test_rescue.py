@@ -259,5 +259,5 @@ def test_a_damaged_backup_says_so_before_it_is_restored(workspace, stick, packag
     backup = rescue.make(workspace, stick, rescue.programs_in(packages)).backup
     with (backup / "data.lvze").open("r+b") as file:
         file.seek(5000)
-        file.write(b"\0" * 3000)
+        file.write(b"\xff" * 3000)
     assert any("这份备份不能用" in sentence for sentence in look_through(backup).problems)
