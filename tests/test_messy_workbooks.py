@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
@@ -300,10 +300,21 @@ def strict() -> bytes:
     return target.getvalue()
 
 
+def torn() -> bytes:
+    """A workbook whose list of sheets was written over on the disk: the zip around it is whole."""
+    target = io.BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as made:
+        made.writestr("xl/workbook.xml", "<workbook>" * 500)
+    data = bytearray(target.getvalue())
+    start = data.index(b"xl/workbook.xml") + len(b"xl/workbook.xml")
+    data[start:start + 8] = b"\xff" * 8
+    return bytes(data)
+
+
 @pytest.mark.parametrize(("name", "data", "why"), [
     ("旧.xls", ole("Workbook"), "另存为 .xlsx"), ("改名.xlsx", ole("Workbook"), "旧格式（.xls）的内容.*另存为 .xlsx"),
     ("加密.xlsx", ole("EncryptedPackage", "EncryptionInfo"), "设有打开密码.*取消密码"), ("网页.xls", b"<html><table>", "其实是网页格式"),
-    ("严格.xlsx", strict(), "严格 Open XML"), ("半截.xlsx", b"PK\x03\x04abc", "损坏"), ("乱.csv", b"\xff\x00\x81\xff\xff", "编码认不出来")])
+    ("严格.xlsx", strict(), "严格 Open XML"), ("半截.xlsx", b"PK\x03\x04abc", "损坏"), ("压坏.xlsx", torn(), "损坏"), ("乱.csv", b"\xff\x00\x81\xff\xff", "编码认不出来")])
 def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(desk: Workspace, tmp_path: Path, name: str, data: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(Refusal, match=why):

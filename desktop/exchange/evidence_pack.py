@@ -22,6 +22,7 @@ from db.record import Evidence
 from db.report_data.proofs import Bundle, bundles_of
 from db.settings import read_setting
 from db.workspace import Workspace
+from desktop import zips
 from desktop.exchange.pack_index import index_document, write_lists
 from desktop.reports.style import STANDARD
 from desktop.reports.veil import Veil
@@ -96,7 +97,7 @@ def check_pack(place: Path) -> list[str]:
     try:
         found = dict(_hashes_of(place))
         listed = _listed(place)
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, KeyError) as error:
+    except (OSError, *zips.DAMAGED) as error:
         raise Refusal(f"“{place.name}”里没有能读的“{HASHES}”，请确认选的是佐证材料的文件夹或压缩包。") from error
     problems = [f"缺少：{name}" for name in listed if name not in found]
     problems += [f"内容被改动：{name}" for name, digest in listed.items() if found.get(name, digest) != digest]

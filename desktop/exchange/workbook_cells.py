@@ -6,9 +6,10 @@ import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from db.errors import Refusal
+from desktop import zips
 from desktop.exchange.cells import Unread
 from desktop.exchange.sheets import Area, Sheet, plain, some
 
@@ -54,7 +55,7 @@ def _refuse(name: str, data: bytes) -> None:
                 raise Refusal(f"“{name}”是 Word 文件，请把扩展名改成 .docx 再导入。")
             if b"purl.oclc.org/ooxml" in parts.read("xl/workbook.xml"):
                 raise Refusal(f"“{name}”存成了“严格 Open XML”格式，请在 Excel 里另存为普通的“Excel 工作簿 (.xlsx)”再导入。")
-    except (BadZipFile, KeyError) as error:
+    except zips.DAMAGED as error:
         if name.lower().endswith((".xls", ".et")):
             raise Refusal(f"“{name}”是旧格式，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。") from error
         raise Refusal(f"“{name}”已经损坏或设有打开密码，请在 Excel 里另存一份没有密码的 .xlsx 再导入。") from error
