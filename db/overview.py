@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from db.keyring import Keys
 
 
+REPORT_DAYS = 10  # a report is to be sealed so many days after its period, unless the setting report_days says otherwise
+
+
 @dataclass(frozen=True)
 class Due:
     """One thing to do: what kind, which record, until when. ``day`` None = no deadline was set."""
@@ -35,6 +38,8 @@ class Due:
     record_id: int
     title: str
     day: date | None
+    who: str = ""  # the department or post that answers for it
+    code: str = ""  # of a report that is not sealed: its kind and period, "quarterly 2025Q3"
 
     def days(self, today: date) -> int | None:
         """Days left; negative = overdue."""
@@ -51,6 +56,17 @@ class Group:
     @property
     def total(self) -> int:
         return sum(len(ids) for ids in self.ids.values())
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The duties of one level of responsibility (责任层级) in a quarter: how many are due and done, which are open."""
+
+    label: str
+    total: int
+    done: int
+    open_ids: frozenset[int]
+    ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,8 @@ class Overview:
     late: Group
     week: Group
     quarter: Group
+    due_today: int  # how many of ``week`` are due today or wait for a decision
+    tiers: tuple[Tier, ...]  # the levels of responsibility in this quarter, in the order of their vocabulary
     counts: dict[str, int]  # ledger key → records of the period, as many as its list shows
     months: tuple[Month, ...]  # the months of the period's year, up to today
     people: int
@@ -91,28 +109,38 @@ class Overview:
 
 _PROBLEM = "coalesce(t.number, '') || '　' || coalesce(t.title, '')"
 _OPINION = "coalesce(t.number, '') || '　' || replace(coalesce(t.content, ''), char(10), ' ')"
-# (kind, ledger, deadline, title, condition). Every deadline has an index or belongs to a state that has one.
+_NO_LINE = "replace({}, char(10), ' ')"
+_DEPARTMENT = "LEFT JOIN department o ON o.id = t."
+# (kind, ledger, deadline, title, who answers for it, joins, condition). Every deadline has an index or belongs to a state that has one.
 _SOURCES = (
-    ("应办事项", "duty_item", "t.due_on", "coalesce(d.party, '') || '：' || coalesce(d.task, '')",
+    ("应办事项", "duty_item", "t.due_on", "coalesce(d.party, '') || '：' || coalesce(d.task, '')", "d.party",
      "JOIN duty d ON d.id = t.duty_id JOIN duty_list l ON l.id = d.list_id",
      "t.done_on IS NULL AND t.excused IS NULL AND l.state = 'issued' AND l.voided_at IS NULL AND d.voided_at IS NULL"
      " AND (t.starts_on <= :today OR t.due_on <= :today)"),
-    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "",
+    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "t.party_b", "",
      "t.signed_on IS NULL"),
-    ("计划谈话", "talk", "t.planned_on", "coalesce(t.number, '') || coalesce('　谈话人 ' || p.name, '')",
+    ("计划谈话", "talk", "t.planned_on", "coalesce(t.number, '') || coalesce('　谈话人 ' || p.name, '')", "p.name",
      "LEFT JOIN person p ON p.id = t.speaker_id", "t.state = 'plan'"),
-    ("谈话跟进", "talk", "t.follow_by", "coalesce(t.number, '') || coalesce('　跟进人 ' || p.name, '')",
+    ("谈话跟进", "talk", "t.follow_by", "coalesce(t.number, '') || coalesce('　跟进人 ' || p.name, '')", "p.name",
      "LEFT JOIN person p ON p.id = t.follower_id", "t.state = 'follow'"),
-    ("风险防控", "risk_point", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.point, '')", "",
-     "t.state IN ('found', 'control', 'watch')"),
-    ("整改", "problem", "t.deadline", _PROBLEM, "", "t.state IN ('new', 'doing')"),
-    ("待验收", "problem", "t.submitted_on", _PROBLEM, "", "t.state = 'check'"),
-    ("待销号", "problem", "t.accepted_on", _PROBLEM, "", "t.state = 'done'"),
-    ("回头看", "problem", "t.review_on", _PROBLEM, "",
+    ("风险防控", "risk_point", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.point, '')", "o.name",
+     _DEPARTMENT + "owner_department_id", "t.state IN ('found', 'control', 'watch')"),
+    ("整改", "problem", "t.deadline", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state IN ('new', 'doing')"),
+    ("待验收", "problem", "t.submitted_on", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state = 'check'"),
+    ("待销号", "problem", "t.accepted_on", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state = 'done'"),
+    ("回头看", "problem", "t.review_on", _PROBLEM, "o.name", _DEPARTMENT + "department_id",
      "t.state = 'closed' AND t.review_on IS NOT NULL"),
-    ("意见待答复", "opinion", "t.reply_by", _OPINION, "", "t.state = 'open'"),
-    ("讲座待审批", "lecture", "t.event_on", "coalesce(t.title, '')", "", "t.state = 'applied'"),
+    ("意见待答复", "opinion", "t.reply_by", _OPINION, "o.name", _DEPARTMENT + "owner_department_id", "t.state = 'open'"),
+    ("讲座待审批", "lecture", "t.event_on", "coalesce(t.title, '')", "o.name", _DEPARTMENT + "department_id", "t.state = 'applied'"),
+    ("投诉办结", "incident", "t.close_by", "coalesce(t.number, '') || '　' || " + _NO_LINE.format("coalesce(t.summary, '')"),
+     "o.name", _DEPARTMENT + "owner_department_id", "t.closed_at IS NULL AND t.close_by IS NOT NULL"),
+    ("材料上报", "document", "t.submit_by", "coalesce(t.title, '') || coalesce('　报' || t.submit_to, '')", "o.name",
+     _DEPARTMENT + "department_id", "t.submitted_on IS NULL AND t.submit_by IS NOT NULL"),
 )
+_REPORTS = (("quarterly", "quarter", "意识形态工作情况报告"), ("half-year", "half", "意识形态工作情况报告"),
+            ("annual", "year", "意识形态工作总结"))
+"""The reports every hospital hands in: kind, period, name without its period."""
+REPORT = "report"  # stands for a ledger in ``Due``: the report of a period that is over and not sealed
 _WAITING = {"待验收", "待销号"}  # their date is when the waiting began: never overdue, always now
 
 _COUNTED = (
@@ -121,11 +149,22 @@ _COUNTED = (
     ("publication", "day"))
 
 
+def due_until(path: Path, today: date, until: date, keys: Keys | None = None) -> list[Due]:
+    """Everything that is late or due up to a day, the oldest first. Raises like ``look``."""
+    with _told(path), _reading(path, keys) as connection:
+        return _Look(connection, today, Period.of("quarter", today), 0).due(until)
+
+
 def look(path: Path, today: date, period: Period, shown: int = 8, keys: Keys | None = None) -> Overview:
     """Reads the overview of a file of the present version. Raises Missing, or NotOurs when it cannot be read."""
+    with _told(path), _reading(path, keys) as connection:
+        return _Look(connection, today, period, shown).all()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        with _reading(path, keys) as connection:
-            return _Look(connection, today, period, shown).all()
+        yield
     except sqlcipher.Error as error:
         raise NotOurs(f"“{path.name}”里的内容读不出来，请从备份恢复；原文件没有改动。") from error
 
@@ -166,7 +205,7 @@ class _Look:
     def all(self) -> Overview:
         week_end = self._today + timedelta(days=6 - self._today.weekday())
         quarter_end = Period.of("quarter", self._today).end
-        due = self._due(max(week_end, quarter_end))
+        due = self.due(max(week_end, quarter_end))
         late = [one for one in due if one.day is not None and one.day < self._today and one.kind not in _WAITING]
         rest = [one for one in due if one not in set(late)]
         week = [one for one in rest if one.kind in _WAITING or (one.day is not None and one.day <= week_end)]
@@ -176,7 +215,9 @@ class _Look:
         return Overview(
             hospital=self._setting("hospital") or "", today=self._today, period=self._period,
             late=self._group(late), week=self._group(week), quarter=self._group(later),
-            counts={table: self._count(table, column) for table, column in _COUNTED}, months=tuple(self._months()),
+            due_today=sum(one.kind in _WAITING or one.day == self._today for one in week),
+            tiers=tuple(self._tiers(Period.of("quarter", self._today))),
+            counts={table: self._count(table, column, self._period) for table, column in _COUNTED}, months=tuple(self._months()),
             people=self._value("SELECT count(*) FROM person WHERE voided_at IS NULL"),
             issued=bool(self._value(
                 "SELECT count(*) FROM duty_list WHERE state = 'issued' AND voided_at IS NULL AND year = ?", self._today.year)),
@@ -186,16 +227,40 @@ class _Look:
             records=sum(self._value(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE voided_at IS NULL LIMIT 1)")
                         for table, _ in _COUNTED))
 
-    def _due(self, until: date) -> list[Due]:
-        found = []
-        for kind, table, day, words, joins, condition in _SOURCES:
+    def due(self, until: date) -> list[Due]:
+        found = list(self._reports(until))
+        for kind, table, day, words, who, joins, condition in _SOURCES:
             rows = self._connection.execute(
-                f"SELECT t.id, {words}, {day} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
+                f"SELECT t.id, {words}, {day}, {who} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
                 f"AND ({day} IS NULL OR {day} <= :until)",
                 {"today": self._today.isoformat(), "until": until.isoformat()})
-            found += [Due(kind, table, record_id, title.strip("：　 "), date.fromisoformat(due) if due else None)
-                      for record_id, title, due in rows]
+            found += [Due(kind, table, record_id, title.strip("：　 "), date.fromisoformat(due) if due else None, who or "")
+                      for record_id, title, due, who in rows]
         return sorted(found, key=lambda one: (one.day or date.max, one.kind, one.record_id))
+
+    def _reports(self, until: date) -> Iterator[Due]:
+        """The reports of the periods last ended that are not sealed, where anything was recorded then."""
+        grace = timedelta(self._setting("report_days") or REPORT_DAYS)
+        for place, (kind, span, name) in enumerate(_REPORTS):
+            period = Period.of(span, self._today).previous()
+            sealed = self._value("SELECT 1 FROM report WHERE voided_at IS NULL AND state = 'final' AND kind = ? AND period_code = ?",
+                                 kind, period.code)
+            if not sealed and period.end + grace <= until and any(
+                    self._count(table, column, period) for table, column in _COUNTED):
+                yield Due("报告未定稿", REPORT, place, period.label + name, period.end + grace, code=f"{kind} {period.code}")
+
+    def _tiers(self, quarter: Period) -> Iterator[Tier]:
+        rows = self._connection.execute(
+            "SELECT coalesce(v.label, ''), t.id, t.done_on IS NOT NULL FROM duty_item t JOIN duty d ON d.id = t.duty_id"
+            " JOIN duty_list l ON l.id = d.list_id"
+            " LEFT JOIN vocabulary_term v ON v.vocabulary = 'duty_tier' AND v.code = d.tier"
+            " WHERE t.voided_at IS NULL AND d.voided_at IS NULL AND l.voided_at IS NULL AND l.state = 'issued'"
+            " AND t.excused IS NULL AND t.due_on BETWEEN ? AND ? ORDER BY v.position, v.id",
+            (quarter.start.isoformat(), quarter.end.isoformat())).fetchall()
+        for label in dict.fromkeys(row[0] for row in rows):
+            members = [(record_id, done) for name, record_id, done in rows if name == label]
+            yield Tier(label, len(members), sum(done for _, done in members),
+                       frozenset(one for one, done in members if not done), frozenset(one for one, _ in members))
 
     def _group(self, due: list[Due]) -> Group:
         ids: dict[str, set[int]] = {}
@@ -203,11 +268,11 @@ class _Look:
             ids.setdefault(one.ledger_key, set()).add(one.record_id)
         return Group(tuple(due[:self._shown]), {key: frozenset(found) for key, found in ids.items()})
 
-    def _count(self, table: str, column: str) -> int:
+    def _count(self, table: str, column: str, period: Period) -> int:
         # A time of day sorts behind its date as text, so the day after the period bounds both kinds of columns.
-        after = self._period.end + timedelta(days=1)
+        after = period.end + timedelta(days=1)
         return self._value(f"SELECT count(*) FROM {table} WHERE voided_at IS NULL AND {column} >= ? AND {column} < ?",
-                           self._period.start.isoformat(), after.isoformat())
+                           period.start.isoformat(), after.isoformat())
 
     def _months(self) -> Iterator[Month]:
         year = Period.year(self._period.start.year)

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "due_soon_days": 7,  # 临期: deadline within so many days
     "first_reply_hours": 4,  # 舆情: judged and answered within so many hours
     "complaint_days": 10,  # 投诉: closed within so many working days
+    "report_days": 10,  # 报告: sealed within so many days after its period (db.overview.REPORT_DAYS)
     "lecture_lead_days": 3,  # 讲座: application so many days before the event
     "lecture_lead_days_abroad": 10,  # the same with a speaker from abroad
     "late_entry_days": 30,  # 补录: entered so many days after the event, a record says why; 0 = never asked

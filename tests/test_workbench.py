@@ -12,11 +12,12 @@ from db.ledgers import LEDGERS
 from db.ledgers.duty import Duty, DutyItem, DutyList, item_state
 from db.ledgers.rectification import Problem, due_state
 from db.lists import ListQuery, count
-from db.overview import look
+from db.overview import Due, Group, due_until, look
 from db.periods import Period
 from db.sticks import KnownStick
 from db.workspace import Workspace
 from desktop.state import Target
+from desktop.widgets.due_card import days_left, workdays_left
 from desktop.widgets.link_button import LinkButton
 from sqlalchemy import select
 from tests.shell import home, new_file, open_sample, press, state, window  # noqa: F401
@@ -73,7 +74,7 @@ def test_a_deadline_is_sorted_into_late_week_and_quarter(workspace, hospital, ad
     assert ids(seen.late, "problem") == {made["昨天"]}
     assert ids(seen.week, "problem") == {made["今天"], made["周日"]}
     assert ids(seen.quarter, "problem") == {made["下周一"]}
-    assert seen.late.shown[0].days(today) == -1
+    assert next(due for due in seen.late.shown if due.ledger_key == "problem").days(today) == -1
 
 
 def test_a_damaged_file_is_said_to_be_damaged(tmp_path):
@@ -172,3 +173,91 @@ def test_contradictions_are_listed(window, open_sample, qtbot):
     open_sample()
     findings = window.workbench().findings
     qtbot.waitUntil(lambda: findings.count.text().endswith("处"), timeout=20_000)
+
+
+def test_what_has_to_be_handed_in_is_listed(workspace, hospital, add):
+    today = date(2025, 11, 18)
+    complaint = add("incident", type="complaint", channel="12345", category="attitude", level="general", summary="反映等候久",
+                    found_at=datetime(2025, 11, 5, 9, 0))  # 10 working days: 19 November
+    paper = add("document", day=date(2025, 11, 1), kind="summary", title="半年总结", submit_to="市卫健委", submit_by=date(2025, 11, 10))
+    seen = look(workspace.path, today, QUARTER)
+    assert ids(seen.week, "incident") == {complaint} and seen.week.shown[0].day == date(2025, 11, 19)
+    assert ids(seen.late, "document") == {paper} and "报市卫健委" in seen.late.shown[0].title
+    assert seen.due_today == 0
+    assert {due.kind for due in due_until(workspace.path, today, date(2025, 11, 18))} == {"材料上报"}
+
+
+def test_a_report_is_due_until_it_is_sealed(window, open_sample, qtbot):
+    from desktop.operations import reports
+
+    open_sample()
+    bench, workspace = window.workbench(), window.state.workspace
+    codes = [due.code for due in bench.overview.late.shown if due.ledger_key == "report"]
+    every = [due.code for due in due_until(workspace.path, date(2025, 11, 18), date(2025, 11, 18)) if due.code]
+    assert every == ["half-year 2025H1", "quarterly 2025Q3"] and set(codes) <= set(every)
+    shown = reports.draft(workspace, "quarterly", "2025Q3", date(2025, 11, 18), lambda *_: None)
+    reports.finalise(workspace, shown.work, date(2025, 11, 18), lambda *_: None)
+    left = [due.code for due in due_until(workspace.path, date(2025, 11, 18), date(2025, 11, 18)) if due.code]
+    assert left == ["half-year 2025H1"]
+
+
+def test_a_report_that_is_due_opens_where_it_is_written(window, open_sample, qtbot):
+    open_sample()
+    due = Due("报告未定稿", "report", 0, "2025年上半年意识形态工作情况报告", date(2025, 7, 10), code="half-year 2025H1")
+    bench = window.workbench()
+    bench.late.show_group(Group((due,), {"report": frozenset({0})}), date(2025, 11, 18), "")
+    press(qtbot, bench.late, "due_report_0")
+    page = window.page("report")
+    assert window.tabs.currentIndex() == 6 and page.panes.bar.kind.currentData() == "half-year"
+    assert window.state.period == Period.parse("2025H1")
+
+
+def test_the_quarter_is_told_by_level_of_responsibility(window, open_sample, qtbot):
+    open_sample()
+    bench, gone = window.workbench(), []
+    tiers = bench.overview.tiers
+    with window.state.workspace.read() as session:
+        items = session.scalars(select(DutyItem).where(DutyItem.voided_at.is_(None), DutyItem.excused.is_(None),
+                                                       DutyItem.due_on.between(QUARTER.start, QUARTER.end))).all()
+    assert sum(tier.total for tier in tiers) == len(items) > 0
+    assert sum(tier.done for tier in tiers) == sum(item.done_on is not None for item in items)
+    place = next(place for place, tier in enumerate(tiers) if tier.open_ids)
+    bench.quarter.chosen.disconnect()
+    bench.quarter.chosen.connect(gone.append)
+    press(qtbot, bench.quarter, f"tier_{place}")
+    assert gone[0].ledger_key == "duty_item" and gone[0].ids == tiers[place].open_ids
+
+
+def test_deadlines_are_told_in_working_days_once_the_calendar_is_there(window, open_sample, qtbot):
+    open_sample()
+    bench = window.workbench()
+    due = Due("整改", "problem", 1, "问题", date(2025, 11, 24))
+    assert days_left(due, date(2025, 11, 18)) == ("还有 6 天", "warn")
+    assert workdays_left(due, date(2025, 11, 18)) == ("4 个工作日", "warn")
+    assert workdays_left(due, date(2025, 11, 24))[0] == "今天到期"
+    far = Due("整改", "problem", 1, "问题", date(2090, 6, 8))
+    assert workdays_left(far, date(2090, 6, 1)) == ("暂算 5 个工作日", "warn")
+    assert workdays_left(Due("整改", "problem", 1, "", date(2025, 10, 5)), date(2025, 10, 1))[0] == "节假日内到期"
+    qtbot.waitUntil(lambda: bench._left is workdays_left, timeout=20_000)
+
+
+def test_the_due_list_is_a_paper_without_the_contents_of_talks(window, open_sample, qtbot):
+    from desktop.reports.forms.due_list import papers
+
+    open_sample()
+    workspace, today = window.state.workspace, date(2025, 11, 18)
+    paper = papers(today)[-1]
+    document = paper.make(workspace, today, lambda *_: None)
+    text = document.to_json()
+    found = due_until(workspace.path, today, date(2025, 12, 31))
+    talks = [due for due in found if due.ledger_key == "talk"]
+    assert talks and all(due.title.split("　")[0] in text for due in talks)
+    assert "跟进人" not in text and "谈话人" not in text
+    assert "逾期" in text and "个工作日" in text and "签收" in text
+    qtbot.waitUntil(window.workbench().due_list.isEnabled)
+    window.workbench().due_list.click()
+    from desktop.screens.paper_dialog import PaperDialog
+
+    dialog = window.workbench().findChild(PaperDialog)
+    qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
+    dialog.reject()

@@ -16,7 +16,7 @@ from desktop import jobs
 from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.bars import MonthBars
-from desktop.widgets.due_card import DueCard
+from desktop.widgets.due_card import DueCard, Left, days_left, workdays_left
 from desktop.widgets.findings_card import FindingsCard
 from desktop.widgets.link_button import LinkButton
 
@@ -52,15 +52,22 @@ class Workbench(QWidget):
         self.backup.setAccessibleName("立即备份")
         self.backup.setIcon(theme.icon("backup"))
         self.backup.clicked.connect(self.backup_wanted)
+        self.due_list = QPushButton("到期清单…", self)
+        self.due_list.setObjectName("due_list")
+        self.due_list.setAccessibleName("到期清单，可以打印")
+        self.due_list.setIcon(theme.icon("print"))
+        self.due_list.setEnabled(False)
+        self.due_list.clicked.connect(self._offer_due_list)
         self.backup_age = theme.chip("正在读取…", "calm", self)
         self.first_steps = FirstSteps(self)
         self.first_steps.chosen.connect(self.setup_wanted)
         self.first_steps.hide()
         self.late = DueCard("逾期", "没有逾期的事项", "bad", self)
-        self.week = DueCard("本周要办", "本周没有到期的事项", "warn", self)
+        self.week = DueCard("今天和本周", "今天和本周没有到期的事项", "warn", self)
         self.quarter = DueCard("本季度要办", "本季度没有其他到期的事项", "calm", self)
         for card in (self.late, self.week, self.quarter):
             card.chosen.connect(state.go)
+        self._left: Left = days_left
         self.findings = FindingsCard(self)
         self.findings.chosen.connect(state.go)
         self.counts = QGridLayout()
@@ -77,6 +84,8 @@ class Workbench(QWidget):
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
         head.addLayout(names, 1)
+        head.addWidget(self.due_list, alignment=Qt.AlignmentFlag.AlignVCenter)
+        head.addSpacing(theme.MEDIUM)
         head.addWidget(self.backup_age, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.backup, alignment=Qt.AlignmentFlag.AlignVCenter)
         dues = QHBoxLayout()
@@ -156,9 +165,7 @@ class Workbench(QWidget):
         self.title.setText(seen.hospital or "工作台")
         day = seen.today
         self.subtitle.setText(f"今天是 {day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}")
-        self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}")
-        self.week.show_group(seen.week, seen.today, "本周要办的{kind}")
-        self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}")
+        self._show_due(seen)
         self.show_backup(seen)
         self.first_steps.show_for(seen)
         self._show_counts(seen)
@@ -168,6 +175,21 @@ class Workbench(QWidget):
         self.filled.emit()
         self._check(seen)
 
+    def _show_due(self, seen: Overview) -> None:
+        self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}", left=self._left)
+        self.week.show_group(seen.week, seen.today, "本周要办的{kind}", seen.due_today, self._left)
+        self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}", left=self._left)
+        self.quarter.show_tiers(seen.tiers, Period.of("quarter", seen.today).label)
+
+    @Slot()
+    def _offer_due_list(self) -> None:
+        from desktop.reports.forms.due_list import papers
+        from desktop.screens.paper_dialog import PaperDialog
+
+        dialog = PaperDialog(self._state, papers(self._state.today()), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _check(self, seen: Overview) -> None:
         """Contradictions, once the file is fully open: their figures need the whole store."""
         workspace = self._state.workspace
@@ -175,12 +197,22 @@ class Workbench(QWidget):
             return
 
         def work(_: Progress) -> list[Finding]:
+            from db import workdays
             from db.checks import check
 
+            workdays.is_known(seen.today.year)  # loads the calendar here, off the window's thread
             with workspace.read() as session:
                 return check(session, seen.period, seen.today, with_journal=False)
 
-        jobs.quietly(self, work, partial(self.findings.show_findings, seen.period))
+        def done(findings: list[Finding]) -> None:
+            self.findings.show_findings(seen.period, findings)
+            if self._left is not workdays_left:  # the calendar is loaded by now
+                self._left = workdays_left
+                if self.overview is seen:
+                    self._show_due(seen)
+
+        self.due_list.setEnabled(True)
+        jobs.quietly(self, work, done)
 
     def show_backup(self, seen: Overview) -> None:
         """How old the last sound backup is, and of the other known drives those that are behind; more than a month is bad."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,16 +10,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from db.periods import Period
 from desktop.state import Target
 from desktop.widgets import theme
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
-    from db.overview import Due, Group
+    from db.overview import Due, Group, Tier
 
 KINDS = {"duty_item": "应办事项", "pledge": "责任书", "talk": "谈心谈话", "risk_point": "风险点", "problem": "整改事项",
-         "opinion": "意见建议", "lecture": "讲座论坛"}
+         "opinion": "意见建议", "lecture": "讲座论坛", "incident": "舆情与投诉", "document": "上报材料", "report": "报告"}
+Left = Callable[["Due", date], tuple[str, str]]
+"""Says how long there still is for a thing: words and tone."""
 
 
 class DueCard(QFrame):
@@ -36,20 +40,40 @@ class DueCard(QFrame):
         head.addWidget(theme.heading(title, self))
         head.addWidget(self.count)
         head.addStretch(1)
+        self.now = theme.chip("", tone, self)
+        self.now.hide()
+        head.insertWidget(2, self.now)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(theme.SMALL)
         self._rows.setVerticalSpacing(2)
         self._rows.setColumnStretch(1, 1)
+        self._tiers = FlowLayout(spacing=theme.TIGHT)
         self._more = FlowLayout(spacing=theme.TIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.addLayout(head)
         column.addLayout(self._rows)
         column.addStretch(1)
+        column.addLayout(self._tiers)
         column.addLayout(self._more)
 
-    def show_group(self, group: Group, today: date, note: str) -> None:
-        """``note`` heads the list behind a link; ``{kind}`` in it becomes the ledger's name."""
+    def show_tiers(self, tiers: Sequence[Tier], label: str) -> None:
+        """How far the duties of a quarter are, one line for each level of responsibility."""
+        self._clear(self._tiers)
+        for place, tier in enumerate(tiers):
+            link = LinkButton(f"{tier.label} 已办 {tier.done}/{tier.total}", f"tier_{place}", self)
+            left = f"，还有 {len(tier.open_ids)} 件没有办" if tier.open_ids else "，全部办完"
+            link.setAccessibleName(f"{tier.label}{left}")
+            link.clicked.connect(partial(self.chosen.emit, Target(
+                "duty_item", ids=tier.open_ids or tier.ids, note=f"{label} {tier.label}{left}")))
+            self._tiers.addWidget(link)
+
+    def show_group(self, group: Group, today: date, note: str, now: int = 0, left: Left | None = None) -> None:
+        """``note`` heads the list behind a link; ``{kind}`` in it becomes the ledger's name. ``now`` of them are for today;
+        ``left`` says how long there still is, in days when it is not given."""
+        left = left or days_left
+        theme.tint(self.now, f"今天 {now} 件", self._tone)
+        self.now.setVisible(now > 0)
         self._clear(self._rows)
         self._clear(self._more)
         theme.tint(self.count, f"{group.total} 件", self._tone if group.total else "calm")
@@ -60,13 +84,15 @@ class DueCard(QFrame):
             kind = theme.muted(due.kind, self)
             kind.setWordWrap(False)
             link = LinkButton(due.title or due.kind, f"due_{due.ledger_key}_{due.record_id}", self)
-            words, tone = _left(due, today)
+            words, tone = left(due, today)
             link.setAccessibleName(f"{due.kind}：{due.title}，{words}")
-            link.clicked.connect(partial(self.chosen.emit, Target(due.ledger_key, record_id=due.record_id)))
+            link.clicked.connect(partial(self.chosen.emit, _target(due)))
             self._rows.addWidget(kind, row, 0)
             self._rows.addWidget(link, row, 1)
             self._rows.addWidget(theme.chip(words, tone, self), row, 2)
         for key, ids in group.ids.items():
+            if key == "report":
+                continue  # every one stands above: there are three at most
             kind = KINDS.get(key, key)
             link = LinkButton(f"{kind} {len(ids)} 件", f"all_{key}", self)
             link.clicked.connect(partial(self.chosen.emit, Target(key, ids=ids, note=note.format(kind=kind))))
@@ -79,7 +105,25 @@ class DueCard(QFrame):
                 widget.deleteLater()
 
 
-def _left(due: Due, today: date) -> tuple[str, str]:
+def _target(due: Due) -> Target:
+    if not due.code:
+        return Target(due.ledger_key, record_id=due.record_id)
+    kind, period = due.code.split()
+    return Target(due.ledger_key, filters={"kind": kind}, period=Period.parse(period))
+
+
+def workdays_left(due: Due, today: date) -> tuple[str, str]:
+    """The same in working days. Loads the calendar of holidays: not before the first paint."""
+    words, tone = days_left(due, today)
+    if due.day is None or due.day <= today or not words.startswith("还有"):
+        return words, tone
+    from db.workdays import until
+
+    left = until(today, due.day)
+    return (left.words if left.days else "节假日内到期"), tone
+
+
+def days_left(due: Due, today: date) -> tuple[str, str]:
     """The words at the end of a line and their tone."""
     days = due.days(today)
     if due.kind in ("待验收", "待销号"):
