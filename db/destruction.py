@@ -72,6 +72,7 @@ def destroy(workspace: Workspace, wanted: Mapping[str, Sequence[int]], decision:
         progress(0, 0, "正在销毁…")
         for table, ids in _children_first(places):
             _remove(session, table, ids)
+        session.info[journal.GONE] = places
         journal.blank(session, [(table, one) for table, ids in places.items() for one in ids])
         at = workspace.clock()
         number = _next_number(session, at.year)

@@ -26,6 +26,7 @@ from db.record import Base, Record
 
 _SILENT = {"revision", "changed_at"}  # bookkeeping, not content
 DESTROY, DESTRUCTIONS = "destroy", "destruction"  # the kind of step, and the table of destruction records
+GONE = "gone"  # in a session's info: table → ids of records that it destroys
 BLANKED = "（内容已按规定销毁）"
 _AT_ONCE = 500  # records read by one query
 
@@ -156,6 +157,8 @@ class Recorder:
         ids: dict[str, set[int]] = {}
         for table, record_id in real:
             ids.setdefault(table, set()).add(record_id)
+        for table, gone in self._session.info.get(GONE, {}).items():
+            ids.setdefault(table, set()).update(gone)
         return ChangeSet(self.label, ids, step_id)
 
 

@@ -27,11 +27,10 @@ def remaining(workspace: Workspace, destroyed_at: datetime) -> list[Remaining]:
     keep = Generations.of(workspace.setting(SETTING))
     last = last_kept(keep, destroyed_at.date())
     for stick in known_sticks(workspace):
-        if stick.made_at <= destroyed_at or keep.latest > 1:
-            found.append(Remaining(f"备份盘“{stick.title}”（{stick.label}）",
-                                   f"以前的备份里还有。照常往这个盘备份，最晚到 {last:%Y年%m月} 会被替换完；"
-                                   "不再使用的盘请格式化或销毁。"))
-    if old := [copy for copy in local_copies(workspace.path) if copy.made_at <= destroyed_at]:
+        found.append(Remaining(f"备份盘“{stick.title}”（{stick.label}）",
+                               f"以前的备份里还有。照常往这个盘备份，最晚到 {last.year} 年 {last.month} 月会被替换完；"
+                               "不再使用的盘请格式化或销毁。"))
+    if old := [copy for copy in local_copies(workspace.path) if copy.made_at < destroyed_at.replace(microsecond=0)]:
         found.append(Remaining("本机自动副本", f"有 {len(old)} 份是销毁前留的，照常使用最晚一年内会被替换完。"))
     beside = [copy for copy in workspace.path.parent.glob(f"{workspace.path.stem}.*{workspace.path.suffix}") if copy != workspace.path]
     found += [Remaining(f"旁边的文件“{copy.name}”", "是以前留下的副本，请核对后自行删除，佐证材料的文件夹一起删。") for copy in sorted(beside)]
