@@ -12,6 +12,8 @@ from db import conversion, journal, links, records
 from db.backup import BackupRefused, back_up, copy_if_changed
 from db.backup.one_record import bring_back
 from db.backup.past import Fate, Past
+from db.destruction import Decision, destroy
+from db.errors import Refusal
 from db.evidence import attach, evidence_of
 from db.keyfile import NeedsPassword
 from db.ledgers import LEDGERS
@@ -182,3 +184,25 @@ def test_an_encrypted_file_takes_a_record_out_of_its_plain_past(workspace, probl
         with pytest.raises(NeedsPassword):
             Past(copy, locked)
         assert Past(copy, locked, password="春风化雨一二三四").ledgers["problem"] == 1
+
+
+def test_what_was_destroyed_by_rule_is_not_brought_back(workspace, problem, tmp_path):
+    destroy(workspace, {"problem": [problem]}, Decision("党委会", date(2030, 1, 1), "保存期限届满"))
+    past = Past(snapshot(tmp_path), workspace)
+    [found] = past.find(PROBLEM)
+    assert found.fate == Fate.DESTROYED
+    with pytest.raises(Refusal, match="已按规定销毁"):
+        bring_back(past, PROBLEM, found.id)
+
+
+def test_a_finalised_talk_keeps_what_it_says(workspace, hospital, add, act, tmp_path):
+    talk = add("talk", held_on=date(2025, 8, 5), speaker_id=hospital["林书记"], person_id=hospital["赵主任"], content="原来的要点")
+    (tmp_path / "盘").mkdir()
+    back_up(workspace, tmp_path / "盘")
+    with workspace.transaction("改") as session:
+        records.save(session, LEDGERS["talk"], {"content": "改过的要点"}, record=records.get(session, LEDGERS["talk"], talk))
+    act("talk", talk, "finalise")
+    with pytest.raises(Refusal, match="不能取回.*定稿"):
+        bring_back(Past(snapshot(tmp_path), workspace), LEDGERS["talk"], talk)
+    with workspace.read() as session:
+        assert records.get(session, LEDGERS["talk"], talk).content == "改过的要点"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import links, records
 from db.backup.errors import BackupRefused
-from db.backup.past import Past, by_uid, content, parts_of
+from db.backup.past import Past, by_uid, content, is_destroyed, parts_of
 from db.errors import Missing, Refusal
 from db.evidence import evidence_of
 from db.fields import Link
@@ -68,6 +68,8 @@ class _Work:
         new = by_uid(self.now, ledger.model, [old.uid]).get(old.uid)
         if new is not None and new.fixed:
             raise Refusal(new.fixed)
+        if new is None and is_destroyed(self.now, ledger, old):
+            raise Refusal("这条记录已按规定销毁，不能从备份里取回。")
         values = self._values(ledger, old)
         if parent is not None:
             values[ledger.parent.key] = parent
@@ -76,6 +78,7 @@ class _Work:
             new.number = self._number(ledger, old, values)
             self.now.add(new)
         else:
+            self._must_allow(ledger, new, values)
             new.voided_at = None
             for name, value in values.items():
                 if getattr(new, name) != value:
@@ -90,6 +93,15 @@ class _Work:
             if later:
                 self.notes.append(f"备份之后新增的{child.title} {len(later)} 条没有动。")
         return new
+
+    def _must_allow(self, ledger: Ledger, new: Record, values: dict[str, Any]) -> None:
+        """A record that is finalised, or that the old content would make wrong, stays as it is."""
+        if all(getattr(new, name) == value for name, value in values.items()):
+            return
+        known = {one.name for one in ledger.fields}
+        found = records.problems(self.now, ledger, {name: value for name, value in values.items() if name in known}, new)
+        if found:
+            raise Refusal(f"这条{ledger.title}不能取回：{'；'.join(one.rstrip('。') for one in found.values())}。")
 
     def _values(self, ledger: Ledger, old: Record) -> dict[str, Any]:
         values = content(old)

@@ -22,6 +22,7 @@ from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.preview import made_at
 from db.backup.source import find, open_source
+from db.destroyed import destroyed_ids
 from db.evidence import evidence_of
 from db.fields import Field, Link
 from db.ledger import Ledger
@@ -43,6 +44,7 @@ class Fate(StrEnum):
     CHANGED = "现在不一样"
     VOIDED = "现在在回收站"
     GONE = "现在没有"
+    DESTROYED = "已按规定销毁"
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,10 @@ class Past:
             new = by_uid(now, ledger.model, [old.uid]).get(old.uid)
             sides = (old, Words(then, LEDGERS)), (new, Words(now, LEDGERS))
             lines = [Line("编号", old.number or "", (new.number or "") if new else "")] if ledger.prefix else []
-            lines += [Line(field.label, *(_shown(field, record, words) for record, words in sides))
-                      for field in ledger.form_fields()]
+            fields = ledger.form_fields()
+            hidden = {field.name for field in fields} | {ledger.parent.key if ledger.parent is not None else ""}
+            fields += [field for field in ledger.fields if field.name not in hidden]  # states and what actions wrote
+            lines += [Line(field.label, *(_shown(field, record, words) for record, words in sides)) for field in fields]
             for child in ledger.children:
                 lines.append(Line(child.title, *(_titles(session, child, record, words) for session, (record, words)
                                                  in zip((then, now), sides, strict=True))))
@@ -136,7 +140,7 @@ class Past:
 
     def _fate(self, then: Session, now: Session, ledger: Ledger, old: Record, new: Record | None) -> Fate:
         if new is None:
-            return Fate.GONE
+            return Fate.DESTROYED if is_destroyed(now, ledger, old) else Fate.GONE
         if new.voided_at is not None:
             return Fate.VOIDED
         if (old.revision, old.changed_at) != (new.revision, new.changed_at) and content(old) != content(new):
@@ -156,6 +160,11 @@ def content(record: Record) -> dict[str, Any]:
     """What a record says, without number and bookkeeping."""
     return {column.key: getattr(record, column.key) for column in inspect(type(record)).column_attrs
             if column.key not in KEPT_APART}
+
+
+def is_destroyed(now: Session, ledger: Ledger, old: Record) -> bool:
+    """Whether a record that is gone was destroyed by rule: then its copies in backups are to be left alone, too."""
+    return old.id in destroyed_ids(now, ledger.key)
 
 
 def parts_of(session: Session, child: Ledger, record: Record | None) -> list[Record]:

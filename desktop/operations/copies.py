@@ -11,7 +11,9 @@ from desktop import log
 
 if TYPE_CHECKING:
     from db.backup import BackupResult
+    from db.backup.past import Line, Past
     from db.backup.store import Progress
+    from db.ledger import Ledger
 
 
 def automatic(workspace: Workspace) -> None:
@@ -70,3 +72,11 @@ def forget_stick(workspace: Workspace, identity: str) -> None:
     from db.backup import forget
 
     forget(workspace, identity)
+
+
+def look_at_past(past: Past, ledger: Ledger, record_id: int) -> list[Line]:
+    """A record in a backup beside today's; that a talk was looked at goes into the log, by its number only."""
+    lines = past.compare(ledger, record_id)
+    if ledger.sensitive and not past.workspace.read_only:
+        past.workspace.log(f"查看{past.made_at:%Y-%m-%d}备份里的{ledger.title} {lines[0].then}")
+    return lines

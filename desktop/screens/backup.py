@@ -49,8 +49,11 @@ class BackupPage(QWidget):
         self.said.setWordWrap(True)
         self.backups = SnapshotTable("snapshots", "备份列表", self)
         self.copies = SnapshotTable("local_copies", "本机自动副本", self)
+        self.rescue = self._button("make_rescue", "制作自救U盘…", self.make_rescue, "copy")
         self.check = self._button("verify", "检查这份备份", self.verify, "good")
         self.restore = self._button("restore_snapshot", "恢复这份备份…", self.restore_backup, "restore")
+        self.pick = self._button("pick_record", "找回一条记录…", self.pick_from_backup, "search")
+        self.pick_copy = self._button("pick_record_copy", "找回一条记录…", self.pick_from_copy, "search")
         self.restore_copy = self._button("restore_copy", "恢复这份副本…", self.restore_local, "restore")
         self._lay_out()
         self.folder.currentIndexChanged.connect(self.read_folder)
@@ -71,9 +74,10 @@ class BackupPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.start)
         low = QHBoxLayout()
-        for widget in (self.check, self.restore):
+        for widget in (self.check, self.pick, self.restore):
             low.addWidget(widget)
         low.addStretch(1)
+        low.addWidget(self.rescue)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
@@ -91,7 +95,11 @@ class BackupPage(QWidget):
         column.addWidget(theme.heading("本机自动副本", self))
         column.addWidget(theme.muted("有改动时每半小时留一份，关闭时再留一份；电脑坏了或丢了，只有 U 盘上的备份能救。", self))
         column.addWidget(self.copies, 2)
-        column.addWidget(self.restore_copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        last = QHBoxLayout()
+        for widget in (self.pick_copy, self.restore_copy):
+            last.addWidget(widget)
+        last.addStretch(1)
+        column.addLayout(last)
         for table, least in ((self.backups, 130), (self.copies, 100)):
             table.setMinimumHeight(least)
         scroll = QScrollArea(self)
@@ -216,9 +224,10 @@ class BackupPage(QWidget):
 
     def _offer(self) -> None:
         self.start.setEnabled(self.folder.currentData() is not None)
-        for button in (self.check, self.restore):
+        for button in (self.check, self.pick, self.restore):
             button.setEnabled(self.backups.chosen is not None)
-        self.restore_copy.setEnabled(self.copies.chosen is not None)
+        for button in (self.pick_copy, self.restore_copy):
+            button.setEnabled(self.copies.chosen is not None)
 
     # -- doing -----------------------------------------------------------------------------------------------------
 
@@ -273,6 +282,14 @@ class BackupPage(QWidget):
         jobs.run(self, "正在检查备份", work, done)
 
     @Slot()
+    def make_rescue(self) -> None:
+        from desktop.screens.rescue_making import RescueMakingDialog
+
+        dialog = RescueMakingDialog(self._state, self.folder.currentData(), self.window())
+        dialog.finished.connect(lambda _: self.offer_folders())
+        dialog.open()
+
+    @Slot()
     def restore_backup(self) -> None:
         self._restore(self.backups.chosen)
 
@@ -287,3 +304,19 @@ class BackupPage(QWidget):
         if path is not None:
             dialog.look_at(path)
         dialog.open()
+
+    @Slot()
+    def pick_from_backup(self) -> None:
+        self._pick(self.backups.chosen)
+
+    @Slot()
+    def pick_from_copy(self) -> None:
+        self._pick(self.copies.chosen)
+
+    def _pick(self, path: Path | None) -> None:
+        from desktop.screens.past_dialog import PastDialog
+
+        if path is not None:
+            dialog = PastDialog(self._state, self.window())
+            dialog.look_at(path)
+            dialog.open()
