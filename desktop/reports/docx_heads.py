@@ -28,6 +28,7 @@ from desktop.reports.style import MM, Style
 
 _EMU = 12700  # in a point
 _SPARE_ROWS = 2.5
+_BLANK = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -42,12 +43,11 @@ def red_head(head: RedHead, style: Style) -> str:
         above -= row
     leading = round(size * 24)
     before = above - (leading - round(size * 20)) // 2
-    blank = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
     sized = f'{HINT}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     found += (
         '<w:p><w:pPr><w:pStyle w:val="Issuer"/>'
         f'<w:spacing w:before="{before}" w:line="{leading}" w:lineRule="exact"/></w:pPr>'
-        f"{run(head.issuer, sized)}</w:p>{blank * BLANK_ROWS}"
+        f"{run(head.issuer, sized)}</w:p>{_BLANK * BLANK_ROWS}"
     )
     gap = max(1, round(RED_LINE_MM * MM - (style.pitch_pt - style.body_pt) / 2))
     rows = -(-round((red_line_at(head, style) + RED_LINE_PT) * 20) // row)
@@ -57,6 +57,11 @@ def red_head(head: RedHead, style: Style) -> str:
         f'<w:pBdr><w:bottom w:val="single" w:sz="{round(RED_LINE_PT * 8)}" w:space="{gap}" w:color="{RED}"/></w:pBdr>'
     )
     spacing = f'<w:spacing w:after="{after}" w:line="{row}" w:lineRule="exact"/>'
+    return found + number_line(head, style, edge, spacing)
+
+
+def number_line(head: RedHead, style: Style, edge: str, spacing: str = "") -> str:
+    """发文字号, with 签发人 at the right if there is one, over the line `edge`, and two blank rows."""
     if head.signer:
         side = characters(1, style)
         tabs = (
@@ -67,8 +72,8 @@ def red_head(head: RedHead, style: Style) -> str:
         layout, said = '<w:jc w:val="left"/>', words(f"\t{head.number}\t签发人：") + name
     else:
         tabs, layout, said = "", '<w:jc w:val="center"/>', words(head.number)
-    found += f'<w:p><w:pPr><w:pStyle w:val="IssueNumber"/>{edge}{tabs}{spacing}{layout}</w:pPr>{said}</w:p>'
-    return found + blank * BLANK_ROWS
+    line = f'<w:p><w:pPr><w:pStyle w:val="IssueNumber"/>{edge}{tabs}{spacing}{layout}</w:pPr>{said}</w:p>'
+    return line + _BLANK * BLANK_ROWS
 
 
 def imprint(block: Imprint, style: Style, free: float) -> str:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from desktop.reports.docx_parts import line_twips, twips
 from desktop.reports.inspection import Finding
+from desktop.reports.letterhead import BASE
 from desktop.reports.linebreak import NO_END, NO_START
 from desktop.reports.style import Style
 
@@ -31,7 +32,10 @@ def inspect_docx(source: Path, style: Style, numbered: bool = True) -> list[Find
             }
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError) as error:
         raise ValueError("not a Word file") from error
-    document, styles, settings = (parts[f"word/{name}.xml"] for name in ("document", "styles", "settings"))
+    document, styles, settings = (
+        next(part for path, part in parts.items() if path.startswith("word/") and path.endswith(f"/{name}.xml"))
+        for name in ("document", "styles", "settings")
+    )
     found = [Finding(0, 0, text) for text in _settings(settings)]
     found += [Finding(0, 0, text) for text in _styles(styles, style)]
     for number, section in enumerate(document.iter(f"{_W}sectPr"), 1):
@@ -68,8 +72,10 @@ def _styles(styles: ElementTree.Element, style: Style) -> Iterator[str]:
         if _value(spacing, "line") != str(line_twips(style)) or _value(spacing, "lineRule") != "exact":
             yield f"正文行距不是固定值{line_twips(style) / 20:g}磅，每页排不满{style.rows}行。"
             break
-    named = {_value(fonts, kind) for fonts in styles.iter(f"{_W}rFonts") for kind in ("eastAsia", "ascii")}
-    if any(fonts.get(f"{_W}asciiTheme") or fonts.get(f"{_W}eastAsiaTheme") for fonts in styles.iter(f"{_W}rFonts")):
+    ours = [each for identity, each in by_name.items() if not identity.startswith(BASE)]
+    faces = [fonts for each in ours for fonts in each.iter(f"{_W}rFonts")]
+    named = {_value(fonts, kind) for fonts in faces for kind in ("eastAsia", "ascii")}
+    if any(fonts.get(f"{_W}asciiTheme") or fonts.get(f"{_W}eastAsiaTheme") for fonts in faces):
         yield "样式用了主题字体，换一台电脑会变。"
     if style.body.word not in named:
         yield f"样式里没有正文字体“{style.body.word}”。"
@@ -95,7 +101,7 @@ def _numbers(document: ElementTree.Element, parts: dict[str, ElementTree.Element
     kinds = {_value(each, "type") for each in document.iter(f"{_W}footerReference")}
     if not {"default", "even"} <= kinds:
         yield "单页、双页没有各自的页脚。"
-    told = ["".join(each.itertext()) for name, each in parts.items() if name.startswith("word/footer")]
+    told = ["".join(each.itertext()) for name, each in parts.items() if "/footer" in name]
     if sum("PAGE" in text and text.count("—") == 2 for text in told) < 2:
         yield "页脚里没有自动页码。"
 
@@ -111,7 +117,12 @@ def _tables(document: ElementTree.Element) -> Iterator[str]:
 
 
 def _runs(document: ElementTree.Element) -> Iterator[str]:
-    for run in document.iter(f"{_W}r"):
+    paragraphs = [
+        each
+        for each in document.iter(f"{_W}p")
+        if not _value(each.find(f"{_W}pPr/{_W}pStyle")).startswith(BASE)  # the letterhead's own
+    ]
+    for run in (run for each in paragraphs for run in each.iter(f"{_W}r")):
         text = "".join(part.text or "" for part in run.iter(f"{_W}t"))
         if any(mark in text for mark in "“”‘’—…") and _value(run.find(f"{_W}rPr/{_W}rFonts"), "hint") != "eastAsia":
             yield f"引号、破折号可能变成西文字体：“{text[:_SHOWN]}”。"

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from desktop.reports.docx_parts import DECLARATION, FOOTERS
+from desktop.reports.letterhead import Letterhead
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,11 +39,29 @@ def _relationships(entries: dict[str, tuple[str, str]]) -> str:
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
-def write_package(target: Path, document: str, named: dict[str, str], core: str, pictures: dict[str, bytes]) -> None:
+def write_package(
+    target: Path,
+    document: str,
+    named: dict[str, str],
+    core: str,
+    pictures: dict[str, bytes],
+    letterhead: Letterhead | None = None,
+) -> None:
     """Write the parts to one file. `named` holds styles, settings, fontTable and the footers; a footer's name is its
-    relationship id, and so is the name of a picture (PNG).
+    relationship id, and so is the name of a picture (PNG). With a `letterhead` the file is that one with these parts.
     """
-    parts = {
+    if letterhead is not None:
+        kinds = {f"{kind}:{name}": named[name] for name, kind in _NAMED_PARTS.items()}
+        parts = letterhead.package(document, kinds, core, pictures)
+    else:
+        parts = _alone(document, named, core, pictures)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            _put(package, name, content)
+
+
+def _alone(document: str, named: dict[str, str], core: str, pictures: dict[str, bytes]) -> dict[str, bytes]:
+    texts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(
             {
@@ -58,15 +77,12 @@ def write_package(target: Path, document: str, named: dict[str, str], core: str,
         ),
         **{f"word/{name}.xml": named[name] for name in _NAMED_PARTS},
     }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
-            _put(package, name, text.encode("utf-8"), zipfile.ZIP_DEFLATED)
-        for name, png in pictures.items():
-            _put(package, f"word/media/{name}.png", png, zipfile.ZIP_STORED)
+    parts = {name: text.encode("utf-8") for name, text in texts.items()}
+    return parts | {f"word/media/{name}.png": png for name, png in pictures.items()}
 
 
-def _put(package: zipfile.ZipFile, name: str, content: bytes, how: int) -> None:
+def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name)  # dated 1980, as every entry of a reproducible archive
-    entry.compress_type = how
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
     entry.create_system = 0
     package.writestr(entry, content)

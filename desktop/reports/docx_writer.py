@@ -21,6 +21,7 @@ from desktop.reports.docx_styles import font_table, styles
 from desktop.reports.docx_table import table
 from desktop.reports.docx_text import runs, words
 from desktop.reports.heads import HEAD_LINE_HEIGHT_PT
+from desktop.reports.letterhead import Letterhead
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.target import Step, replace_file
@@ -36,7 +37,8 @@ def write_docx(document: b.Document, style: Style, target: Path, step: Step | No
     """Write the document to `target`, the same bytes for the same document; `step` is told block by block. Raises
     Refusal where that fails.
     """
-    writing = _Body(document, style, step)
+    letterhead = _letterhead(document, style)
+    writing = _Body(document, style, step, letterhead is not None)
     body = writing.compose()
     text = f"{parts.DECLARATION}<w:document {parts.NAMESPACES}><w:body>{body}</w:body></w:document>"
     named = {
@@ -46,7 +48,14 @@ def write_docx(document: b.Document, style: Style, target: Path, step: Step | No
         **parts.footers(style),
     }
     core = parts.core_properties(document.title, document.author, document.subject, document.made_on)
-    replace_file(target, lambda part: write_package(part, text, named, core, writing.pictures))
+    replace_file(target, lambda part: write_package(part, text, named, core, writing.pictures, letterhead))
+
+
+def _letterhead(document: b.Document, style: Style) -> Letterhead | None:
+    """The hospital's letterhead for a document that has a title; a form has none."""
+    if not style.letterhead or not any(isinstance(block, b.Title) for block in document.blocks):
+        return None
+    return Letterhead(style.letterhead, "设置里的红头底稿")
 
 
 @dataclass
@@ -93,8 +102,9 @@ class _Made:
 class _Body:
     """Turns the blocks of one document into the body of the Word file."""
 
-    def __init__(self, document: b.Document, style: Style, step: Step | None) -> None:
+    def __init__(self, document: b.Document, style: Style, step: Step | None, has_head: bool) -> None:
         self.step = step
+        self.has_head = has_head
         self.document = document
         self.style = style
         self.elements: list[_Paragraph | _Table | _Made] = []
@@ -123,6 +133,8 @@ class _Body:
         if not isinstance(block, b.Table | b.Grid | b.FormHead | b.Attachment | b.Imprint):
             self._orient(False)
         match block:
+            case b.RedHead() if self.has_head:
+                self._make(heads.number_line(block, self.style, ""), self.style.pitch_pt * 3)
             case b.RedHead():
                 self._make(heads.red_head(block, self.style), self.style.pitch_pt * 10)
             case b.Line():

@@ -5,7 +5,7 @@ Lengths in millimetres end in `_mm`, in points `_pt`; sizes of type are points (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import floor
 
 MM = 72 / 25.4
@@ -67,6 +67,7 @@ class Style:
     attachment_label: Face = HEI  # G22
     page_number: Face = SONG
     bold_levels: tuple[int, ...] = ()  # some offices set 2nd to 4th level headings bold
+    letterhead: bytes = field(default=b"", repr=False)  # a .docx the Word files of reports are put into
 
     @property
     def cell_pt(self) -> float:

@@ -1,16 +1,18 @@
 """The hospital's own layout as a small JSON object in its settings, and back to a Style.
 
 Known keys: `preset` (standard or edges), lengths and sizes by their names in `Style`, `faces` (which typeface Word is
-told to use for a part of the document). What is not there is the preset's.
+told to use for a part of the document), `letterhead` (name and content of a .docx). What is not there is the preset's.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from db.errors import Refusal
+from desktop.reports.letterhead import Letterhead
 from desktop.reports.style import EDGES, MM, STANDARD, Face, Style
 
 PRESETS: dict[str, tuple[str, Style]] = {
@@ -66,7 +68,18 @@ def style_of(stored: Mapping[str, Any] | None) -> Style:
     style = _with_margins(style, numbers)
     style = replace(style, **{key: value for key, value in numbers.items() if not key.endswith("_mm")})
     style = replace(style, bold_levels=tuple(level for level in (2, 3, 4) if level in stored.get("bold_levels", ())))
-    return _fitted(_with_faces(style, stored.get("faces") or {}), "line_pt" in numbers)
+    style = _fitted(_with_faces(style, stored.get("faces") or {}), "line_pt" in numbers)
+    letterhead = stored.get("letterhead")
+    return replace(style, letterhead=b64decode(letterhead["content"])) if letterhead else style
+
+
+def with_letterhead(stored: Mapping[str, Any] | None, content: bytes, name: str) -> dict[str, Any]:
+    """The stored layout with a letterhead in it; without content, with none. Raises Refusal when it cannot serve."""
+    kept = {key: value for key, value in (stored or {}).items() if key != "letterhead"}
+    if not content:
+        return kept
+    Letterhead(content, name)
+    return kept | {"letterhead": {"name": name, "content": b64encode(content).decode("ascii")}}
 
 
 def _number(key: str, value: Any) -> float:

@@ -70,7 +70,7 @@ def measured(documents, folder):
                 right = max(right, line.right / MM - 184)
                 top = max(top, 37 - min(glyph.top for glyph in line.glyphs) / MM)
                 bottom = max(bottom, max(glyph.bottom for glyph in line.glyphs) / MM - 262)
-    lone = found.pop("段末只剩一个字“…”。", 0)
+    lone = sum(found.pop(kind) for kind in list(found) if "只剩一个字" in kind)
     print(f"documents {len(documents)}, pages {sum(pages)}, lines {lines}")
     print(f"findings {dict(found) or 'none'}; lone characters at paragraph ends {lone}")
     print(f"lines on full pages {dict(full)}")
