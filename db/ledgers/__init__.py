@@ -23,7 +23,8 @@ from db.ledgers.talk import FOLLOW_UPS, TALKS
 from db.ledgers.team import TEAM_MEMBERS
 from db.ledgers.totals import PERIOD_TOTALS
 from db.ledgers.training import TRAININGS
-from db.origin import Origin  # noqa: F401 - no ledger, but journalled and undone like one, so it must stand in MODELS
+from db.collecting import Collection  # noqa: F401 - no ledger, but journalled and undone like one, so it must stand in MODELS
+from db.origin import Origin  # noqa: F401 - the same
 from db.record import Base, Record
 from db.reports import Report  # noqa: F401 - the same
 

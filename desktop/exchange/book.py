@@ -8,9 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from db.fields import Day, Field, Moment
+from db.fields import Day, Field, Moment, Number
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_FORM_ROWS = 200  # rows of a form that can be filled in
 _OFFERED_ROWS = 1000  # rows of a template that have drop-downs
 _WORDS = "词汇"
 INSTRUCTIONS = "填写说明"
@@ -34,6 +35,7 @@ class Book:
         self._moment = self._book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm"})
         self._sheets: dict[str, Any] = {}
         self._lists = 0
+        self._open: dict[str, Any] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -65,6 +67,60 @@ class Book:
                 _write(sheet, count, place, value, self._format(field))
         sheet.autofilter(0, 0, max(count, 1), max(len(fields) - 1, 0))
         return count
+
+    def form(self, title: str, lines: Sequence[str], question: str, answer: str, fields: Sequence[Field],
+             choices: dict[str, list[str]]) -> None:
+        """A sheet to fill in: lines above, a cell that asks for ``answer`` when there is nothing to tell, a locked
+        heading and open rows below it with drop-downs. Locked without a password: it keeps from slips, not from intent."""
+        sheet = self._sheets[title] = self._book.add_worksheet(self._name(title))
+        head, last = len(lines) + 1, max(len(fields) - 1, 2)
+        open_cell = self._book.add_format({"locked": False, "border": 1, "bg_color": "#FFF8E1", "align": "center", "font_name": "宋体"})
+        for row, line in enumerate(lines):
+            style = self._book.add_format({"font_name": "宋体", "font_size": 16 if row == 0 else 11, "bold": row == 0, "align": "center" if row == 0 else "left"})
+            sheet.merge_range(row, 0, row, last, line, style)
+        sheet.merge_range(head - 1, 0, head - 1, 1, question, self._text)
+        sheet.write_blank(head - 1, 2, None, open_cell)
+        sheet.data_validation(head - 1, 2, head - 1, 2, {"validate": "list", "source": [answer]})
+        for place, field in enumerate(fields):
+            style = self._unlocked(field)
+            sheet.set_column(place, place, min(max(field.width, len(field.label) + 2, 5) * 2 + 2, 50), style)
+            sheet.write_string(head, place, field.label + ("*" if field.required else ""), self._head)
+            self._form_cells(sheet, head, place, field, choices.get(field.name))
+        for row in range(head + 1, head + 1 + _FORM_ROWS):
+            for place, field in enumerate(fields):
+                sheet.write_blank(row, place, None, self._unlocked(field))
+        sheet.freeze_panes(head + 1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(head)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def _form_cells(self, sheet: Any, head: int, place: int, field: Field, choices: Sequence[str] | None) -> None:
+        area = (head + 1, place, head + _FORM_ROWS, place)
+        if choices:
+            sheet.data_validation(*area, {"validate": "list", "source": self.words(choices), "error_type": "warning",
+                "error_title": "请从下拉列表中选择", "error_message": "列表里没有的内容，交回时会提示。"})
+        elif isinstance(field, Day):
+            sheet.data_validation(*area, {"validate": "date", "criteria": ">", "value": date(1949, 1, 1), "error_type": "warning",
+                "error_title": "请填日期", "error_message": "请写成 2025-03-05 这样。"})
+        elif isinstance(field, Number):
+            sheet.data_validation(*area, {"validate": "integer", "criteria": ">=", "value": field.least, "error_type": "warning",
+                "error_title": "请填数字", "error_message": "请只填整数，不写单位。"})
+
+    def hidden(self, title: str, values: Sequence[str]) -> None:
+        """A sheet that nobody sees, one value below the other."""
+        sheet = self._book.add_worksheet(title)
+        for row, value in enumerate(values):
+            sheet.write_string(row, 0, value)
+        sheet.very_hidden()
+
+    def _unlocked(self, field: Field) -> Any:
+        kind = "yyyy-mm-dd" if isinstance(field, Day) else "yyyy-mm-dd hh:mm" if isinstance(field, Moment) else "General"
+        if kind not in self._open:
+            self._open[kind] = self._book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1,
+                "border_color": "#C8CED6", "locked": False, "num_format": kind})
+        return self._open[kind]
 
     def words(self, choices: Sequence[str]) -> str:
         """Puts a drop-down's choices on a hidden sheet (Excel allows 255 characters in place); returns their range."""

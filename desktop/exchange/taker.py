@@ -51,16 +51,19 @@ class Taker:
         model = ledger.model
         numbers = session.execute(select(model.number, model.id, model.voided_at).where(model.number.is_not(None)))
         self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in numbers}
-        self._marks = _marks(ledger)
+        self._marks = marks(ledger)
         self._alike = self._read_marks() if len(self._marks) > 1 or ledger.day is None else {}
 
     def take(self, row: TableRow) -> PlannedRow:
         """Does what the row asks for and says what it was."""
         self._twin: int | None = None
+        return self._tried(row, lambda: self._change(row) if row.number in self._numbers else self._add(row))
+
+    def _tried(self, row: TableRow, act: Callable[[], str]) -> PlannedRow:
         if row.errors:
             return PlannedRow(row.row, "error", row.number, row.values, tuple(row.errors))
         try:
-            verdict = self._change(row) if row.number in self._numbers else self._add(row)
+            verdict = act()
         except Invalid as invalid:
             return PlannedRow(row.row, "error", row.number, row.values, tuple(
                 RowError(row.sheet, row.row, self._label(name), sentence, self._letters.get(name, "")) for name,
@@ -69,6 +72,13 @@ class Taker:
             return PlannedRow(row.row, "error", row.number, row.values,
                 (RowError(row.sheet, row.row, "", str(refusal)),))
         return PlannedRow(row.row, verdict, row.number, row.values, twin=self._twin_name())
+
+    def change(self, record_id: int, row: TableRow) -> PlannedRow:
+        """Writes what the row tells over a record; empty cells empty nothing."""
+        self._twin = None
+        record = records.get(self._session, self._ledger, record_id)
+        return self._tried(row, lambda: self._save_over(
+            record, {name: value for name, value in row.values.items() if value is not None}, row))
 
     def _change(self, row: TableRow) -> str:
         record_id, voided_at = self._numbers[row.number]
@@ -144,7 +154,7 @@ class Taker:
         return self._ledger.field(name).label if name else ""
 
 
-def _marks(ledger: Ledger) -> list[str]:
+def marks(ledger: Ledger) -> list[str]:
     """The fields that tell one record of a ledger from another: what must be filled in and is no count and no long text."""
     named = {attribute.key for attribute in ledger.title_of} | ({ledger.day.key} if ledger.day is not None else set())
     named |= {ledger.parent.key} if ledger.parent is not None else set()
