@@ -76,7 +76,7 @@ class RecoveryCodeDialog(QDialog):
         button = QPushButton(words, self)
         button.setObjectName(name)
         button.setAccessibleName(words.rstrip("…"))
-        button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
+        button.setIcon(theme.icon(icon, theme.ON_STRONG if main else theme.MUTED))
         button.setProperty("main", main)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _=False: act())

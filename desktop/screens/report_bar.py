@@ -91,7 +91,7 @@ class ReportBar(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(text)
         if icon:
-            button.setIcon(theme.icon(icon, "#ffffff" if main else theme.MUTED))
+            button.setIcon(theme.icon(icon, theme.ON_STRONG if main else theme.MUTED))
             button.setIconSize(QSize(16, 16))
         button.setProperty("main", main)
         return button

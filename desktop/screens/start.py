@@ -42,7 +42,7 @@ class StartPage(QWidget):
             button.setObjectName(f"start_{key}")
             button.setAccessibleName(title)
             button.setAccessibleDescription(words)
-            button.setIcon(theme.icon(icon, "#ffffff" if key == "new" else theme.MUTED))
+            button.setIcon(theme.icon(icon, theme.ON_STRONG if key == "new" else theme.MUTED))
             button.setIconSize(QSize(20, 20))
             button.setMinimumSize(168, 40)
             if key == "new":

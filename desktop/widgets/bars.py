@@ -14,7 +14,6 @@ from desktop.widgets import theme
 if TYPE_CHECKING:
     from db.overview import Month
 
-NEW, CLOSED, LEFT = "#5b8fbf", "#4d9a6c", "#44505c"
 _TOP, _BOTTOM = 26, 20  # legend above, months below
 
 
@@ -97,7 +96,7 @@ class MonthBars(QWidget):
             if self.hasFocus() and place == self._marked:
                 painter.fillRect(QRectF(left, _TOP, slot, floor - _TOP), QColor(theme.ACCENT_SOFT))
             width = min(slot * 0.26, 14)
-            for offset, value, colour in ((-1.1, month.new, NEW), (0.1, month.closed, CLOSED)):
+            for offset, value, colour in ((-1.1, month.new, theme.BARS[0]), (0.1, month.closed, theme.BARS[1])):
                 bar = QRectF(left + slot / 2 + offset * width, floor - value * scale, width, value * scale)
                 painter.fillRect(bar, QColor(colour))
                 if value:
@@ -105,10 +104,10 @@ class MonthBars(QWidget):
                     painter.drawText(bar.adjusted(-8, -15, 8, 0),
                                      Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(value))
             point = QPointF(left + slot / 2, floor - month.left * scale)
-            painter.setPen(QPen(QColor(LEFT), 1.4))
+            painter.setPen(QPen(QColor(theme.BARS[2]), 1.4))
             if before is not None:
                 painter.drawLine(before, point)
-            painter.setBrush(QColor("#ffffff"))
+            painter.setBrush(QColor(theme.SURFACE))
             painter.drawEllipse(point, 2.6, 2.6)
             before = point
             painter.setPen(QColor(theme.MUTED))
@@ -120,11 +119,11 @@ class MonthBars(QWidget):
 
     def _legend(self, painter: QPainter) -> None:
         x = 2.0
-        for colour, words in ((NEW, "新增"), (CLOSED, "销号"), (LEFT, "月末剩余")):
+        for colour, words in zip(theme.BARS, ("新增", "销号", "月末剩余"), strict=True):
             if words == "月末剩余":
                 painter.setPen(QPen(QColor(colour), 1.4))
                 painter.drawLine(QPointF(x, 10), QPointF(x + 12, 10))
-                painter.setBrush(QColor("#ffffff"))
+                painter.setBrush(QColor(theme.SURFACE))
                 painter.drawEllipse(QPointF(x + 6, 10), 2.6, 2.6)
             else:
                 painter.fillRect(QRectF(x, 5, 10, 10), QColor(colour))

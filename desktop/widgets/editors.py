@@ -140,7 +140,7 @@ class CalendarFrame(QFrame):
         ):
             button = self.calendar.findChild(QToolButton, name)  # Qt's own names; its icons are of another style
             if button is not None:
-                button.setIcon(theme.icon(icon, "#ffffff"))
+                button.setIcon(theme.icon(icon, theme.ON_STRONG))
                 button.setAccessibleName(words)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -12,13 +12,17 @@ from desktop.widgets import theme
 _SIDE = 12
 
 
-@lru_cache(maxsize=8)
 def tone_icon(tone: str) -> QIcon:
-    """Disc = good, half disc = warn, triangle = bad, ring = calm; white on a selected row."""
+    """Disc = good, half disc = warn, triangle = bad, ring = calm; on a selected row in the colour of its text."""
+    return _icon(tone, theme.tone(tone).text, theme.ON_STRONG)
+
+
+@lru_cache(maxsize=8)
+def _icon(tone: str, colour: str, selected: str) -> QIcon:
     icon = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
-        icon.addPixmap(_drawn(tone, theme.tone(tone).text, ratio), QIcon.Mode.Normal)
-        icon.addPixmap(_drawn(tone, "#ffffff", ratio), QIcon.Mode.Selected)
+        icon.addPixmap(_drawn(tone, colour, ratio), QIcon.Mode.Normal)
+        icon.addPixmap(_drawn(tone, selected, ratio), QIcon.Mode.Selected)
     return icon
 
 
