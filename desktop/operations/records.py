@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from db import late, records, vocabulary
 from db.errors import Invalid
-from db.fields import Link, Term, Text
 from db.journal import Tell
 from db.ledger import Action, Ledger
 from db.record import Record
@@ -156,23 +155,6 @@ def restore_value(
         label = f"恢复“{ledger.field(attribute).label}”：{_name(session, ledger, record_id)}"
     with workspace.transaction(label) as session:
         records.save(session, ledger, {attribute: value}, records.get(session, ledger, record_id), today=today)
-
-
-def usual_values(workspace: Workspace, ledger: Ledger) -> dict[str, Any]:
-    """What the last two records have in common among names, terms and short texts: a good guess for the next one."""
-    with workspace.read() as session:
-        model = ledger.model
-        last = list(session.scalars(select(model).where(model.voided_at.is_(None)).order_by(model.id.desc()).limit(2)))
-        if len(last) < 2:
-            return {}
-        titles = {attribute.key for attribute in ledger.title_of}
-        found = {}
-        for field in ledger.form_fields():
-            value = getattr(last[0], field.name)
-            carried = isinstance(field, (Link, Term)) or (type(field) is Text and not field.required)
-            if carried and field.name not in titles and value is not None and value == getattr(last[1], field.name):
-                found[field.name] = value
-        return found
 
 
 def add_term(workspace: Workspace, name: str, label: str) -> str:

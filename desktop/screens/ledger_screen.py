@@ -20,7 +20,8 @@ from db.lists import ListQuery
 from db.periods import Period
 from db.records import initial
 from desktop import errors, places
-from desktop.operations.records import read_record, usual_values
+from desktop.operations.records import read_record
+from desktop.operations.usual import usual_values
 from desktop.screens.many_rows import ManyRows
 from desktop.screens.step_back import step
 from desktop.state import State, Target
@@ -148,7 +149,7 @@ class LedgerScreen(QWidget):
             self.form.resume(left)
             self.form.focus_first()
         else:
-            self.form.start_new(usual_values(self.state.workspace, self.ledger) | (values or {}))
+            self.form.start_new(values, usual_values(self.state.workspace, self.ledger))
         self.draft_note.clear()
 
     def has_unsaved(self) -> bool:

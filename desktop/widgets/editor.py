@@ -63,6 +63,10 @@ class Editor(QWidget):
         self.setFocusProxy(widget)
         self._row.addWidget(widget, stretch)
 
+    def add_beside(self, widget: QWidget) -> None:
+        """Puts a small button at the right of the input."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+
     def value(self) -> Any:
         """The value, None when empty. Raises Refusal when what was typed cannot be read."""
         raise NotImplementedError

@@ -23,15 +23,17 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import is_step_key
 from desktop.widgets.editor import Editor
-from desktop.widgets.editors import editor_for
+from desktop.widgets.editors import ProseEditor, editor_for
 from desktop.widgets.form_head import FormHead
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.late_section import LateSection
 from desktop.widgets.leaving import LEAVE, SAVE, ask_to_leave
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.phrases import PhraseButton
 from desktop.widgets.question import ask
 from desktop.widgets.stale_dialog import MINE, THEIRS, StaleDialog
+from desktop.widgets.usual_note import UsualNote
 
 DRAFT_AFTER = 1000  # ms of quiet before what was typed is kept
 _PARENT = "parent of the draft"  # no field is called so
@@ -76,15 +78,21 @@ class LedgerForm(QWidget):
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
-    def start_new(self, values: dict[str, Any] | None = None) -> None:
-        """An empty form with defaults, overlaid with ``values``; the first field has the focus."""
+    def start_new(self, values: dict[str, Any] | None = None, usual: dict[str, Any] | None = None) -> None:
+        """An empty form with defaults, overlaid with what is ``usual`` and with ``values``; the first field has the focus.
+
+        What is usual is named above the form and goes again at one button.
+        """
         self.view, self.is_new = None, True
-        whole = initial(self.ledger, values)
+        usual = {name: value for name, value in (usual or {}).items()
+                 if name not in (values or {}) and value != self.ledger.field(name).initial()}
+        whole = initial(self.ledger, usual | (values or {}))
         if self.parent_id is not None and self.ledger.parent is not None:
             whole[self.ledger.parent.key] = self.parent_id
         elsewhere = {*self.editors, *(field.name for field in self.ledger.fields if field.readonly)}
         self._given = {name: value for name, value in whole.items() if name not in elsewhere and value is not None}
         self._fill(whole)
+        self.usual.offer([self.editors[name] for name in usual if name in self.editors])
         self.focus_first()
 
     def open_record(self, record_id: int) -> None:
@@ -268,6 +276,8 @@ class LedgerForm(QWidget):
         self.title, self.save_button = self.head.title, self.head.save_button
         self.save_button.clicked.connect(self.save)
         self.note = NoteBar("form_note", self)
+        self.usual = UsualNote(self)
+        self.usual.cleared.connect(self._usual_cleared)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, theme.SMALL, theme.SMALL)
@@ -287,6 +297,7 @@ class LedgerForm(QWidget):
         layout.addWidget(self.head)
         layout.addLayout(self.extra)
         layout.addWidget(self.note)
+        layout.addWidget(self.usual)
         layout.addWidget(self.scroll, 1)
 
     def _build_sections(self) -> None:
@@ -318,6 +329,8 @@ class LedgerForm(QWidget):
         editor.left.connect(self._left)
         editor.moved_on.connect(self._moved_on)
         self.editors[field.name] = editor
+        if isinstance(editor, ProseEditor):
+            PhraseButton(self._state, self.ledger, editor)
         return editor
 
     def _fill(self, values: dict[str, Any]) -> None:
@@ -336,6 +349,7 @@ class LedgerForm(QWidget):
         self._filling = False
         self._tell_day()
         self.note.clear()
+        self.usual.clear()
         self.head.show_record(self.view)
         self._show_facts(values)
         self._look_for_changes()
@@ -390,6 +404,12 @@ class LedgerForm(QWidget):
         place = order.index(self.sender()) + 1 if self.sender() in order else len(order)
         target = order[place].input if place < len(order) else self.save_button
         target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(object)
+    def _usual_cleared(self, names: list[str]) -> None:
+        self._before |= {name: self.editors[name].typed() for name in names}
+        self._look_for_changes()
+        self.focus_first()
 
     def _look_for_changes(self) -> None:
         changed = (self.is_new or self.view is not None) and any(
