@@ -113,6 +113,7 @@ class JournalPage(QWidget):
         self.first = DayEditor(Day("从哪天起", past=True, name="steps_from"), lookup, self)
         self.last = DayEditor(Day("到哪天止", past=True, name="steps_to"), lookup, self)
         for editor in (self.first, self.last):
+            editor.line.setMinimumWidth(120)
             editor.left.connect(self._narrow)
             editor.moved_on.connect(self._narrow)
         self.count = theme.muted("", self)

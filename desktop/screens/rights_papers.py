@@ -10,6 +10,8 @@ from db.workspace import Workspace
 from desktop.reports.blocks import Document
 from desktop.reports.forms.destruction import TITLE, destruction_list
 from desktop.reports.forms.form import House
+from desktop.reports.forms.person_copy import TITLE as COPY
+from desktop.reports.forms.person_copy import person_copy
 from desktop.reports.papers import Paper
 from desktop.reports.target import Step
 
@@ -27,3 +29,14 @@ def destruction_paper(workspace: Workspace, destruction_id: int) -> Paper:
             return destruction_list(session, record, workspace.words(session), House.of(session, today))
 
     return Paper(TITLE, "销毁清单", make, f"{TITLE} {number}")
+
+
+def person_paper(person_id: int, asked_on: date) -> Paper:
+    """The copy for one person; the log names the person by the number of the roster row only."""
+
+    def make(workspace: Workspace, today: date, step: Step) -> Document:
+        with workspace.read() as session:
+            return person_copy(session, person_id, asked_on, workspace.words(session), House.of(session, today))
+
+    return Paper(COPY, "给本人的", make, f"{COPY} 人员{person_id}（申请日期 {asked_on}）", guarded=True,
+                 help="只在本人提出查阅、复制时制作，交本人签收")

@@ -18,6 +18,7 @@ _OWN = (  # key, title, "module:Class" called with the state
     ("import", "导入名册", "desktop.screens.import_roster:ImportPage"),
     ("import_tables", "导入台账", "desktop.screens.import_page:ImportTablesPage"),
     ("security", "安全", "desktop.screens.security:SecurityPage"),
+    ("rights", "个人信息", "desktop.screens.rights:RightsPage"),
     ("retention", "保存期限", "desktop.screens.retention:RetentionPage"),
     ("backup", "备份与恢复", "desktop.screens.backup:BackupPage"),
     ("journal", "操作日志", "desktop.screens.journal:JournalPage"),

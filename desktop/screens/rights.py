@@ -1,0 +1,107 @@
+"""设置 → 个人信息: the copy for a person who asks for it, the notice, the impact assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from db.errors import Refusal
+from db.fields import Day, Link
+from desktop import errors
+from desktop.reports.papers import Paper
+from desktop.screens.rights_papers import person_paper
+from desktop.state import State
+from desktop.widgets import theme
+from desktop.widgets.editors import editor_for
+from desktop.widgets.lookup import Lookup
+
+COPY = ("本人要求查阅、复制自己的信息时，从这里整理出一份，打印或导出后交本人签收。名册登记和以他为谈话对象的记录给全文，"
+        "其他记录只列编号，他人姓名略去。每次查看、打印、导出都记入操作日志，只记人员的序号，不记姓名和内容。")
+RIGHT = ("要求更正的：名册和没有定稿的谈话直接改，修改历史里留有改前改后的内容；已经定稿的谈话不改原文，更正写在“跟进”里。"
+         "要求删除的：在“保存期限”的到期清单里按编号另选，报批后销毁。")
+
+
+class RightsPage(QWidget):
+    """One card for each thing."""
+
+    def __init__(self, state: State, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("rights_page")
+        self._state = state
+        inside = QWidget(self)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
+        self._column.setSpacing(theme.MEDIUM)
+        lookup = Lookup(state)
+        self.person = editor_for(Link("本人", target="person", name="rights_person", required=True), lookup, self)
+        self.asked = editor_for(Day("申请日期", name="rights_asked", required=True, past=True), lookup, self)
+        self.asked.set_value(state.today())
+        form_box = QWidget(self)
+        form = QFormLayout(form_box)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("本人", self.person)
+        form.addRow("申请日期", self.asked)
+        form_box.setMaximumWidth(420)
+        self.copy = self._button("rights_copy", "整理给本人的一份…", self.show_copy, main=True)
+        self._card("本人查阅、复制", COPY, form_box, self.copy)
+        self._card("更正和删除", RIGHT)
+        self._column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _button(self, name: str, words: str, act: Any, main: bool = False) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setAccessibleName(words.rstrip("…"))
+        button.setProperty("main", main)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _card(self, title: str, words: str, *rows: QWidget) -> None:
+        card = QFrame(self)
+        card.setProperty("card", True)
+        card.setMaximumWidth(760)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        column.setSpacing(theme.SMALL)
+        column.addWidget(theme.heading(title, self))
+        column.addWidget(theme.muted(words, self))
+        for row in rows:
+            column.addWidget(row, alignment=Qt.AlignmentFlag.AlignLeft if isinstance(row, QPushButton) else Qt.AlignmentFlag(0))
+        self._column.addWidget(card)
+
+    def show_copy(self) -> QWidget | None:
+        """Opens the pages of the copy, and logs that they were looked at."""
+        wrong = [editor for editor in (self.person, self.asked) if self._complains(editor)]
+        if wrong:
+            wrong[0].input.setFocus()
+            return None
+        person_id, asked_on = self.person.value(), self.asked.value()
+        workspace = self._state.workspace
+        if not workspace.read_only:
+            try:
+                workspace.log(f"查看个人信息 人员{person_id}（本人申请，{asked_on}）")
+            except Refusal as refusal:
+                errors.tell(self, refusal)
+                return None
+        return self.show_papers([person_paper(person_id, asked_on)])
+
+    def show_papers(self, papers: list[Paper]) -> QWidget:
+        from desktop.screens.paper_dialog import PaperDialog
+
+        dialog = PaperDialog(self._state, papers, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    @staticmethod
+    def _complains(editor: Any) -> bool:
+        editor.set_problem(editor.complaint())
+        return bool(editor.problem)
