@@ -22,6 +22,7 @@ _OWN = (  # key, title, "module:Class" called with the state
     ("retention", "保存期限", "desktop.screens.retention:RetentionPage"),
     ("backup", "备份与恢复", "desktop.screens.backup:BackupPage"),
     ("journal", "操作日志", "desktop.screens.journal:JournalPage"),
+    ("handover", "交接", "desktop.screens.handover:HandoverPage"),
     ("help", "使用帮助", "desktop.screens.help_settings:HelpPage"),
 )
 
