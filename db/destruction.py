@@ -24,6 +24,7 @@ from db.errors import Refusal
 from db.late import LateEntry
 from db.ledger import Ledger
 from db.ledgers import LEDGERS, MODELS
+from db.origin import Origin
 from db.record import Draft, Evidence, Relation
 from db.workspace import Workspace
 
@@ -129,6 +130,7 @@ def _all_that_goes(session: Session, wanted: Mapping[str, Sequence[int]]) -> Pla
             for model, owned in (
                 (Evidence, (Evidence.owner_ledger == table) & Evidence.owner_id.in_(some)),
                 (LateEntry, (LateEntry.ledger == table) & LateEntry.record_id.in_(some)),
+                (Origin, (Origin.ledger == table) & Origin.record_id.in_(some)),
                 (Relation, or_((Relation.from_ledger == table) & Relation.from_id.in_(some),
                                (Relation.to_ledger == table) & Relation.to_id.in_(some))),
             ):

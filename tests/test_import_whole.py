@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog, QWidget
 from sqlalchemy import select
 
+from db.destruction import Decision, destroy
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.origin import Origin, origins_of
@@ -146,6 +147,17 @@ def test_every_record_keeps_its_line_of_the_old_table_without_personal_numbers(s
     workspace.undo()
     with workspace.read() as session:
         assert origins_of(session, "meeting", record_id) == []
+
+
+def test_a_destroyed_record_takes_its_line_of_the_old_table_with_it(workspace, tmp_path):
+    path = book(tmp_path / "会议.xlsx", ("会议研究", [HEAD, [date(2025, 3, 5), "党委会", "研究意识形态", 7, "只在原表里的话"]]))
+    workbook_in.apply(workspace, workbook_in.plan(workspace, path, "meeting"))
+    with workspace.read() as session:
+        ids = list(session.scalars(select(LEDGERS["meeting"].model.id)))
+    destroy(workspace, {"meeting": ids}, Decision("党委会", date(2026, 1, 5), "保存期满"))
+    with workspace.read() as session:
+        assert session.scalars(select(Origin)).all() == []
+    assert "只在原表里的话".encode() not in workspace.path.read_bytes()
 
 
 def test_the_words_of_talks_are_not_kept_a_second_time(workspace, hospital, tmp_path):
