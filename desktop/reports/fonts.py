@@ -1,17 +1,21 @@
-"""The shipped typefaces: which file draws a character, how wide it is, and what none of them can draw.
+"""The typefaces of the PDF: which file draws a character, how wide it is, and what none of them can draw.
 
 No single free face of the 仿宋 style holds every character of a person's name, so every face has a chain of files and
-each character is looked up by itself. The files are read once per process and only when a character needs them.
+each character is looked up by itself. A file is a shipped one by its name, or an installed one as `installed` gives it,
+"path#number". The files are read once per process and only when a character needs them.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.resources import resource
+from desktop.reports.style import Face
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -30,6 +34,7 @@ _DASH = {
     "title-song": (0.044, 0.884),
 }
 
+_COMMON = "国家医院党委工作报告情况开展组织落实学习制度责任"
 _LOADING = threading.RLock()
 
 
@@ -40,7 +45,11 @@ def _loaded(name: str) -> TTFont:
 
     with _LOADING:
         _set_up_reportlab()
-        font = TTFont(f"ledger-{name}", str(resource("fonts", f"{name}.ttf")), shapable=False)
+        path, _, number = name.rpartition("#")
+        if path:
+            font = TTFont(f"ledger-{Path(path).stem}-{number}", path, subfontIndex=int(number), shapable=False)
+        else:
+            font = TTFont(f"ledger-{name}", str(resource("fonts", f"{name}.ttf")), shapable=False)
         pdfmetrics.registerFont(font)
     return font
 
@@ -56,6 +65,7 @@ def _set_up_reportlab() -> None:
     from reportlab.pdfbase import ttfonts
 
     rl_config.useA85 = 0  # streams as bytes instead of as letters
+    rl_config.autoGenerateTTFMissingTTFName = True  # some Chinese files have no English name
 
     def to_unicode(name: str, subset: list[int]) -> str:
         entries = [
@@ -93,12 +103,46 @@ def registered(file: str) -> str:
 
 def middle(file: str) -> float:
     """Height of the middle of a file's Chinese characters above the baseline, in em."""
-    return _MIDDLE[file]
+    return _MIDDLE[file] if file in _MIDDLE else _measured_middle(file)
 
 
 def dash_ink(file: str) -> tuple[float, float]:
     """Where the ink of a file's dash begins and ends, in em."""
-    return _DASH[file]
+    if file in _DASH:
+        return _DASH[file]
+    left, _, right, _ = _box(file, "—")
+    return left, right
+
+
+@cache
+def _measured_middle(file: str) -> float:
+    boxes = [_box(file, character) for character in _COMMON if _holds(file, ord(character))]
+    return sum(low + high for _, low, _, high in boxes) / (2 * len(boxes)) if boxes else _MIDDLE["fangsong"]
+
+
+def _box(file: str, character: str) -> tuple[float, float, float, float]:
+    """The box around a character's ink: left, bottom, right, top in em."""
+    face = _loaded(file).face
+    at = face.glyphPos[face.charToGlyph[ord(character)]]
+    _, *corners = struct.unpack(">5h", face.get_table("glyf")[at : at + 10])
+    left, low, right, high = (corner / face.unitsPerEm for corner in corners)
+    return left, low, right, high
+
+
+@cache
+def _holds(file: str, code: int) -> bool:
+    """Whether a file can draw a character; an installed file that cannot be read holds none."""
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    try:
+        return code in _loaded(file).face.charToGlyph
+    except (TTFError, OSError, LookupError, ValueError, struct.error):
+        return False
+
+
+def first_usable(face: Face) -> str:
+    """The first of a face's files that can be read."""
+    return next(file for file in face.files if _holds(file, ord("1")))
 
 
 @dataclass
@@ -113,7 +157,7 @@ class Faces:
         key = (character, files)
         if key not in self._found:
             code = ord(character)
-            self._found[key] = next((name for name in files if code in _loaded(name).face.charToGlyph), None)
+            self._found[key] = next((name for name in files if _holds(name, code)), None)
             if self._found[key] is None:
                 self.missing[character] = None
         return self._found[key]

@@ -102,7 +102,7 @@ def itemise(
     tracking = cell - size
     for span in spans:
         if isinstance(span, RaisedWords):
-            file = metrics.file(span.text[0], files) or files[0]
+            file = metrics.file(span.text[0], files) or files[-1]
             items.append(_latin(span.text, file, size * RAISED_SCALE, metrics, tracking, None, RAISED))
             continue
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
@@ -116,7 +116,7 @@ def itemise(
             file = metrics.file(character, files)
             if file is None:
                 character = SUBSTITUTE
-                file = metrics.file(character, files) or files[0]
+                file = metrics.file(character, files) or files[-1]
             natural = metrics.width(character, file, size)
             if is_latin(character):
                 if _may_split(run, character):

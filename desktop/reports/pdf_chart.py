@@ -43,7 +43,7 @@ def chart_picture(chart: Chart, style: Style) -> tuple[bytes, float, float]:
     from PIL import Image
     from reportlab.pdfgen.canvas import Canvas
 
-    from desktop.reports.fonts import Faces, registered
+    from desktop.reports.fonts import Faces, first_usable, registered
     from desktop.reports.page_images import PageImages
     from desktop.reports.pdf_compose import Composer
     from desktop.reports.pdf_page import Press
@@ -53,7 +53,7 @@ def chart_picture(chart: Chart, style: Style) -> tuple[bytes, float, float]:
     strip = chart_strip(chart, composer)
     size = (composer.measure, strip.height)
     page = BytesIO()
-    body = registered(style.body.files[0])
+    body = registered(first_usable(style.body))
     canvas = Canvas(page, pagesize=size, invariant=1, initialFontName=body)
     Press(canvas, style, faces).strip(strip, 1, 0, 0, strip.height)
     canvas.save()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.reports.fonts import Faces, middle, registered
+from desktop.reports.fonts import Faces, first_usable, middle, registered
 from desktop.reports.linebreak import Placed
 from desktop.reports.pdf_ink import Ink
 from desktop.reports.pdf_strips import RULE_PT, SAME, Foot, Part, Strip, Text, Turn, top_of
@@ -192,7 +192,7 @@ class Press:
     def _page_number(self, number: int, landscape: bool, height: float) -> None:
         """The number between dashes at the foot of the upright page, one character from the outer edge (G23, G26)."""
         style, canvas, size = self.style, self.canvas, self.style.page_number_pt
-        file = style.page_number.files[0]
+        file = first_usable(style.page_number)
         words = f"— {number} —"
         width = self.faces.width(words, file, size)
         along = style.area_width_mm * MM - size - width if number % 2 else size

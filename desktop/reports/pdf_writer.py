@@ -39,14 +39,14 @@ def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tup
 
     from reportlab.pdfgen.canvas import Canvas
 
-    from desktop.reports.fonts import Faces, registered
+    from desktop.reports.fonts import Faces, first_usable, registered
     from desktop.reports.pdf_compose import Composer
     from desktop.reports.pdf_metadata import describe
     from desktop.reports.pdf_page import Press, paginate
 
     faces = Faces()
     pages = paginate(Composer(style, faces).compose(document.blocks), style)
-    sheet, body = BytesIO(), registered(style.body.files[0])
+    sheet, body = BytesIO(), registered(first_usable(style.body))
     canvas = Canvas(
         sheet, invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
     )
