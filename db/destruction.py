@@ -105,7 +105,7 @@ def _listed(session: Session, ledger: Ledger, ids: Sequence[int]) -> list[list[A
     for some in _portions(ids):
         rows += session.execute(select(ledger.model.id, ledger.model.number, day).where(ledger.model.id.in_(some))).all()
     if len(rows) != len(set(ids)):
-        raise Refusal(f"“{ledger.title}”里有选中的记录已经不在了，请重新打开到期清单。")
+        raise Refusal(f"“{ledger.title}”里有选中的记录已经不在了，请重新打开期满清单。")
     return [[row[0], row[1], f"{row[2]:%Y-%m-%d}" if row[2] is not None else ""]
             for row in sorted(rows, key=lambda row: (str(row[2] or ""), row[0]))]
 

@@ -25,12 +25,12 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.plain_table import Cell, PlainTable
 
 WHY = ("记有个人信息的台账，保存期满又没有别的依据继续保存的，应当删除。年限由本院决定，0 就是长期保存；"
-       "期满的记录不会自动删除，由您每年看一遍到期清单，报批后再销毁。")
+       "期满的记录不会自动删除，由您每年看一遍期满清单，报批后再销毁。")
 FOR_GOOD = "销毁以后不能撤销、不能恢复，之前做的修改也不能再撤销。修改历史、检索、草稿和佐证材料里的内容一并删除，只留一张不含内容的销毁清单。"
 
 
 class RetentionPage(QWidget):
-    """Three tabs: 期限, 到期清单, 销毁记录."""
+    """Three tabs: 期限, 期满清单, 销毁记录."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
         super().__init__(parent)
@@ -43,7 +43,7 @@ class RetentionPage(QWidget):
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("retention_tabs")
         self.tabs.addTab(self._years(), "期限")
-        self.tabs.addTab(self._due(), "到期清单")
+        self.tabs.addTab(self._due(), "期满清单")
         self.tabs.addTab(self._past(), "销毁记录")
         self.tabs.currentChanged.connect(self.read)
         column = QVBoxLayout(self)
@@ -82,7 +82,7 @@ class RetentionPage(QWidget):
 
     def _due(self) -> QWidget:
         page = QWidget(self)
-        self.due = PlainTable("expired", "到期清单", ["台账", "编号", "日期", "保存到", "说明"], page, stretch=4,
+        self.due = PlainTable("expired", "期满清单", ["台账", "编号", "日期", "保存到", "说明"], page, stretch=4,
                               empty="没有超过保存期限的记录。")
         self.due.itemChanged.connect(self._count)
         self.all = self._button("全选", "retention_all", lambda: self._tick(True))
