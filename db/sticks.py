@@ -10,6 +10,7 @@ BACKUPS = "backups"  # setting: identity → at, name, label; once checked also 
 EVERY_DAYS = "backup_every_days"  # setting: a new backup is asked for when the last is so many days old
 RESTORED = "restored"  # setting: the file was restored as a whole and nobody has confirmed yet that it is the right one
 DRILLS = "drills"  # setting: the last rehearsals of a restore, newest first
+_DRILL_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,8 @@ def sticks_in(stored: Any) -> tuple[KnownStick, ...]:
 def newest_backup(stored: Any) -> datetime | None:
     """When the last backup that is sound was made, from the value of the setting."""
     return max((stick.made_at for stick in sticks_in(stored) if stick.sound), default=None)
+
+
+def drill_due(drilled_at: datetime | None, today: date) -> bool:
+    """Whether a restore is to be rehearsed again: once a month."""
+    return drilled_at is None or (today - drilled_at.date()).days >= _DRILL_DAYS

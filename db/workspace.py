@@ -34,7 +34,7 @@ class Workspace:
     """One open ``.lvze`` file with what lies beside it. Make one with ``create`` or ``open``; ``close`` it."""
 
     def __init__(self, path: Path, lock: FileLock | None, engine: Engine, read_only: bool, clock: Callable[[], datetime],
-                 keys: Keys | None = None):
+                 keys: Keys | None = None, beside: bool = False):
         self.path, self.read_only, self.clock, self.keys = path, read_only, clock, keys
         self.evidence = EvidenceStore(path, keys)
         self.recovery_code: str | None = None  # only right after a password was set; shown once, kept nowhere
@@ -43,7 +43,8 @@ class Workspace:
         self._subscribers: list[Callable[[ChangeSet], None]] = []
         with self.read() as session:
             self._stacks = UndoStacks(session)
-            own_ledgers.register(session)
+            if not beside:
+                own_ledgers.register(session)
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
@@ -88,11 +89,13 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False, clock: Callable[[], datetime] = datetime.now,
-             password: str | None = None, code: str | None = None, keys: Keys | None = None) -> Workspace:
+             password: str | None = None, code: str | None = None, keys: Keys | None = None,
+             beside: bool = False) -> Workspace:
         """Opens a file, after migrating an older one (backed up first).
 
-        An encrypted file wants its password, its recovery code, or ``keys`` that were unlocked before. Raises NeedsPassword, WrongPassword, NotOurs, NewerFile,
-        InUse, or Refusal for the rest.
+        An encrypted file wants its password, its recovery code, or ``keys`` that were unlocked before. ``beside``: another
+        file is open in this program, and the registry of own ledgers stays that one's. Raises NeedsPassword, WrongPassword,
+        NotOurs, NewerFile, InUse, or Refusal for the rest.
         """
         path = Path(path)
         if not path.is_file():
@@ -112,7 +115,7 @@ class Workspace:
                 if read_only:
                     raise Refusal(f"“{path.name}”是旧版本的文件，请先正常打开一次完成升级。")
                 migrations.migrate(engine, path, clock())
-            workspace = cls(path, lock, engine, read_only, clock, keys)
+            workspace = cls(path, lock, engine, read_only, clock, keys, beside)
             if not read_only:
                 workspace._log_failures()
             return workspace

@@ -46,11 +46,12 @@ class RestoreResult:
 
 def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Progress | None = None,
             device: Device | None = None, password: str | None = None, code: str | None = None,
-            keys: Keys | None = None) -> RestoreResult:
+            keys: Keys | None = None, rehearsal: bool = False) -> RestoreResult:
     """Makes ``target_file`` what it was in a snapshot's folder, a backup folder's newest good one, or a local copy.
 
     The target may exist (it is set aside as “…恢复前 时间.lvze”) or not. Until the last moment it stays as it is. What was
     encrypted comes back encrypted and opens with the password of the backup's day; ``keys`` of the same file do instead.
+    In a ``rehearsal`` nothing is written into what came back, as it is thrown away.
     Raises NeedsPassword, WrongPassword, BackupRefused, InUse when it is open anywhere, NewerFile, or what ``progress`` raises.
     """
     source, target = find(Path(snapshot_path), device), Path(target_file)
@@ -70,7 +71,9 @@ def restore(snapshot_path: Path, target_file: Path, now: datetime, progress: Pro
     finally:
         work.tidy()
         lock.release()
-    problems = [*source.notes, *work.problems, *_remember(target, now, source, work.keys, aside)]
+    problems = [*source.notes, *work.problems]
+    if not rehearsal:
+        problems += _remember(target, now, source, work.keys, aside)
     if laid_open:
         problems.append("这份备份是设密码之前做的，恢复后的台账没有密码，请到“设置—安全”里再设一次。")
     return RestoreResult(target, made_at(source), contents.counts, copied, aside, problems)

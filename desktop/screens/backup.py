@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from db.sticks import BACKUPS, EVERY_DAYS, sticks_in
 from desktop import drives, errors, jobs
@@ -36,6 +36,7 @@ class BackupPage(QWidget):
         self.sticks = StickTable(self)
         self.sticks.itemSelectionChanged.connect(self._stick_marked)
         self.forget = self._button("forget_stick", "不再用这个盘…", self.forget_stick, "delete")
+        self.drill = self._button("drill", "恢复演练…", self.rehearse, "restore")
         self.folder = QComboBox(self)
         self.folder.setObjectName("backup_folder")
         self.folder.setAccessibleName("备份到")
@@ -83,6 +84,7 @@ class BackupPage(QWidget):
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         head = QHBoxLayout()
         head.addWidget(theme.heading("备份到 U 盘或文件夹", self), 1)
+        head.addWidget(self.drill)
         head.addWidget(self.forget)
         column.addLayout(head)
         column.addWidget(self.sticks)
@@ -102,6 +104,7 @@ class BackupPage(QWidget):
         column.addLayout(last)
         for table, least in ((self.backups, 130), (self.copies, 100)):
             table.setMinimumHeight(least)
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -132,6 +135,7 @@ class BackupPage(QWidget):
         known, here = sticks_in(workspace.setting(BACKUPS)), self.watch.here
         self.sticks.show_sticks(known, here, self._state.today(), workspace.setting(EVERY_DAYS))
         self.forget.setVisible(bool(known) and not workspace.read_only)
+        self.drill.setVisible(bool(known))
         names = {here[stick.identity]: f"{here[stick.identity]}（用过）" for stick in known if stick.identity in here}
         for drive in drives.drives():
             names.setdefault(drive.path, f"{drive.name}　{drive.path}　剩余 {size_words(drive.free)}")
@@ -320,3 +324,9 @@ class BackupPage(QWidget):
             dialog = PastDialog(self._state, self.window())
             dialog.look_at(path)
             dialog.open()
+
+    @Slot()
+    def rehearse(self) -> None:
+        from desktop.screens.drill_dialog import DrillDialog
+
+        DrillDialog(self._state, self.watch.here, self.window()).open()

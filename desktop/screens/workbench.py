@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.periods import Period
+from db.sticks import drill_due
 from desktop import jobs
 from desktop.state import State, Target
 from desktop.widgets import theme
@@ -59,6 +60,10 @@ class Workbench(QWidget):
         self.due_list.setEnabled(False)
         self.due_list.clicked.connect(self._offer_due_list)
         self.backup_age = theme.chip("正在读取…", "calm", self)
+        self.drill = LinkButton("本月还没有做恢复演练", "drill_due", self)
+        self.drill.setToolTip("把备份盘上最近的备份恢复到临时位置，核对一遍再删除，确认真的能恢复。")
+        self.drill.clicked.connect(self.backup_wanted)
+        self.drill.hide()
         self.first_steps = FirstSteps(self)
         self.first_steps.chosen.connect(self.setup_wanted)
         self.first_steps.hide()
@@ -86,6 +91,7 @@ class Workbench(QWidget):
         head.addLayout(names, 1)
         head.addWidget(self.due_list, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(theme.MEDIUM)
+        head.addWidget(self.drill, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.backup_age, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.backup, alignment=Qt.AlignmentFlag.AlignVCenter)
         dues = QHBoxLayout()
@@ -224,6 +230,7 @@ class Workbench(QWidget):
         if behind:
             words += f"；“{behind[0].title[:12]}”已 {behind[0].days(today)} 天没备份" if behind[0].sound else f"；“{behind[0].title[:12]}”有损坏"
             tone = "warn" if tone == "good" else tone
+        self.drill.setVisible(bool(seen.sticks) and drill_due(seen.drilled_at, today))
         theme.tint(self.backup_age, words, tone)
         self.backup_age.setToolTip("\n".join(f"{stick.title}：{stick.age(today)}" for stick in seen.sticks))
 
