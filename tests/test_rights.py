@@ -15,10 +15,11 @@ from db.ledgers import LEDGERS
 from db.step_list import StepQuery, steps
 from db.workspace import Workspace
 from desktop.reports.docx_writer import write_docx
+from desktop.reports.forms import FORMS, House
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
 from desktop.screens.rights import RightsPage
-from desktop.screens.rights_papers import person_paper
+from desktop.screens.rights_papers import assessment_paper, person_paper
 from desktop.state import State
 from tests.desk import fill, open_state
 
@@ -73,4 +74,27 @@ def test_looking_is_logged_by_number_only(workspace: Workspace, held: dict[str, 
     with workspace.read() as session:
         [line] = steps(session, query=StepQuery("view"))
     assert f"人员{held['钱医生']}" in line.label and "钱医生" not in line.label
+    dialog.reject()
+
+
+def test_the_assessment_states_the_file_s_facts_and_judges_nothing(workspace: Workspace, held: dict[str, int], tmp_path: Path) -> None:
+    document = assessment_paper().make(workspace, DAY, lambda *_: None)
+    text = document.to_json()
+    assert "谈话记录 2 次" in text and "应当设置密码" in text and "还有 2 次没有登记，应补办" in text and "保存 3 年" in text
+    assert "钱医生" not in text and "■" not in text
+    assert write_pdf(document, STANDARD, tmp_path / "评估.pdf").pages == 2
+    workspace.set_setting("talk_keep_years", 0)
+    with workspace.read() as session:
+        house = House.of(session, DAY)
+        assert "应当明确" in assessment_paper().make(workspace, DAY, lambda *_: None).to_json()
+        assert "按本院归档规定的期限保存" in FORMS["notice"].build(session, None, workspace.words(session), house).to_json()
+
+
+def test_the_assessment_and_the_notice_stand_together(workspace: Workspace, qapp: QApplication, qtbot: Any) -> None:
+    page = RightsPage(open_state(workspace))
+    qtbot.addWidget(page)
+    page.show()
+    dialog = page.show_assessment()
+    qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
+    assert [paper.title for paper in dialog._papers] == ["个人信息保护影响评估表", "个人信息处理告知书"]
     dialog.reject()

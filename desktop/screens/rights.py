@@ -10,17 +10,22 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QScrollArea, QVB
 from db.errors import Refusal
 from db.fields import Day, Link
 from desktop import errors
-from desktop.reports.papers import Paper
-from desktop.screens.rights_papers import person_paper
+from desktop.reports.forms import FORMS
+from desktop.reports.papers import Paper, blank_papers
+from desktop.screens.rights_papers import assessment_paper, person_paper
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
 from desktop.widgets.lookup import Lookup
 
+NOTICE = FORMS["notice"].title
 COPY = ("本人要求查阅、复制自己的信息时，从这里整理出一份，打印或导出后交本人签收。名册登记和以他为谈话对象的记录给全文，"
         "其他记录只列编号，他人姓名略去。每次查看、打印、导出都记入操作日志，只记人员的序号，不记姓名和内容。")
 RIGHT = ("要求更正的：名册和没有定稿的谈话直接改，修改历史里留有改前改后的内容；已经定稿的谈话不改原文，更正写在“跟进”里。"
          "要求删除的：在“保存期限”的期满清单里按编号另选，报批后销毁。")
+
+ASSESS = ("记录谈话属于处理个人信息，涉及敏感内容的，应当事先评估并保存评估情况三年。评估表按台账现在的情况填好事实，"
+          "结论和改进措施由人来写。告知书在记录谈话前交本人阅读、签字。")
 
 
 class RightsPage(QWidget):
@@ -47,6 +52,8 @@ class RightsPage(QWidget):
         self.copy = self._button("rights_copy", "整理给本人的一份…", self.show_copy, main=True)
         self._card("本人查阅、复制", COPY, form_box, self.copy)
         self._card("更正和删除", RIGHT)
+        self.assess = self._button("rights_assess", "影响评估表和告知书…", self.show_assessment)
+        self._card("影响评估和告知", ASSESS, self.assess)
         self._column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -92,6 +99,10 @@ class RightsPage(QWidget):
                 errors.tell(self, refusal)
                 return None
         return self.show_papers([person_paper(person_id, asked_on)])
+
+    def show_assessment(self) -> QWidget:
+        """The impact assessment, and the notice to be filled in by hand."""
+        return self.show_papers([assessment_paper(), *(paper for paper in blank_papers(["talk"]) if paper.title == NOTICE)])
 
     def show_papers(self, papers: list[Paper]) -> QWidget:
         from desktop.screens.paper_dialog import PaperDialog

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from db.assessment import facts
 from db.destroyed import Destruction
 from db.errors import Missing
 from db.workspace import Workspace
 from desktop.reports.blocks import Document
+from desktop.reports.forms.assessment import TITLE as ASSESSMENT
+from desktop.reports.forms.assessment import assessment
 from desktop.reports.forms.destruction import TITLE, destruction_list
 from desktop.reports.forms.form import House
 from desktop.reports.forms.person_copy import TITLE as COPY
@@ -40,3 +43,14 @@ def person_paper(person_id: int, asked_on: date) -> Paper:
 
     return Paper(COPY, "给本人的", make, f"{COPY} 人员{person_id}（申请日期 {asked_on}）", guarded=True,
                  help="只在本人提出查阅、复制时制作，交本人签收")
+
+
+def assessment_paper() -> Paper:
+    """The impact assessment with the facts of today."""
+
+    def make(workspace: Workspace, today: date, step: Step) -> Document:
+        found = facts(workspace, today)
+        with workspace.read() as session:
+            return assessment(found, House.of(session, today))
+
+    return Paper(ASSESSMENT, "评估与告知", make, ASSESSMENT, "按台账现在的情况填好，补上意见、签字，至少保存三年")

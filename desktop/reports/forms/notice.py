@@ -22,7 +22,7 @@ _PARTS = (
         "姓名、科室、职务；谈话的时间、地点、话题；您同意记录的内容要点和意见建议。\n不记录证件号码、住址、电话，不录音、不录像。",
     ),
     ("敏感信息", "健康状况、宗教信仰、家庭经济等敏感内容，未经您单独同意不予记录。"),
-    ("保存方式\n和 期 限", "由专人保管在本院专用计算机上，不上网，不向院外提供。保存{years}年，期满删除。"),
+    ("保存方式\n和 期 限", "由专人保管在本院专用计算机上，不上网，不向院外提供。{kept}。"),
     ("使用方式", "用于办理有关事项。统计和报告只用数量，不出现姓名，不用于对个人打分、排名。"),
     (
         "您的权利",
@@ -35,7 +35,8 @@ def notice(session: Session, talk: Talk | None, words: Words, house: House) -> D
     """The notice for the person of a talk, or with the name left open."""
     person = session.get(Person, talk.person_id) if talk and talk.person_id else None
     years = read_setting(session, "talk_keep_years")
-    told = {"hospital": house.hospital or "本院", "years": str(years)}
+    kept = f"保存{years}年，期满删除" if years else "按本院归档规定的期限保存"
+    told = {"hospital": house.hospital or "本院", "kept": kept}
     opening = "根据《中华人民共和国个人信息保护法》，现将谈心谈话中处理您个人信息的有关情况告知如下："
     day = day_text(talk.informed_on) if talk and talk.informed_on else DAY_BLANK
     rows = [
