@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from db import records
 from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
+from desktop.exchange.chain import OUT, match, read_chain
 from desktop.operations.phrases import MOST, keep_phrases, phrases_of
 from desktop.operations.usual import usual_values
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.state import State
+from desktop.widgets.chain_dialog import ChainButton, ChainDialog
 from desktop.widgets.phrases import PhraseButton, PhraseDialog
 from tests.desk import memory, open_state, put
 
@@ -117,3 +121,73 @@ def test_phrases_are_managed_in_place(open_screen: Open, workspace: Workspace) -
     dialog.list.item(0).setText("丙，已落实")
     dialog.accept()
     assert phrases_of(workspace, LEDGERS["meeting"], "conclusion") == ["丙，已落实", "乙"]
+
+
+# -- lists of names ----------------------------------------------------------------------------------------------------
+
+CHAIN = """#接龙
+明天下午 3 点中心组学习，请接龙
+例 张三 参加/请假
+
+1. 林书记
+2、钱医生 内科
+3．赵主任（请假，出差）
+4. 孙护士
+5. 钱医生
+6️⃣ 李四+1
+7. 周院长值班来不了
+"""
+
+
+def test_a_chat_list_is_read_with_its_reasons() -> None:
+    entries = read_chain(CHAIN)
+    assert [entry.name for entry in entries[:5]] == ["林书记", "钱医生", "赵主任", "孙护士", "钱医生"]
+    assert [entry.reason for entry in entries[:4]] == ["", "", "出差", ""]
+    with pytest.raises(Refusal, match="没有找到接龙"):
+        read_chain("明天下午三点开会，请大家准时")
+
+
+def test_names_are_matched_same_names_by_department_and_repeats_left_out(workspace: Workspace, hospital: dict[str, int]) -> None:
+    with workspace.transaction("同名") as session:
+        for department in ("内科", "党委办公室"):
+            records.save(session, LEDGERS["person"], {"name": "王丽", "department_id": hospital[department], "post": "干事"})
+        records.save(session, LEDGERS["person"], {"name": "孙早退", "valid_to": date(2024, 1, 1)})
+    with workspace.read() as session:
+        found = match(session, read_chain("1. 王丽 内科\n2. 王丽\n3. 内科钱医生\n4. 钱医生请假\n5. 孙早退"), date(2025, 3, 5))
+    assert [one.person is None for one in found] == [False, True, False, False, True]
+    assert len(found[1].candidates) == 2 and "2 个“王丽”" in found[1].told
+    assert found[3].fate == OUT and found[2].person == found[3].person == hospital["钱医生"]
+    assert found[4].told == "名册里没有这个名字"
+
+
+def test_the_numbers_of_a_chat_list_go_into_the_form_without_names(open_screen: Open, workspace: Workspace) -> None:
+    screen = open_screen("study")
+    screen.new_record()
+    QApplication.clipboard().setText(CHAIN)
+    screen.form.editors["attended"].findChild(ChainButton).click()
+    dialog = screen.findChild(ChainDialog)
+    assert dialog.table.rowCount() == 7
+    assert "接龙 7 行，参加 4 人；缺席：" in dialog.said.text() and "不在名册里" in dialog.said.text()
+    dialog.table.cellWidget(3, 2).setCurrentIndex(2)  # 孙护士 does not count
+    assert dialog.go.text() == "取用：实到 3 人"
+    dialog.go.click()
+    assert screen.form.editors["attended"].value() == 3
+    assert screen.form.editors["absence"].value() == "出差 1 人、值班 1 人"
+    assert screen.form.is_dirty
+
+
+def test_people_of_the_same_name_must_be_told_apart_first(state: State, workspace: Workspace, hospital: dict[str, int], qtbot: Any) -> None:
+    with workspace.transaction("同名") as session:
+        for department in ("内科", "党委办公室"):
+            records.save(session, LEDGERS["person"], {"name": "王丽", "department_id": hospital[department]})
+    dialog = ChainDialog(state, date(2025, 3, 5))
+    qtbot.addWidget(dialog)
+    dialog.text.setPlainText("#接龙\n1. 王丽\n2. 王丽")
+    dialog.read()
+    assert not dialog.go.isEnabled() and "2 个同名的还要选" in dialog.said.text()
+    dialog.table.cellWidget(0, 1).setCurrentIndex(1)
+    dialog.table.cellWidget(1, 1).setCurrentIndex(1)
+    assert dialog.matches[1].fate == OUT and dialog.go.text() == "取用：实到 1 人"
+    dialog.table.cellWidget(1, 1).setCurrentIndex(2)
+    dialog.table.cellWidget(1, 2).setCurrentIndex(0)
+    assert dialog.go.isEnabled() and dialog.go.text() == "取用：实到 2 人"

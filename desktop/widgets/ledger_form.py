@@ -23,14 +23,14 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import is_step_key
 from desktop.widgets.editor import Editor
-from desktop.widgets.editors import ProseEditor, editor_for
+from desktop.widgets.editors import editor_for
 from desktop.widgets.form_head import FormHead
 from desktop.widgets.form_section import FormSection
+from desktop.widgets.helpers import help_typing
 from desktop.widgets.late_section import LateSection
 from desktop.widgets.leaving import LEAVE, SAVE, ask_to_leave
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
-from desktop.widgets.phrases import PhraseButton
 from desktop.widgets.question import ask
 from desktop.widgets.stale_dialog import MINE, THEIRS, StaleDialog
 from desktop.widgets.usual_note import UsualNote
@@ -329,8 +329,7 @@ class LedgerForm(QWidget):
         editor.left.connect(self._left)
         editor.moved_on.connect(self._moved_on)
         self.editors[field.name] = editor
-        if isinstance(editor, ProseEditor):
-            PhraseButton(self._state, self.ledger, editor)
+        help_typing(self._state, self.ledger, editor, self.editors)
         return editor
 
     def _fill(self, values: dict[str, Any]) -> None:
