@@ -48,9 +48,10 @@ def venv_python() -> Path:
 def environment() -> dict:
     """For PyInstaller and the frozen program: the same input gives the same output."""
     found = dict(bootstrap.child_environment(os.environ), PYTHONHASHSEED="1", PYTHONUTF8="1")
-    made_at = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
-    if made_at.returncode == 0:
-        found.setdefault("SOURCE_DATE_EPOCH", made_at.stdout.strip())
+    if "SOURCE_DATE_EPOCH" not in found and shutil.which("git"):
+        made_at = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+        if made_at.returncode == 0:
+            found["SOURCE_DATE_EPOCH"] = made_at.stdout.strip()
     return found
 
 

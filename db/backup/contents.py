@@ -37,7 +37,7 @@ class Contents:
     """What a copy holds. ``evidence`` maps an object's SHA-256 to (size, the file's name).
 
     ``origin`` is the hash of the first step, different for every file ever made; ``tip`` that of the last one, so equal
-    tips are equal contents; ``last_at`` is when that step was taken. ``counts`` are the records of each ledger outside
+    tips are equal contents; ``last_at`` is when a record was last changed. ``counts`` are the records of each ledger outside
     the recycle bin, ``titles`` the ledgers' names; the clerk's own ledgers are those that this very file defines.
     """
 
@@ -74,13 +74,14 @@ def contents_of(connection: Connection) -> Contents:
     titles = {key: title for key, title in _titles(connection, there).items() if key in there}
     counts = {key: connection.exec_driver_sql(f'SELECT count(*) FROM "{key}" WHERE voided_at IS NULL').scalar_one() for key in titles}
     first = connection.execute(text("SELECT hash FROM step ORDER BY id LIMIT 1")).scalar() or ""
-    last = connection.execute(text("SELECT id, hash, at FROM step ORDER BY id DESC LIMIT 1")).first()
+    last = connection.execute(text("SELECT id, hash FROM step ORDER BY id DESC LIMIT 1")).first()
+    last_at = connection.execute(text("SELECT at FROM step WHERE kind != 'event' ORDER BY id DESC LIMIT 1")).scalar()
     rows = connection.exec_driver_sql("SELECT object, object_size, file_name FROM evidence").all()
     with Session(connection) as session:
         hospital = read_setting(session, "hospital") or ""
     return Contents(connection.exec_driver_sql("PRAGMA user_version").scalar_one(), first, last.hash if last else "",
                     last.id if last else 0, hospital, counts, titles, {row[0]: (row[1], row[2]) for row in rows},
-                    datetime.fromisoformat(last.at) if last else None)
+                    datetime.fromisoformat(last_at) if last_at else None)
 
 
 def _titles(connection: Connection, there: set[str]) -> dict[str, str]:

@@ -51,6 +51,7 @@ class RescueDialog(QDialog):
         self.saving = self._button(buttons, "rescue_save", "恢复核验单存为 PDF…", self.save)
         shut = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         shut.setObjectName("rescue_shut")
+        shut.setAutoDefault(False)  # Enter in the password line must not close the window
         buttons.rejected.connect(self.reject)
         self.go.setEnabled(False)
         for sheet in (self.printing, self.saving):
