@@ -3,10 +3,10 @@
 Read by ``lvze.spec``. What is left out wrongly shows in the frozen self-test or in the log of the first window.
 """
 
-# Optional parts of our libraries, python-docx and lxml (only tests read Word files), and tools of developers.
+# Optional parts of our libraries, and tools of developers.
 MODULES = (
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql",
-    "docx", "lxml", "numpy", "MySQLdb", "psycopg2", "pysqlite2", "sqlite3", "ssl", "_ssl",
+    "numpy", "MySQLdb", "psycopg2", "pysqlite2", "sqlite3", "ssl", "_ssl",
     "PIL.AvifImagePlugin", "PIL._avif", "PIL.ImageCms", "PIL._imagingcms", "PIL.ImageTk", "PIL.ImageQt",
     "PIL.WebPImagePlugin", "PIL._webp", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.postgresql",

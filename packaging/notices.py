@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE, FOLDER = "第三方软件声明.txt", "licences"
 
 # Installed for the build or for tests, not inside the program.
-_ABSENT = {"altgraph", "lxml", "macholib", "packaging", "pefile", "pip", "pycparser", "pyinstaller-hooks-contrib",
-           "python-docx", "pywin32-ctypes", "setuptools", "typing-extensions", "wheel"}
+_ABSENT = {"altgraph", "macholib", "packaging", "pefile", "pip", "pycparser", "pyinstaller-hooks-contrib",
+           "pywin32-ctypes", "setuptools", "typing-extensions", "wheel"}
 # Texts that the package itself does not carry, or that belong to code built into it.
 _ADDED = {"pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"), "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
           "sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt"), "chinesecalendar": ("chinesecalendar-MIT.txt",)}
