@@ -7,7 +7,7 @@ department's copy of it. Answers become ordinary records of that ledger (``deskt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -39,8 +39,8 @@ class Collection(Record):
 
 
 class CollectionAsk(Record):
-    """One department's copy. ``answered_on`` is the day its answer was taken over; ``taken`` how many records came of it
-    (0: the department reported that it has nothing)."""
+    """One department's copy. ``answered_on`` is the day its answer was taken over, ``taken`` how many of its rows are in the
+    ledger now, ``wrong`` how many could not be taken; ``has_none``: the department reported that it has nothing."""
 
     __tablename__ = "collection_ask"
 
@@ -49,6 +49,8 @@ class CollectionAsk(Record):
     answered_on: Mapped[date | None] = mapped_column(active_history=True)
     file: Mapped[str | None] = mapped_column(String(200), active_history=True)
     taken: Mapped[int | None] = mapped_column(Integer, active_history=True)
+    wrong: Mapped[int | None] = mapped_column(Integer, active_history=True)
+    has_none: Mapped[bool | None] = mapped_column(active_history=True)
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,16 @@ class Copy:
     answered_on: date | None
     file: str
     taken: int | None
+    wrong: int = 0
+    nothing: bool = False
 
     def state(self, due_on: date, today: date) -> tuple[str, str]:
         """In words, with its tone."""
         if self.answered_on is not None:
             late = "，迟交" if self.answered_on > due_on else ""
-            return (f"已交{late}" if self.taken else f"已交，本期没有{late}"), "good"
+            if self.wrong:
+                return f"已交{late}，{self.wrong} 行有错待改", "warn"
+            return f"已交{late}{'，本期没有' if self.nothing else ''}", "good"
         return ("逾期未交", "bad") if today > due_on else ("未交", "warn")
 
 
@@ -135,7 +141,8 @@ def copies(session: Session, collection_id: int) -> list[Copy]:
 
     asks = asks_of(session, collection_id)
     names = dict(session.execute(select(Department.id, Department.name).where(Department.id.in_([ask.department_id for ask in asks]))).all())
-    return [Copy(ask.id, ask.department_id, names.get(ask.department_id, ""), ask.answered_on, ask.file or "", ask.taken) for ask in asks]
+    return [Copy(ask.id, ask.department_id, names.get(ask.department_id, ""), ask.answered_on, ask.file or "", ask.taken, ask.wrong or 0,
+                 bool(ask.has_none)) for ask in asks]
 
 
 def summaries(session: Session) -> list[Summary]:
@@ -148,6 +155,6 @@ def summaries(session: Session) -> list[Summary]:
     return found
 
 
-def withdraw(session: Session, collection_id: int, at: object) -> None:
+def withdraw(session: Session, collection_id: int, at: datetime) -> None:
     """Takes a collection that is not wanted any more off the list; records taken over stay."""
     get(session, collection_id).voided_at = at

@@ -146,7 +146,9 @@ def apply(workspace: Workspace, planned: Taking, today: date | None = None, prog
         for reply in taken:
             ask = session.get(CollectionAsk, reply.ask_id)
             ask.answered_on, ask.file = today, reply.path.name[:200]
-            ask.taken = sum(row.verdict in ("new", "changed", "same") for row in planned.rows.get(reply.path, ()))
+            rows = planned.rows.get(reply.path, ())
+            ask.taken = sum(row.verdict in ("new", "changed", "same") for row in rows)
+            ask.wrong, ask.has_none = sum(row.verdict == "error" for row in rows), reply.nothing
     return counts
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from db.fields import Text
+from db.fields import Number, Text
 from desktop.exchange.book import Book
 from desktop.exchange.layout import Layout, name_of, personal, width
 from desktop.exchange.sheets import Sheet
@@ -39,6 +39,17 @@ def write_book(sheets: list[Sheet], plan: Plan, target: Path) -> None:
             for table in plan.tables:
                 if rows := left_rows(table):
                     _write_sheet(book, table.sheet, known[table.sheet], Layout(table.sheet, table.head), rows)
+
+    replace_file(target, write)
+
+
+def write_reasons(rows: list[tuple[str, int, str]], target: Path) -> None:
+    """Writes (whose table, row, what is wrong with it) line by line, to be sent back. Raises Refusal."""
+    fields = [Text("科室", width=10), Number("行", width=4), Text("为什么没有收下", width=40)]
+
+    def write(part: Path) -> None:
+        with Book(part) as book:
+            book.sheet("没有收下的行", fields, rows)
 
     replace_file(target, write)
 
