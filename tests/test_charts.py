@@ -49,7 +49,11 @@ def test_the_table_beneath_states_the_same_numbers():
     assert table.head == ("单位：篇", "1月", "2月", "合计")
     assert table.rows == (("官网", "8", "9", "17"), ("公众号", "5", "0", "5"), ("合计", "13", "9", "22"))
     assert chart_table(QUARTERS).rows == (("新增", "12", "9", "7", "5", "33"), ("销号", "4", "11", "8", "9", "32"))
-    assert chart_table(KINDS).rows[-1] == ("合计", "80")
+    assert chart_table(KINDS).rows == (("谈心谈话", "60", "75.0%"), ("任前谈话", "20", "25.0%"), ("合计", "80", "100.0%"))
+    many = Chart("渠道", "bars", tuple("甲乙丙丁戊己庚辛"), (Series("篇", (8, 7, 6, 5, 4, 3, 2, 1)),), "篇")
+    table = chart_table(many)
+    assert len(table.rows) == 5 and table.rows[0] == ("甲", "8", "22.2%", "己", "3", "8.3%")
+    assert table.rows[3][3:] == ("", "", "") and table.rows[-1][3:] == ("合计", "36", "100.0%")
 
 
 def test_the_pdf_draws_shapes_and_words_instead_of_a_picture(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.reports.blocks import (
@@ -152,3 +153,71 @@ def test_the_words_of_a_block_are_found_where_it_is_said_to_stand(set_pages: Pre
             found = pdf[spot.page].get_textpage().get_text_bounded(spot.x0 - 1, height - spot.y1 - 1, spot.x1 + 1, height - spot.y0 + 1)
             assert found.replace(" ", "").strip() == plain_text(block.spans)
     pdf.close()
+
+
+def test_figures_in_forms_and_single_lines_are_found_too() -> None:
+    from desktop.reports.blocks import FormHead, Grid, GridCell, GridRow, Line
+
+    cell = GridCell((Words("共"), FigureWords("12", "F001"), Words("件")))
+    document = Document(
+        (FormHead("表", "左", "右"), Grid((1, 2), (GridRow((GridCell((Words("件数"),), "label"), cell), 10),)),
+         Line((Words("合计"), FigureWords("30", "F002")), "right")),
+        "表", "党委办公室", "表", date(2025, 3, 31), False)
+    found = preview(document).places
+    assert found.figure("F001").block == 1 and found.figure("F002").block == 2
+    assert {spot.block for spot in found.blocks} == {1, 2}
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 1.37, 2.0])
+def test_a_figure_is_hit_at_every_zoom(qtbot: QtBot, view: PageView, zoom: float) -> None:
+    view.set_zoom(zoom)
+    figure = view.places.figures[-1]
+    view.show_figure(figure.figure_id)
+    where = view.rectangle(view.places.figure(figure.figure_id)).center().toPoint()
+    with qtbot.waitSignal(view.figure_clicked) as told:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert told.args == [figure.figure_id]
+
+
+def test_the_small_pages_lead_and_follow(qtbot: QtBot, set_pages: Preview) -> None:
+    from desktop.widgets.page_panel import PagePanel
+
+    panel = PagePanel()
+    qtbot.addWidget(panel)
+    panel.resize(900, 500)
+    panel.show()
+    panel.show_preview(set_pages)
+    strip, view = panel.strip, panel.view
+    assert strip.isVisible() and strip.pages == view.pages >= 3
+    place = strip._layout.places[1]
+    where = QPoint(int(place.x + place.width / 2), int(place.y + 10 - strip.verticalScrollBar().value()))
+    qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert panel.zoom.page.text().startswith("第 2 页")
+    qtbot.keyClick(strip, Qt.Key.Key_Down)
+    assert panel.zoom.page.text().startswith("第 3 页")
+    qtbot.keyClick(strip, Qt.Key.Key_Home)
+    assert view.verticalScrollBar().value() == 0
+    panel.findChild(QToolButton, "show_strip").click()
+    assert strip.isHidden()
+    panel.show_preview(None)
+
+
+def test_what_measuring_found_leads_to_its_page(qtbot: QtBot, set_pages: Preview) -> None:
+    from desktop.reports.inspection import Finding
+    from desktop.widgets.page_panel import PagePanel
+
+    panel = PagePanel()
+    qtbot.addWidget(panel)
+    panel.resize(900, 500)
+    panel.show()
+    panel.show_preview(set_pages)
+    assert panel.findings.isHidden()
+    panel.show_findings([("PDF", Finding(3, 5, "段末只剩一个字。")), ("Word", Finding(0, 0, "边距不对。"))])
+    assert panel.findings.item(0).text() == "PDF　第3页第5行：段末只剩一个字。"
+    panel.findings.itemActivated.emit(panel.findings.item(0))
+    assert panel.zoom.page.text().startswith("第 3 页")
+    panel.findings.itemActivated.emit(panel.findings.item(1))  # of the whole file: stays where it is
+    assert panel.zoom.page.text().startswith("第 3 页")
+    panel.findChild(QToolButton, "hide_findings").click()
+    assert panel.findings.isHidden()
+    panel.show_preview(None)

@@ -476,3 +476,21 @@ def test_a_final_report_offers_its_correction_and_knows_its_files(qtbot: QtBot, 
     page.extras.compare_sealed(other)
     qtbot.waitUntil(lambda: bool(said))
     assert "不同" in said[0]
+
+
+def test_charts_are_attached_where_the_report_is_long_enough(qtbot: QtBot, page: ReportsPage, state: State) -> None:
+    menu = page.panes.bar.more.menu()
+    charts = next(action for action in menu.actions() if action.objectName() == "report_charts")
+    menu.aboutToShow.emit()
+    assert not charts.isEnabled()  # a quarter's report goes without
+    bar = page.panes.bar
+    state.set_period(Period.year(2025))
+    bar.kind.setCurrentIndex(bar.kind.findData("annual"))
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "compose_first") is not None and page.work is None, timeout=20_000)
+    page.compose()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.kind == "annual" and not page._busy, timeout=20_000)
+    before = page.panes.view.pages
+    menu.aboutToShow.emit()
+    charts.trigger()
+    qtbot.waitUntil(lambda: page.panes.view.pages > before and not page._busy, timeout=20_000)
+    assert "F163" in page.work.used and page.panes.view.places.figure("F163") is not None

@@ -30,7 +30,7 @@ def annexed(session: Session, document: Document, figures: Mapping[str, Figure])
     if not marks:
         return document
     table = Table("", _HEAD, tuple(_rows(session, figures, marks)), _WIDTHS, landscape=True)
-    return replace(document, blocks=_attached(blocks, table, *_told_late(session, figures, marks)))
+    return replace(document, blocks=attach(blocks, TITLE, table, *_told_late(session, figures, marks)))
 
 
 def _marked(block: Block, figures: Mapping[str, Figure], marks: dict[str, int]) -> Block:
@@ -88,14 +88,14 @@ def _pieces(listed: str) -> list[str]:
     return [*pieces, piece]
 
 
-def _attached(blocks: Sequence[Block], *inside: Block) -> tuple[Block, ...]:
-    """The blocks with the attachment at the end and its name below the body, after the attachments there already."""
+def attach(blocks: Sequence[Block], title: str, *inside: Block) -> tuple[Block, ...]:
+    """The blocks with an attachment at the end and its name below the body, after the attachments there already."""
     before = [block for block in blocks if isinstance(block, Attachment)]
-    names = [name for block in blocks if isinstance(block, AttachmentNote) for name in block.names] + [TITLE]
+    names = [name for block in blocks if isinstance(block, AttachmentNote) for name in block.names] + [title]
     body = [block for block in blocks if not isinstance(block, Attachment | AttachmentNote)]
     place = next((number for number, block in enumerate(body) if isinstance(block, Signature)), len(body))
     body.insert(place, AttachmentNote(tuple(names)))
     number = len(before) + 1 if before else None
     if len(before) == 1:
         before = [replace(before[0], number=1)]
-    return (*body, *before, Attachment(number, TITLE, inside))
+    return (*body, *before, Attachment(number, title, inside))

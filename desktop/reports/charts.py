@@ -18,10 +18,12 @@ SHADES = ("1F4E79", "8FB4D9", "C55A11", "D9D9D9", "548235", "FFD966", "7F6084", 
 AXIS = "A6A6A6"
 TYPE_PT = 10.5
 _LEGEND_PT = 20.0
-_PLOT_PT = 150.0
+_PLOT_PT = 125.0
 _FOOT_PT = 22.0
 _BAR_PT = 20.0
 _TOP_PT = 14.0
+_ONE_COLUMN = 7
+"""So many lines of a composition stand below one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,7 @@ def chart_table(chart: Chart) -> Table:
     """The numbers of a chart as the table that stands beneath it."""
     corner = f"单位：{chart.unit}" if chart.unit else "项目"
     if chart.shape == "bars":
-        rows = [
-            (label, *(number(one.values[place]) for one in chart.series)) for place, label in enumerate(chart.labels)
-        ]
-        rows.append(("合计", *(number(sum(one.values)) for one in chart.series)))
-        return Table("", (corner, *(one.name for one in chart.series)), tuple(rows), (3, *(1 for _ in chart.series)))
+        return _composition_table(chart, corner)
     rows = [(one.name, *map(number, one.values), number(sum(one.values))) for one in chart.series]
     if chart.shape == "stacked" and len(chart.series) > 1:
         sums = [sum(column) for column in zip(*(one.values for one in chart.series))]
@@ -83,6 +81,26 @@ def chart_table(chart: Chart) -> Table:
     return Table(
         "", (corner, *chart.labels, "合计"), tuple(rows), tuple(round(10 * wide) for wide in (first + 0.5, *rest))
     )
+
+
+def _composition_table(chart: Chart, corner: str) -> Table:
+    """Value and share of every label, in two columns when there are many; the sum stands last."""
+    values = chart.series[0].values if chart.series else ()
+    total = sum(values)
+    lines = [(label, number(value), share(value, total)) for label, value in zip(chart.labels, values)]
+    lines.append(("合计", number(total), share(total, total)))
+    head, widths = (corner, "数量", "占比"), (4, 2, 2)
+    if len(lines) <= _ONE_COLUMN:
+        return Table("", head, tuple(lines), widths)
+    half = (len(lines) + 1) // 2
+    left, right = lines[:half], lines[half:-1]
+    right += [("", "", "")] * (half - len(right) - 1) + lines[-1:]
+    return Table("", head * 2, tuple((*one, *other) for one, other in zip(left, right)), widths * 2)
+
+
+def share(value: float, total: float) -> str:
+    """A part of the whole in per cent, nothing of nothing."""
+    return f"{value / total * 100:.1f}%" if total else ""
 
 
 def number(value: float) -> str:
@@ -174,7 +192,7 @@ def _lying(chart: Chart, width: float) -> Drawing:
         end = left + (width - left - right) * (value / most if most else 0)
         if value:
             bars.append(Bar(left, middle - 6, end, middle + 6, SHADES[0]))
-        share = f"（{value / total * 100:.1f}%）" if total else ""
-        labels.append(Label(f"{number(value)}{share}", end + 4, middle, "left"))
+        part = f"（{share(value, total)}）" if total else ""
+        labels.append(Label(f"{number(value)}{part}", end + 4, middle, "left"))
     height = _BAR_PT * len(chart.labels) + 8
     return Drawing(height, tuple(bars), tuple(labels), (Stroke(left, 2, left, height - 2),))

@@ -17,8 +17,9 @@ from db.figures import Figure, evaluate
 from db.periods import Period
 from db.settings import read_setting
 from db.workspace import Workspace
-from desktop.reports import markup, template
+from desktop.reports import markup, pictures, template
 from desktop.reports.blocks import Block, Document, FigureWords, Heading, Paragraph, Table, Title
+from desktop.reports.marks import walk
 from desktop.reports.material import Material
 from desktop.reports.matters import Matters
 from desktop.reports.own_slots import own_ledgers
@@ -49,7 +50,7 @@ class Composed:
     @property
     def used(self) -> dict[str, Figure]:
         """The figures the document states, in the order in which they appear."""
-        return {one: self.figures[one] for _, one in said(self.document.blocks) if one in self.figures}
+        return {one: self.figures[one] for _, one in said(walk(self.document.blocks)) if one in self.figures}
 
 
 def compose(workspace: Workspace, kind: str, period: Period, made_on: date | None = None,
@@ -77,6 +78,8 @@ def compose(workspace: Workspace, kind: str, period: Period, made_on: date | Non
         found = [*veil.findings, *checks.claims(figures, said(blocks)),
                  *checks.check(session, period, today, with_journal=False, counted={} if who else figures)]
         document = Document(blocks, _title(blocks, sort, period), str(values["committee"]), sort.name, made_on)
+        if pictures.wanted(session, kind):
+            document = pictures.pictured(session, document, period, figures)
         if annex:
             from desktop.reports.annex import annexed
 

@@ -10,7 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.reports.blocks import Attachment, Block, Cell, Document, FigureWords, Heading, Paragraph, Span, Table, Words
+from desktop.reports.blocks import (
+    Attachment,
+    Block,
+    Cell,
+    Document,
+    FigureWords,
+    Grid,
+    Heading,
+    Line,
+    Paragraph,
+    Span,
+    Table,
+    Words,
+)
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_page import FigureBox
@@ -61,7 +74,9 @@ def walk(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def marked(document: Document) -> Document:
-    """The same document with a mark on every heading, paragraph and table cell, for the PDF writer only."""
+    """The same document with a mark on every piece of text that may state a figure, for the PDF writer only. A chart states
+    its figures in the table beneath it; a title and the head of a form state none.
+    """
     numbers = iter(range(1 << 30))
     return replace(document, blocks=tuple(_mark(block, numbers) for block in document.blocks))
 
@@ -84,11 +99,20 @@ def _mark(block: Block, numbers: Iterator[int]) -> Block:
     number = next(numbers)
     if isinstance(block, Attachment):
         return replace(block, blocks=tuple(_mark(each, numbers) for each in block.blocks))
-    if isinstance(block, Heading | Paragraph):
-        return replace(block, spans=tuple(_marked_span(span, number) for span in block.spans))
+    if isinstance(block, Heading | Paragraph | Line):
+        return replace(block, spans=_marked_spans(block.spans, number))
+    if isinstance(block, Grid):
+        return replace(block, rows=tuple(
+            replace(row, cells=tuple(replace(cell, spans=_marked_spans(cell.spans, number)) for cell in row.cells))
+            for row in block.rows
+        ))
     if isinstance(block, Table):
         return replace(block, rows=tuple(tuple(_marked_span(cell, number) for cell in row) for row in block.rows))
     return block
+
+
+def _marked_spans(spans: tuple[Span, ...], number: int) -> tuple[Span, ...]:
+    return tuple(_marked_span(span, number) for span in spans)
 
 
 def _marked_span(span: Span | Cell, number: int) -> Span:

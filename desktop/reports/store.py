@@ -23,6 +23,7 @@ from db.workspace import Workspace
 from desktop.reports.blocks import Document
 from desktop.reports.composer import Composed, said
 from desktop.reports.export import house_style, write_files
+from desktop.reports.marks import walk
 from desktop.reports.style import Style
 
 
@@ -179,7 +180,7 @@ def _get(session: Session, report_id: int) -> Report:
 
 
 def _used(document: Document, figures: Mapping[str, Figure]) -> list[str]:
-    return list(dict.fromkeys(one for _, one in said(document.blocks) if one in figures))
+    return list(dict.fromkeys(one for _, one in said(walk(document.blocks)) if one in figures))
 
 
 def _sealed(session: Session, report: Report) -> tuple[dict[str, dict[str, object]], dict[str, dict[int, int]]]:

@@ -1,4 +1,4 @@
-"""更多 on the report page: quick answers, the evidence pack and its check, correction notes, the check of a file."""
+"""更多 on the report page: charts, quick answers, the evidence pack and its check, correction notes, the check of a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop import errors, jobs
-from desktop.reports import store
+from desktop.reports import pictures, store
 from desktop.screens.report_files import documents_folder
 from desktop.settings import WindowSettings
 from desktop.state import State
@@ -27,6 +27,11 @@ class ReportExtras(QObject):
     def __init__(self, state: State, page: ReportsPage, menu: QMenu) -> None:
         super().__init__(page)
         self._state, self._page, self._settings = state, page, WindowSettings()
+        self._charts = menu.addAction("报告后附数据图表")
+        self._charts.setCheckable(True)
+        self._charts.setToolTip("发稿、谈话、整改的图和表，作为附件，用于年度和半年报告")
+        self._charts.triggered.connect(self.show_charts)
+        menu.addSeparator()
         self._question = menu.addAction("三十秒答问…", self.ask_question)
         self._pack = menu.addAction("佐证材料包…", self.pack)
         self._check = menu.addAction("核对佐证材料包…", self.choose_pack)
@@ -34,7 +39,7 @@ class ReportExtras(QObject):
         self._correct = menu.addAction("出更正说明…", self.correct)
         self._compare = menu.addAction("核对文件是否与定稿一致…", self.choose_sealed)
         for action, name in (
-                (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
+                (self._charts, "report_charts"), (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
                 (self._correct, "correction_note"), (self._compare, "compare_sealed")):
             action.setObjectName(name)
         menu.aboutToShow.connect(self._allow)
@@ -45,8 +50,16 @@ class ReportExtras(QObject):
         opened, final = self._state.workspace is not None, work is not None and work.final
         for action in (self._question, self._pack):
             action.setEnabled(opened)
+        self._charts.setEnabled(work is not None and not final and work.kind in pictures.KINDS
+                                and not self._state.workspace.read_only)
+        self._charts.setChecked(opened and bool(self._state.workspace.setting(pictures.SETTING)))
         self._correct.setEnabled(final and bool(work.findings))
         self._compare.setEnabled(final)
+
+    def show_charts(self, wanted: bool) -> None:
+        """Drafts the report anew, with or without the attachment of charts; later ones are drafted like it."""
+        self._state.workspace.set_setting(pictures.SETTING, wanted)
+        self._page.compose()
 
     def ask_question(self) -> None:
         """Shows the answer to a fixed question on one page."""
