@@ -82,12 +82,16 @@ def report(options: Namespace) -> int:
     if not (options.docx or options.pdf or options.json):
         raise Refusal("请用 --docx、--pdf 或 --json 写明报告存到哪里。")
     from desktop.reports.composer import compose
-    from desktop.reports.export import write_files
+    from desktop.reports.export import house_style, write_files
+    from desktop.reports.installed import notice
 
     with _reading(options) as workspace:
         made = compose(workspace, options.kind, period, person_id=_person(workspace, options), annex=options.annex)
-        keys = workspace.keys
-    done = write_files(made.document, [target for target in (options.docx, options.pdf) if target], lambda *_: None)
+        style, keys = house_style(workspace), workspace.keys
+    if options.pdf and notice(style):
+        print(notice(style))
+    targets = [target for target in (options.docx, options.pdf) if target]
+    done = write_files(made.document, targets, lambda *_: None, style)
     if options.json:
         _write_json(options.json, {
             "kind": options.kind, "period": period.code, "document": json.loads(made.document.to_json()),

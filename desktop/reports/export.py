@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.reports.blocks import Document
+from desktop.reports.installed import with_installed
 from desktop.reports.style import STANDARD, Style
 from desktop.reports.style_settings import style_of
 
@@ -38,8 +39,10 @@ class Exported:
 
 
 def house_style(workspace: Workspace) -> Style:
-    """The layout of the open file's hospital. Raises Refusal when what is stored cannot be."""
-    return style_of(workspace.setting(STYLE_SETTING))
+    """The layout of the open file's hospital with this computer's typefaces. Raises Refusal when what is stored cannot
+    be.
+    """
+    return with_installed(style_of(workspace.setting(STYLE_SETTING)))
 
 
 def file_stem(document: Document) -> str:

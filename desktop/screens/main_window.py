@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.jobs import Progress
     from desktop.screens.help_window import HelpKey
     from desktop.screens.hints import Hints
+    from desktop.screens.inspection_mode import InspectionMode
     from desktop.screens.locking import Locking
     from desktop.screens.safekeeping import Safekeeping
     from desktop.screens.workbench import Workbench
@@ -137,6 +138,13 @@ class MainWindow(QMainWindow):
         return HelpKey(self)
 
     @cached_property
+    def inspection(self) -> InspectionMode:
+        """迎检模式; made with the menus."""
+        from desktop.screens.inspection_mode import InspectionMode
+
+        return InspectionMode(self)
+
+    @cached_property
     def hints(self) -> Hints:
         from desktop.screens.hints import Hints
 
@@ -161,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, quiet: bool = False, read_only: bool = False) -> None:
         """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up."""
-        if self.state.workspace is not None and self.state.workspace.path == path:
+        if self.state.workspace is not None and (self.state.workspace.path == path or self.inspection.refuses("open")):
             return
         if not self.may_leave():
             return
@@ -237,7 +245,8 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         workspace = self.state.workspace
         if workspace is not None:
-            parts = workspace.hospital, workspace.path.stem, "只读" if workspace.read_only else "", "履责台账"
+            kind = "迎检模式" if workspace.inspection.on else "只读" if workspace.read_only else ""
+            parts = workspace.hospital, workspace.path.stem, kind, "履责台账"
             self.setWindowTitle("　".join(part for part in parts if part))
 
     def _show_seen(self, seen: Overview) -> None:
@@ -287,6 +296,7 @@ class MainWindow(QMainWindow):
             key = TABS[index][0]
             self.page(key)
             self.settings.put("last_tab", key)
+            self.inspection.note(f"迎检查看：{TABS[index][1]}")
             self.hints.show_for(key, self.tabs.widget(index))
 
     def _index(self, key: str) -> int:
@@ -297,6 +307,8 @@ class MainWindow(QMainWindow):
 
     def show_tab(self, key: str) -> None:
         """Brings a tab to the front; unknown keys mean the first."""
+        if self.inspection.refuses(key):
+            return
         self.tabs.setCurrentIndex(self._index(key) if key in dict(TABS) else 0)
 
     def turn_to(self, key: str) -> None:
@@ -311,6 +323,8 @@ class MainWindow(QMainWindow):
         if self.state.workspace is None:
             return
         tab = self.tab_of(target.ledger_key)
+        if self.inspection.refuses(tab):
+            return
         self.show_tab(tab)
         self.page(tab).show_target(target)
 
@@ -337,23 +351,24 @@ class MainWindow(QMainWindow):
             self._find = FindBox(self)
         self._find.begin()
 
+    def show_settings(self, key: str) -> None:
+        """One page of 设置."""
+        if self.state.workspace is not None and not self.inspection.refuses("settings"):
+            self.show_tab("settings")
+            self.page("settings").show_page(key)
+
     @Slot()
     def show_backup(self) -> None:
-        if self.state.workspace is not None:
-            self.show_tab("settings")
-            self.page("settings").show_page("backup")
+        self.show_settings("backup")
 
     def show_security(self) -> None:
-        if self.state.workspace is not None:
-            self.show_tab("settings")
-            self.page("settings").show_page("security")
+        self.show_settings("security")
 
     def _first_step(self, key: str) -> None:
         if self.state.workspace is None:
             return
         if key == "roster":
-            self.show_tab("settings")
-            self.page("settings").show_page("import")
+            self.show_settings("import")
         elif key == "duties":
             self.show_target(Target("duty_list"))
         else:

@@ -66,6 +66,9 @@ class ReportBar(QWidget):
         self.annex = self.export.menu().addAction("附上数据来源（口径和记录编号）")
         self.annex.setObjectName("export_annex")
         self.annex.setCheckable(True)
+        self.faces = self.export.menu().addAction("")
+        self.faces.setObjectName("export_faces")
+        self.faces.setVisible(False)
         self.more = self._menu_button("更多", "report_more", "")
         self.state = QLabel(self)
         self.state.setObjectName("report_state")
@@ -85,6 +88,13 @@ class ReportBar(QWidget):
         self.finalise.clicked.connect(self.finalise_wanted)
         self.unseal.clicked.connect(self.unseal_wanted)
         self.saved.menu().aboutToShow.connect(self.saved_listed)
+
+    def show_stand_ins(self, missing: Mapping[str, str]) -> None:
+        """Says below the exports which faces the computer lacks and what the PDF takes instead."""
+        first = next(iter(missing.items()), ("", ""))
+        self.faces.setText(f"缺字体：“{first[0]}”用自带{first[1]}代替" + (f"，共 {len(missing)} 种…" if len(missing) > 1 else "…"))
+        self.faces.setToolTip("\n".join(f"没有“{face}”，PDF 里用自带的{shipped}代替" for face, shipped in missing.items()))
+        self.faces.setVisible(bool(missing))
 
     def _button(self, text: str, name: str, icon: str = "", main: bool = False) -> QPushButton:
         button = QPushButton(text, self)

@@ -14,6 +14,8 @@ from desktop import errors, jobs
 from desktop.operations import reports as operations
 from desktop.operations.reports import Shown, Work
 from desktop.reports import store
+from desktop.reports.export import house_style
+from desktop.reports.installed import stand_ins
 from desktop.reports.templates import KINDS
 from desktop.screens.report_bar import SavedLine
 from desktop.screens.report_extras import ReportExtras
@@ -73,6 +75,8 @@ class ReportsPage(QWidget):
         bar.edit_wanted.connect(self._edit_here)
         bar.print_wanted.connect(self._print)
         bar.export_wanted.connect(self._export)
+        bar.export.menu().aboutToShow.connect(lambda: bar.show_stand_ins(stand_ins(house_style(self._state.workspace))))
+        bar.faces.triggered.connect(lambda: self.window().show_settings("layout"))
         bar.finalise_wanted.connect(self._finalise)
         bar.unseal_wanted.connect(self._unseal)
         view.explain = self._explain
