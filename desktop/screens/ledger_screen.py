@@ -242,6 +242,12 @@ class LedgerScreen(QWidget):
             self._reload()
 
     @Slot()
+    def _leave_target(self) -> None:
+        self._target = None
+        self.note.clear()
+        self._reload()
+
+    @Slot()
     def _reload(self) -> None:
         self._outdated = False
         target, filters = self._target, self.filters
@@ -384,6 +390,7 @@ class LedgerScreen(QWidget):
             action.triggered.connect(slot)
         tools.recycled.toggled.connect(self._recycle)
         self.filters.changed.connect(self._reload)
+        self.filters.replaced.connect(self._leave_target)
         self.note.pressed.connect(self._note_answered)
         self.draft_note.resume_wanted.connect(self._resume)
         self.list.wanted.connect(self._empty_answered)

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from db.fields import Choice, Day, Derived, Field, Flag, Link, Moment, Term, Terms
 from db.ledger import Ledger
 from db.periods import Period
+from desktop.operations.saved_filters import SavedFilter
 from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
 from desktop.widgets.filter_panels import FilterPanel, SpanPanel, TickPanel
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.saved_filters import SavedFilters
 
 DEBOUNCE = 250  # ms of quiet before a search starts
 _AT_ONCE = 4  # filters shown from the start; the others wait under 更多筛选
@@ -26,9 +28,12 @@ _RANK = {Choice: 0, Derived: 0, Term: 1, Terms: 2, Link: 3, Day: 4, Moment: 4, F
 
 
 class FilterBar(QWidget):
-    """``changed`` follows every change of what is asked for: ``words``, ``filters`` and ``period_only``."""
+    """``changed`` follows every change of what is asked for: ``words``, ``filters`` and ``period_only``; ``replaced``
+    when a saved filter took the place of everything else.
+    """
 
     changed = Signal()
+    replaced = Signal()
 
     def __init__(self, ledger: Ledger, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(parent)
@@ -82,6 +87,8 @@ class FilterBar(QWidget):
         self.clear_button.setProperty("link", True)
         self.clear_button.clicked.connect(self.clear)
         self._flow.addWidget(self.clear_button)
+        self.saved = SavedFilters(ledger, lookup, self.now, self)
+        self.saved.wanted.connect(self.apply)
         self.count_label = QLabel(self)
         self.count_label.setObjectName("count")
         layout = QHBoxLayout(self)
@@ -90,6 +97,7 @@ class FilterBar(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.period_box)
         layout.addWidget(self._chips, 1)
+        layout.addWidget(self.saved)
         layout.addWidget(self.count_label)
         self._total = self._selected = 0
         self._show()
@@ -106,6 +114,19 @@ class FilterBar(QWidget):
     def active(self) -> bool:
         """Whether anything is left out of the list by the clerk's own choice."""
         return bool(self.words or self.filters)
+
+    def now(self) -> SavedFilter:
+        """What is asked for, under no name yet."""
+        return SavedFilter("", self.words, dict(self.filters), self.period_only)
+
+    @Slot(object)
+    def apply(self, saved: SavedFilter) -> None:
+        """Shows a saved filter in place of everything else."""
+        self.period_box.blockSignals(True)
+        self.period_box.setChecked(saved.period_only)
+        self.period_box.blockSignals(False)
+        self.set_filters(saved.filters, saved.words)
+        self.replaced.emit()
 
     def set_period(self, period: Period) -> None:
         self.period_box.setText(f"只看{period.label}")

@@ -30,6 +30,11 @@ class Lookup:
             raise RuntimeError("no file is open")
         return workspace
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a file is open that can be asked."""
+        return self._state.workspace is not None
+
     def today(self) -> date:
         return self._state.today()
 
