@@ -1,12 +1,16 @@
-"""关于: what the program is for, where it stops, its version, and where its log lies."""
+"""关于: what the program is for, where it stops, its version, what is new, whose software it is, where its log lies."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import __version__, places
+from desktop.screens.shipped_pages import NEWS, NOTICES, PageDialog
 from desktop.widgets import theme
+from desktop.widgets.link_button import LinkButton
 
 PURPOSE = ("履责台账供公立医院党务工作人员在本机登记意识形态工作责任制的履责情况，提醒到期事项，"
            "并把登记的内容汇总成报告。程序不联网，记录只保存在您选定的文件里。")
@@ -45,8 +49,19 @@ class AboutDialog(QDialog):
         log = theme.muted(f"运行日志：{places.log_file()}", self)
         log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(log)
+        row = QHBoxLayout()
+        for name, title in (("about_news", NEWS), ("about_notices", NOTICES)):
+            link = LinkButton(title, name, self)
+            link.clicked.connect(partial(self.read, title))
+            row.addWidget(link)
+        row.addStretch(1)
+        column.addLayout(row)
         buttons = QDialogButtonBox(self)
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("about_close")
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.setFixedSize(480, column.totalHeightForWidth(480))
+
+    def read(self, title: str, checked: bool = False) -> None:
+        """Opens one of the pages that come with the program."""
+        PageDialog(title, self).open()
