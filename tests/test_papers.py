@@ -282,3 +282,52 @@ def test_the_parts_of_a_list_offer_the_form_of_the_whole(qtbot: QtBot, state: St
     bound.bind(round_id)
     titles = [paper.title for paper in out.papers(bound.query)]
     assert titles[0] == "风险隐患排查表" and "风险点（按现在的列表）" in titles
+
+
+def test_printing_turns_the_paper_counts_copies_and_says_so_in_the_log(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.reports.page_images import PageImages
+    from desktop.widgets import page_printing
+
+    def to_a_file(parent: object, title: str, pages: int) -> QPrinter:  # what the system's dialog would give back
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "打印.pdf"))
+        printer.setFromTo(1, 2)
+        printer.setCopyCount(2)
+        return printer
+
+    monkeypatch.setattr(page_printing, "ask_printer", to_a_file)
+    dialog = dialog_of(screen_of("problem"))
+    choose(qtbot, dialog, LIST, "整改台账（上报格式）")
+    with qtbot.waitSignal(dialog.files.printed, timeout=20_000) as told:
+        press(qtbot, dialog, "paper_print")
+    assert told.args == [4] and dialog.note.text == "已送打印，共 4 页。"
+    printed = PageImages(tmp_path / "打印.pdf")
+    assert [width > height for width, height in printed.sizes] == [True] * 4
+    first, third = (bytes(printed.picture(number, 0.4).pixels) for number in (0, 2))
+    assert first == third  # copy after copy
+    printed.close()
+    assert "打印整改台账（上报格式），共 4 页" in logged(state.workspace)
+    dialog.reject()
+
+
+def test_printing_that_is_cancelled_stops(sample: Workspace, tmp_path: Path, qapp: Any) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.reports.page_images import PageImages
+    from desktop.reports.preview import preview
+    from desktop.widgets.page_printing import print_pages
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "打印.pdf"))
+    source = PageImages(preview(blank_papers(["talk"])[0].make(sample, TODAY, lambda *_: None)).pdf)
+    progress = jobs.Progress()
+    progress.cancelled = True
+    with pytest.raises(jobs.Cancelled):
+        print_pages(source, printer, progress)
+    source.close()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from db.errors import Refusal
 from desktop import errors, jobs
 from desktop.reports.blocks import Document
 from desktop.reports.export import SUFFIXES, Exported, file_stem, house_style, measured, write_files
@@ -124,7 +125,12 @@ class Files(QObject):
             return PageImages(preview(document, house_style(workspace), progress.step).pdf)
 
         def choose(source: PageImages) -> None:
-            printer = ask_printer(self._page, document.title, len(source.sizes))
+            try:
+                printer = ask_printer(self._page, _named(document), len(source.sizes))
+            except Refusal as refusal:
+                source.close()
+                errors.tell(self._page, refusal)
+                return
             if printer is None:
                 source.close()
                 return

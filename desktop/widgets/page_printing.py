@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
@@ -15,7 +17,12 @@ FINEST = 300  # dots per inch: letters gain nothing beyond, memory does
 
 
 def ask_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
-    """Lets the clerk choose printer, pages and copies; both sides of the paper are proposed. None when cancelled."""
+    """Lets the clerk choose printer, pages and copies; both sides of the paper are proposed. None when cancelled.
+
+    Raises Refusal when the computer has no printer (elsewhere than on Windows the dialog offers a file instead).
+    """
+    if sys.platform == "win32" and not QPrinterInfo.availablePrinterNames():
+        raise Refusal("这台电脑还没有安装打印机。可以先导出 PDF，拿到有打印机的电脑上打印。")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCreator("履责台账")
@@ -30,11 +37,10 @@ def ask_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
 
 
 def print_pages(source: PageImages, printer: QPrinter, progress: Progress) -> int:
-    """Prints the pages the printer was set to, turning the paper for landscape ones; returns how many. Runs in a worker's thread.
-
-    Raises Refusal when the printer cannot be used.
+    """Prints the pages and copies the printer was set to, turning the paper for landscape ones; returns how many pages.
+    Runs in a worker's thread. Raises Refusal when the printer cannot be used.
     """
-    numbers = _chosen(printer, len(source.sizes))
+    numbers = _with_copies(printer, _chosen(printer, len(source.sizes)))
     printer.setFullPage(True)
     dots = min(FINEST, printer.resolution())
     painter = QPainter()
@@ -45,7 +51,7 @@ def print_pages(source: PageImages, printer: QPrinter, progress: Progress) -> in
             if done == 0 and not painter.begin(printer):
                 raise Refusal("打印机没有响应，没有打印。请检查打印机是否开机、联机，或先导出 PDF 再打印。")
             if done and not printer.newPage():
-                raise Refusal(f"打印到第 {number} 页时打印机停止响应，请检查打印机后从这一页接着打印。")
+                raise Refusal(f"打印到第 {number + 1} 页时打印机停止响应，请检查打印机后从这一页接着打印。")
             picture = source.picture(number, dots / 72)
             if picture is not None:
                 image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
@@ -62,6 +68,14 @@ def _chosen(printer: QPrinter, pages: int) -> list[int]:
     first, last = printer.fromPage() or 1, printer.toPage() or pages
     numbers = list(range(max(1, first) - 1, min(last, pages)))
     return numbers[::-1] if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst else numbers
+
+
+def _with_copies(printer: QPrinter, numbers: list[int]) -> list[int]:
+    """Every copy in turn (or page by page, when asked for), where the printer does not make copies itself."""
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return numbers * copies
+    return [number for number in numbers for _ in range(copies)]
 
 
 def _turn(printer: QPrinter, size: tuple[float, float]) -> None:
