@@ -1,4 +1,4 @@
-"""Reading the raw cells of a workbook or a CSV file, as people really save them."""
+"""Reading the raw cells of a workbook, a text file or the tables of a Word document, as people really save them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from db.errors import Refusal
 
 LARGEST = 100 * 1024 * 1024
 _BOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")  # the last two are often new workbooks under an old ending
+_DOCUMENTS = (".docx", ".docm", ".doc", ".wps")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # Excel's “Unicode 文本”
 
 
@@ -40,7 +41,7 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of an .xlsx/.xlsm workbook, or a CSV file (UTF-8 or GBK) as one sheet. Raises Refusal."""
+    """The visible sheets of a workbook, the tables of a Word document, or a text file as one sheet. Raises Refusal."""
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST:
@@ -51,11 +52,15 @@ def read_sheets(path: Path) -> list[Sheet]:
             from desktop.exchange.workbook_cells import read_workbook
 
             return read_workbook(path)
+        if path.suffix.lower() in _DOCUMENTS:
+            from desktop.exchange.word_tables import read_tables
+
+            return read_tables(path)
     except FileNotFoundError as error:
         raise Refusal(f"找不到文件“{path}”，请检查位置和文件名。") from error
     except OSError as error:
         raise Refusal(f"打不开“{path.name}”，可能正在 Excel、WPS 里打开或没有读取权限，请关闭后再试。") from error
-    raise Refusal(f"“{path.name}”不是 Excel 或 CSV 文件，请选择 .xlsx 或 .csv 文件。")
+    raise Refusal(f"“{path.name}”不是 Excel 或 CSV 文件，也不是 Word 文件，请选择 .xlsx、.csv 或 .docx 文件。")
 
 
 def pasted_sheet(text: str) -> Sheet:

@@ -145,7 +145,7 @@ def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None,
 
 
 def _assign(asked: Plan, sheets: list[Sheet]) -> tuple[list[tuple[Ledger, Sheet, Heading]], list[str]]:
-    """Which sheet is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
+    """Which sheet or Word table is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
     tables, notes, chosen = [], [], dict(asked.sheets)
     for sheet in sheets:
         wanted = chosen.get(sheet.title, asked.ledger_key)

@@ -47,6 +47,7 @@ class CollectBackDialog(QDialog):
         self.go = buttons.addButton("收下", QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("back_go")
         self.go.setProperty("main", True)
+        self.go.style().polish(self.go)  # the box has dressed it before it became the main one
         self.go.setAutoDefault(False)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("back_cancel")
         foot = QHBoxLayout()

@@ -34,6 +34,7 @@ class CollectPage(QWidget):
         self.note = NoteBar("collect_page_note", self)
         self.new = self._button("collect_new", "新建收集表…", "add", self._new)
         self.new.setProperty("main", True)
+        self.new.setIcon(theme.icon("add", theme.ON_STRONG))
         self.take = self._button("collect_take", "收回填好的表…", "import", self._choose_files)
         self.folder = self._button("collect_folder", "收回一个文件夹…", "open", self._choose_folder)
         self.chase = self._button("collect_chase", "打印催办单…", "print", self._print)

@@ -15,7 +15,7 @@ from desktop import errors, jobs
 from desktop.exchange.layout import Source
 from desktop.exchange.rows import importable
 from desktop.exchange.sheets import Sheet
-from desktop.screens.import_dialog import EXCEL, documents, told
+from desktop.screens.import_dialog import TABLES, documents, told
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.note_bar import NoteBar
@@ -46,11 +46,11 @@ class ImportBookDialog(QDialog):
         self._sheets: list[Sheet] = []
         self.combos: list[QComboBox] = []
         self._progress: jobs.Progress | None = None
-        self.choose_file = self._button("book_choose", "选择工作簿…", "open", self.choose)
+        self.choose_file = self._button("book_choose", "选择文件…", "open", self.choose)
         self.said = QLabel(self)
         self.said.setObjectName("book_said")
         self.said.setWordWrap(True)
-        self.tables = PaneTable("book_tables", "工作表和台账", ["工作表", "导入到", "新增", "修改", "已有", "相似", "有错"],
+        self.tables = PaneTable("book_tables", "工作表和台账", ["工作表或表格", "导入到", "新增", "修改", "已有", "相似", "有错"],
                                 [0, 12, 4, 4, 4, 4, 4], self)
         self.problems = PaneTable("book_problems", "没有导入的行", ["工作表", "行", "为什么"], [10, 4, 0], self)
         self.notes = NoteBar("book_notes", self)
@@ -63,6 +63,7 @@ class ImportBookDialog(QDialog):
         self.go = buttons.addButton("导入", QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("book_go")
         self.go.setProperty("main", True)
+        self.go.style().polish(self.go)  # the box has dressed it before it became the main one
         self.leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.leave.setObjectName("book_leave")
         self._lay_out(buttons)
@@ -70,12 +71,12 @@ class ImportBookDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.twins.changed.connect(self._try)
         self.only_good.toggled.connect(self._offer)
-        self._say("选择一个有几张工作表的 Excel 工作簿：每张表导入到同名或栏目相符的台账，全部内容一次导入、一次可以撤销。", "calm")
+        self._say("选择有几张工作表的 Excel 工作簿，或有几个表格的 Word 文件：每张表导入到同名或栏目相符的台账，一次导入、一次可以撤销。", "calm")
         self._offer()
 
     @Slot()
     def choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的工作簿", str(documents()), EXCEL)
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", str(documents()), TABLES)
         if chosen:
             self.read_file(Path(chosen))
 

@@ -1,4 +1,4 @@
-"""Taking rows over from Excel, CSV or the clipboard into one ledger: columns, preview, one undoable step, what was left out."""
+"""Taking rows over from Excel, Word, CSV or the clipboard into one ledger: columns, preview, one undoable step, what was left out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from desktop.widgets.twin_choice import TwinChoice
 if TYPE_CHECKING:
     from desktop.exchange.workbook_in import Plan, PlannedRow
 
-EXCEL = "Excel 或 CSV 文件 (*.xlsx *.xlsm *.csv)"
+TABLES = "Excel、Word 或 CSV 文件 (*.xlsx *.xlsm *.xls *.et *.docx *.doc *.wps *.csv *.txt)"
 _LEFT = ("error", "twin")  # what is not taken over and can be kept as a workbook
 _PATIENCE = 250  # ms after the last choice before the rows are tried again
 
@@ -96,7 +96,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", str(documents()), EXCEL)
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", str(documents()), TABLES)
         if chosen:
             self.read_file(Path(chosen))
 
@@ -305,7 +305,7 @@ class ImportDialog(QDialog):
     # -- building --------------------------------------------------------------------------------------------------
 
     def _say_nothing_yet(self) -> None:
-        self._say("选择 Excel 或 CSV 文件；或者在 Excel、WPS 里复制几行，再点“粘贴”。没有现成的表，可以先下载模板来填。", "calm")
+        self._say("选择 Excel、CSV 文件，或有表格的 Word 文件；也可以在 Excel、WPS 里复制几行，再点“粘贴”。没有现成的表，可以先下载模板来填。", "calm")
         self._offer()
 
     def _say(self, sentence: str, tone: str) -> None:
@@ -317,12 +317,12 @@ class ImportDialog(QDialog):
         for widget in (self.choose_file, self.paste, self.template):
             top.addWidget(widget)
         top.addStretch(1)
-        for words, combo in (("工作表", self.sheet), ("表头", self.head)):
+        for words, combo in (("工作表或表格", self.sheet), ("表头", self.head)):
             label = QLabel(words, self)
             label.setBuddy(combo)
             top.addWidget(label)
             top.addWidget(combo)
-        for combo, letters in ((self.head, 18), (self.sheet, 8)):
+        for combo, letters in ((self.head, 18), (self.sheet, 10)):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(letters)
         split = QSplitter(Qt.Orientation.Horizontal, self)

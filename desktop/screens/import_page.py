@@ -26,7 +26,7 @@ class ImportTablesPage(QWidget):
         self.ledgers.setObjectName("import_ledgers")
         self.ledgers.setAccessibleName("导入到哪本台账")
         self.ledgers.setMaximumWidth(320)
-        self.begin = QPushButton(theme.icon("import"), "导入…", self)
+        self.begin = QPushButton(theme.icon("import", theme.ON_STRONG), "导入…", self)
         self.begin.setObjectName("import_begin")
         self.begin.setAccessibleName("导入到选中的台账")
         self.begin.setProperty("main", True)
@@ -43,7 +43,7 @@ class ImportTablesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         column.setSpacing(theme.SMALL)
-        column.addWidget(theme.heading("把原来的 Excel 台账导入进来", self))
+        column.addWidget(theme.heading("把原来的 Excel、Word 台账导入进来", self))
         column.addWidget(theme.muted("先导入名册（科室、支部、人员），再导入下面的台账。每次导入都可以整个撤销；"
                                      "在台账页面里也可以点“导入…”，或直接粘贴从 Excel 复制的行。", self))
         column.addWidget(self.ledgers, 1)
