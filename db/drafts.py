@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.fields import LOCKED
 from db.record import Draft
+from db.talk_lock import plain
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class TypedDraft:
 def save_draft(session: Session, ledger_key: str, record_id: int | None, revision: int | None, typed: dict[str, Any],
                at: datetime) -> None:
     """Puts the draft in place of the earlier one. ``session`` comes from ``Workspace.scratch()``."""
+    lock = session.info.get("talk_lock")
+    if lock is not None:
+        typed = lock.kept_typed(ledger_key, typed)
     session.merge(Draft(ledger=ledger_key, record_id=record_id or 0, saved_at=at,
                         values=json.dumps({"revision": revision, "typed": typed}, ensure_ascii=False)))
 
@@ -40,7 +45,9 @@ def drafts_of(session: Session, ledger_key: str) -> list[TypedDraft]:
     found = []
     for row in rows:
         kept = json.loads(row.values)
-        found.append(TypedDraft(row.record_id or None, kept["revision"], kept["typed"], row.saved_at))
+        typed = {name: plain(session, value) for name, value in kept["typed"].items()}
+        found.append(TypedDraft(row.record_id or None, kept["revision"],
+                                {name: value for name, value in typed.items() if value != LOCKED}, row.saved_at))
     return found
 
 

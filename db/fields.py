@@ -23,6 +23,9 @@ from db.errors import Refusal
 
 _COUNTERS = "人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
 
+SEALED = "⟦sealed-1⟧"  # what the token of a sealed text begins with (db/talk_lock.py)
+LOCKED = "（内容已加锁）"  # what is shown in its place while its key is not at hand
+
 
 class Labels(Protocol):
     """Words for codes and ids, and back. Implemented by ``db.vocabulary.Words`` over an open session."""
@@ -31,6 +34,7 @@ class Labels(Protocol):
     def code(self, vocabulary: str, label: str) -> str: ...
     def linked(self, ledger_key: str, record_id: int) -> str: ...
     def find(self, ledger_key: str, text: str) -> int: ...
+    def plain(self, value: str) -> str: ...
 
 
 @dataclass
@@ -112,9 +116,14 @@ class Prose(Field):
     sample = "第一行\n第二行"
 
     def check(self, value: Any) -> str | None:
-        if value and len(value) > self.limit:
+        if value and len(value) > self.limit and not value.startswith(SEALED):
             return f"“{self.label}”有 {len(value)} 个字，最多 {self.limit} 个字，请压缩。"
         return super().check(value)
+
+    def _show(self, value: Any, words: Labels | None) -> str:
+        if not value.startswith(SEALED):
+            return value
+        return words.plain(value) if words is not None else LOCKED
 
 
 @dataclass

@@ -109,7 +109,7 @@ def _talk(session: Session, talk: Talk, words: Words, others: _Others) -> Told:
     more = []
     for step in session.scalars(select(TalkFollowUp).where(
             TalkFollowUp.talk_id == talk.id, TalkFollowUp.voided_at.is_(None)).order_by(TalkFollowUp.day, TalkFollowUp.id)):
-        more.append(Line(f"{FOLLOW_UPS.title} {step.day}", others.hide(FOLLOW_UPS.field("text"), step.text or "")))
+        more.append(Line(f"{FOLLOW_UPS.title} {step.day}", others.hide(FOLLOW_UPS.field("text"), FOLLOW_UPS.field("text").display(step.text, words))))
     proofs = session.scalars(select(Evidence.title).where(
         Evidence.owner_ledger == TALKS.key, Evidence.owner_id == talk.id, Evidence.voided_at.is_(None))).all()
     if proofs:

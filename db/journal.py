@@ -22,6 +22,7 @@ from sqlalchemy import DateTime, Integer, String, Text, event, func, inspect, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.errors import Refusal
+from db.fields import LOCKED, SEALED
 from db.record import Base, Record
 
 _SILENT = {"revision", "changed_at"}  # bookkeeping, not content
@@ -171,7 +172,7 @@ def append_step(session: Session, label: str, at: datetime, kind: str, target: i
     for table, record_id, before, after in changes:
         row = {"ledger": table, "record_id": record_id, "before": None if before is None else _json(before), "after": _json(after),
                "salt": secrets.token_hex(16)}
-        rows.append(row | {"mark": _mark_of_change(**row)})
+        rows.append(row | {"mark": mark_of_change(**row)})
     salt = secrets.token_hex(16)
     mark = _mark(salt, label)
     digest = _digest(last, at, mark, kind, target, [(row["ledger"], row["record_id"], row["mark"]) for row in rows])
@@ -192,7 +193,8 @@ def broken_at(session: Session) -> int | None:
         rows = next(changes)
         bare = {(row.ledger, row.record_id) for row in rows if not row.salt}
         told = [row for row in rows if row.salt]
-        fits = all(row.mark == _mark_of_change(row.ledger, row.record_id, row.before, row.after, row.salt) for row in told)
+        fits = all(row.mark == mark_of_change(row.ledger, row.record_id, *_opened(session, row)) for row in told
+                   if not _shut(session, row))
         named = step.mark == _mark(step.salt, step.label) if step.salt else bool(bare) and step.label == BLANKED
         emptied = all(row.before is None and row.after is None for row in rows if not row.salt)
         digest = _digest(previous, step.at, step.mark, step.kind, step.target,
@@ -208,6 +210,18 @@ def broken_at(session: Session) -> int | None:
         previous = step.hash
     return next((step_id for step_id, places in blanked
                  if any(destroyed.get(place, 0) <= step_id for place in places)), None)
+
+
+def _shut(session: Session, row: Any) -> bool:
+    """Whether a row's contents were sealed by the 谈话锁 and cannot be read now: then its digest has to be believed."""
+    lock = session.info.get("talk_lock")
+    return row.salt.startswith(SEALED) and (lock is None or lock.plain(row.salt) == LOCKED)
+
+
+def _opened(session: Session, row: Any) -> tuple[str | None, str, str]:
+    lock = session.info.get("talk_lock")
+    parts = (row.before, row.after, row.salt)
+    return parts if lock is None else tuple(lock.plain(part) for part in parts)
 
 
 def blank(session: Session, places: Iterable[tuple[str, int]]) -> None:
@@ -231,7 +245,7 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Field
     """Every change of one record, newest first; the creation is one line with attribute ""."""
     lines: list[FieldChange] = []
     rows = session.execute(
-        select(Step.at, Step.label, Change.step_id, Change.before, Change.after).join(Step, Step.id == Change.step_id)
+        select(Step.at, Step.label, Change.step_id, Change.before, Change.after, Change.salt).join(Step, Step.id == Change.step_id)
         .where(Change.ledger == model.__tablename__, Change.record_id == record_id).order_by(Change.id.desc()))
     for row in rows:
         if row.after is None:
@@ -239,9 +253,18 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Field
         if row.before is None:
             lines.append(FieldChange(row.at, row.step_id, row.label, "", None, None))
             continue
-        before, after = json.loads(row.before), json.loads(row.after)
-        lines += [FieldChange(row.at, row.step_id, row.label, name, decode(model, name, before.get(name)), decode(model, name, after[name]))
-                  for name in after]
+        if _shut(session, row):
+            text = next(field for field in ("content", "text") if field in model.__table__.c)
+            lines.append(FieldChange(row.at, row.step_id, row.label, text, LOCKED, LOCKED))
+            continue
+        sealed = row.salt.startswith(SEALED)
+        before, after = (json.loads(part) for part in (_opened(session, row) if sealed else row[3:5])[:2])
+        lock = session.info.get("talk_lock")
+        for name in after:
+            was, then = (decode(model, name, value) for value in (before.get(name), after[name]))
+            if lock is not None:
+                was, then = lock.plain(was), lock.plain(then)
+            lines.append(FieldChange(row.at, row.step_id, row.label, name, was, then))
     return lines
 
 
@@ -262,8 +285,8 @@ def revert(session: Session, models: dict[str, type[Record]], step_id: int, at: 
     changes = changes_of(session, step_id)
     records = _records_of(session, models, changes)
     touched: list[tuple[str, Record]] = []
-    if any(change.after is None for change in changes):
-        raise Refusal("这一步涉及的记录已按规定销毁，不能撤销或重做。")
+    if any(change.after is None or change.salt.startswith(SEALED) for change in changes):
+        raise Refusal("这一步涉及的记录已按规定销毁或加锁，不能撤销或重做。")
     for change in (changes if forward else reversed(changes)):
         model, record = models[change.ledger], records[change.ledger, change.record_id]
         touched.append((change.ledger, record))
@@ -353,7 +376,8 @@ def _digest(previous: str, at: datetime, mark: str, kind: str, target: int | Non
     return _mark(previous, at.isoformat(), mark, kind, target, rows)
 
 
-def _mark_of_change(ledger: str, record_id: int, before: str | None, after: str | None, salt: str) -> str:
+def mark_of_change(ledger: str, record_id: int, before: str | None, after: str | None, salt: str) -> str:
+    """The digest of one change's contents, which the chain covers."""
     return _mark(salt, ledger, record_id, before, after)
 
 

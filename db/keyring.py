@@ -39,11 +39,11 @@ class Keys:
     @property
     def database(self) -> str:
         """The raw key in the form SQLCipher takes, so that no connection pays for a derivation."""
-        return f"x'{_derive(self.master, b'database').hex()}'"
+        return f"x'{derive(self.master, b'database').hex()}'"
 
     @property
     def evidence(self) -> bytes:
-        return _derive(self.master, b"evidence")
+        return derive(self.master, b"evidence")
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,12 @@ class Keyring:
     code: dict[str, Any]
 
     @classmethod
-    def create(cls, password: str) -> tuple[Keyring, Keys, str]:
-        """A new keyring, its keys and the recovery code to print. Raises Refusal for a weak password."""
+    def create(cls, password: str, master: bytes | None = None) -> tuple[Keyring, Keys, str]:
+        """A new keyring, its keys (``master``: around a key there is already) and the recovery code to print. Raises Refusal for a
+        weak password."""
         _must_be_long(password)
         code, vault = new_code(), secrets.token_hex(16)
-        keys = Keys(secrets.token_bytes(32), vault)
+        keys = Keys(master or secrets.token_bytes(32), vault)
         return cls(vault, 1, _wrap_password(vault, keys, password), _wrap_code(vault, keys, code)), keys, code
 
     @classmethod
@@ -92,7 +93,7 @@ class Keyring:
         """Raises WrongPassword; a typing error is told apart from a code of another file by the check letters."""
         raw = read_code(code)
         try:
-            return Keys(_open(_derive(raw, b"recovery"), self.code, self._about("code", ())), self.vault)
+            return Keys(_open(derive(raw, b"recovery"), self.code, self._about("code", ())), self.vault)
         except (ValueError, KeyError, TypeError) as error:
             raise WrongPassword("这个恢复码不属于这份台账，请核对打印的恢复码。") from error
 
@@ -154,7 +155,8 @@ def _stretch(password: str, salt: bytes, memory: int, passes: int, lanes: int) -
     return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(text)
 
 
-def _derive(secret: bytes, purpose: bytes) -> bytes:
+def derive(secret: bytes, purpose: bytes) -> bytes:
+    """32 bytes for one purpose; they tell nothing of the secret nor of those for another purpose."""
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -190,4 +192,4 @@ def _wrap_password(vault: str, keys: Keys, password: str) -> dict[str, Any]:
 
 
 def _wrap_code(vault: str, keys: Keys, code: str) -> dict[str, Any]:
-    return _seal(_derive(read_code(code), b"recovery"), keys.master, _bound(vault, "code", ()))
+    return _seal(derive(read_code(code), b"recovery"), keys.master, _bound(vault, "code", ()))

@@ -58,6 +58,9 @@ def save(session: Session, ledger: Ledger, values: dict[str, Any], record: Recor
     if record is not None and revision is not None and record.revision != revision:
         raise Stale(f"“{record.number or ledger.title}”")
     known = {field.name for field in ledger.fields}
+    lock = session.info.get("talk_lock")
+    if lock is not None:
+        values = lock.taken(ledger.key, values, record)
     strange = set(values) - known
     if strange:
         raise AssertionError(f"{ledger.key} has no field {strange}")

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db import names
-from db.fields import Prose, Text
+from db.fields import SEALED, Prose, Text
 from db.ledger import Ledger
 from db.record import Record
 
@@ -57,8 +57,9 @@ def body(ledger: Ledger, record: Record) -> str:
 
 
 def searchable(ledger: Ledger, record: Record) -> list[str]:
-    """The texts of a record that search looks at: its number and all its text fields."""
-    return [record.number or ""] + [getattr(record, field.name) or "" for field in ledger.fields if isinstance(field, (Text, Prose))]
+    """The texts of a record that search looks at: its number and all its text fields, but nothing that is sealed."""
+    texts = [getattr(record, field.name) or "" for field in ledger.fields if isinstance(field, (Text, Prose))]
+    return [record.number or "", *(words for words in texts if not words.startswith(SEALED))]
 
 
 def phrase(words: str) -> str:

@@ -71,7 +71,7 @@ def count(session: Session, query: StepQuery = StepQuery()) -> int:
 
 
 def _kind(label: str, kind: str) -> str:
-    if kind in ("event", "edit"):
+    if kind in ("event", "edit", "destroy"):
         for words, begins in TOPICS.values():
             if label.startswith(begins):
                 return words

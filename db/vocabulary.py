@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
+from db.fields import LOCKED
 from db.ledger import Ledger
 from db.record import VocabularyTerm
 from db.resources import resource
@@ -87,6 +88,11 @@ class Words:
         shown = "、".join(list(known.values())[:12])
         title = shipped()[vocabulary][0] if vocabulary in shipped() else vocabulary
         raise Refusal(f"“{title}”里没有“{label}”，可填：{shown}；也可以先到“设置—词汇”里增加。")
+
+    def plain(self, value: str) -> str:
+        """The text of a sealed value, as far as the file's 谈话锁 is open."""
+        lock = self._session.info.get("talk_lock")
+        return lock.plain(value) if lock is not None else LOCKED
 
     def linked(self, ledger_key: str, record_id: int) -> str:
         if (ledger_key, record_id) not in self._titles:

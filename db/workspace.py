@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import attempts, journal, migrations, own_ledgers, search, settings, vocabulary
+from db import attempts, journal, migrations, own_ledgers, search, settings, talk_lock, vocabulary
 from db.engine import close_engine, make_engine, peek, reason
 from db.errors import NotOurs, Refusal, Stale
 from db.evidence import EvidenceStore
@@ -25,6 +25,7 @@ from db.ledgers import LEDGERS, MODELS
 from db.lock import FileLock
 from db.record import Base, Record
 from db.vocabulary import Words
+from db.talk_lock import TalkLock
 
 SUFFIX = ".lvze"
 _TOLD_EVERY = 50  # records between two reports of progress
@@ -43,7 +44,9 @@ class Workspace:
         self._subscribers: list[Callable[[ChangeSet], None]] = []
         with self.read() as session:
             self._stacks = UndoStacks(session)
+        self.talk_lock = TalkLock(None)
             if not beside:
+            self.talk_lock.load(settings.read_setting(session, talk_lock.SETTING))
                 own_ledgers.register(session)
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading. Read everything needed, leave, then paint."""
-        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._engine, expire_on_commit=False, autoflush=False, info=self._info()) as session:
             yield session
 
     @contextmanager
@@ -184,7 +187,8 @@ class Workspace:
         """A writing session for drafts: not journalled, not undoable, no subscriber is told. Records are refused in it."""
         if self.read_only:
             raise Refusal("文件是以只读方式打开的，不能修改。")
-        with self._writing, Session(self._engine.execution_options(writing=True), expire_on_commit=False) as session:
+        with self._writing, Session(
+                self._engine.execution_options(writing=True), expire_on_commit=False, info=self._info()) as session:
             event.listen(session, "before_flush", _no_records)
             try:
                 yield session
@@ -315,7 +319,7 @@ class Workspace:
         if self.read_only:
             raise Refusal("文件是以只读方式打开的，不能修改。")
         with self._writing:
-            session = Session(self._engine.execution_options(writing=True), expire_on_commit=False)
+            session = Session(self._engine.execution_options(writing=True), expire_on_commit=False, info=self._info())
             try:
                 recorder = Recorder(session, label, self.clock(), kind, target)
                 yield session
@@ -380,3 +384,7 @@ def _folder_must_serve(path: Path) -> None:
 def _no_records(session: Session, context: Any, instances: Any) -> None:
     if any(isinstance(one, Record) for one in (*session.new, *session.dirty, *session.deleted)):
         raise AssertionError("records are written in a transaction, where the journal sees them")
+    def _info(self) -> dict[str, Any]:
+        """What every session of this file carries."""
+        return {talk_lock.SETTING: self.talk_lock}
+

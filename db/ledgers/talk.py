@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Flag, Link, Moment, Number, Prose, State, Term, Terms, Text, keep
+from db.fields import LOCKED, Choice, Day, Flag, Link, Moment, Number, Prose, State, Term, Terms, Text, keep
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import Person, department, person
 from db.record import Record
@@ -128,6 +128,8 @@ def _to_opinion(scene: Scene, answers: dict[str, Any]) -> str:
 
     talk = scene.record
     one = scene.session.get(Person, talk.person_id) if talk.person_id else None
+    if answers["content"] == LOCKED:
+        raise Refusal("谈话内容已加锁，请先用第二密码解锁，再转为意见建议。")
     if one is not None and one.name and one.name in answers["content"]:
         raise Refusal("意见建议里写有谈话对象的姓名，请去掉姓名后再转。")
     opinion = save(scene.session, OPINIONS, {"day": talk.held_on, "source": "talk", "department_id": talk.department_id,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import late, records, vocabulary
+from db import late, records, talk_lock, vocabulary
 from db.errors import Invalid
 from db.journal import Tell
 from db.ledger import Action, Ledger
@@ -57,7 +57,7 @@ def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: dat
             record.number,
             record.revision,
             title,
-            records.values_of(ledger, record),
+            {name: talk_lock.plain(session, value) for name, value in records.values_of(ledger, record).items()},
             record.created_at,
             record.changed_at,
             record.voided_at is not None,
