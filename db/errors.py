@@ -28,6 +28,10 @@ class NotOurs(Refusal):
     """The file is no 履责台账 file, or it is damaged beyond opening."""
 
 
+class Damaged(NotOurs):
+    """The file cannot be opened or read through; what is readable in it may be salvaged."""
+
+
 class NewerFile(Refusal):
     """The file was written by a newer version of the program and must not be touched."""
 

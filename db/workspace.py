@@ -16,16 +16,17 @@ from sqlalchemy.orm import Session
 
 from db import attempts, journal, migrations, own_ledgers, search, settings, talk_lock, vocabulary
 from db.engine import close_engine, make_engine, peek, reason
-from db.errors import NotOurs, Refusal, Stale
+from db.errors import Damaged, Refusal, Stale
 from db.evidence import EvidenceStore
 from db.journal import ChangeSet, Recorder, Tell, UndoStacks
 from db.keyfile import open_keys, read_keyring, write_keyring
 from db.keyring import Keyring, Keys, WrongPassword
+from db.inspection import Inspection, Names
 from db.ledgers import LEDGERS, MODELS
 from db.lock import FileLock
 from db.record import Base, Record
-from db.vocabulary import Words
 from db.talk_lock import TalkLock
+from db.vocabulary import Words
 
 SUFFIX = ".lvze"
 _TOLD_EVERY = 50  # records between two reports of progress
@@ -38,15 +39,16 @@ class Workspace:
                  keys: Keys | None = None, beside: bool = False):
         self.path, self.read_only, self.clock, self.keys = path, read_only, clock, keys
         self.evidence = EvidenceStore(path, keys)
+        self.inspection = Inspection(engine)
         self.recovery_code: str | None = None  # only right after a password was set; shown once, kept nowhere
         self._lock, self._engine = lock, engine
         self._writing = threading.RLock()
         self._subscribers: list[Callable[[ChangeSet], None]] = []
-        with self.read() as session:
-            self._stacks = UndoStacks(session)
         self.talk_lock = TalkLock(None)
-            if not beside:
+        with self.read() as session:
             self.talk_lock.load(settings.read_setting(session, talk_lock.SETTING))
+            self._stacks = UndoStacks(session)
+            if not beside:
                 own_ledgers.register(session)
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -98,13 +100,13 @@ class Workspace:
 
         An encrypted file wants its password, its recovery code, or ``keys`` that were unlocked before. ``beside``: another
         file is open in this program, and the registry of own ledgers stays that one's. Raises NeedsPassword, WrongPassword,
-        NotOurs, NewerFile, InUse, or Refusal for the rest.
+        Damaged, NotOurs, NewerFile, InUse, or Refusal for the rest.
         """
         path = Path(path)
         if not path.is_file():
             raise Refusal(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
         if path.stat().st_size == 0:
-            raise NotOurs(f"“{path.name}”是空文件，不是完好的台账文件，请从备份恢复。")
+            raise Damaged(f"“{path.name}”是空文件，不是完好的台账文件，请从备份恢复。")
         try:
             keys = open_keys(path, password, code, keys)
         except WrongPassword:
@@ -128,11 +130,11 @@ class Workspace:
                 lock.release()
             if isinstance(error, Refusal):
                 raise
-            raise NotOurs(f"“{path.name}”不是台账文件，或者已经损坏，打不开。请从备份恢复；原文件没有改动。") from error
+            raise Damaged(f"“{path.name}”不是台账文件，或者已经损坏，打不开。请从备份恢复；原文件没有改动。") from error
 
     def close(self) -> None:
         """Folds the write-ahead log into the one file and gives the lock up. Safe to call twice."""
-        close_engine(self._engine, checkpoint=not self.read_only)
+        close_engine(self._engine, checkpoint=self._lock is not None)
         if self._lock is not None:
             self._lock.release()
 
@@ -201,6 +203,25 @@ class Workspace:
         """Writes an event into the tamper-evident log (export, print, backup …); nothing to undo."""
         with self._step(label, "event", None):
             pass
+
+    def begin_inspection(self) -> None:
+        """From now on nothing can be changed and people's names are hidden in everything read, until ``end_inspection``."""
+        with self.read() as session:
+            names = Names.of(session)
+        self.log("进入迎检模式")
+        self.inspection.begin(names)
+        self.read_only = True
+
+    def end_inspection(self) -> None:
+        self.inspection.end()
+        self.read_only = self._lock is None
+        self.log("退出迎检模式")
+
+    def note_inspected(self, label: str) -> None:
+        """Logs what is shown during an inspection, the one thing that is written then."""
+        if self.inspection.on and self._lock is not None:
+            with self._step(label, "event", None, inspected=True):
+                pass
 
     @property
     def undo_label(self) -> str | None:
@@ -297,6 +318,14 @@ class Workspace:
         keyring = read_keyring(self.path)
         return keyring, keyring.unlock(password)
 
+    def sound(self) -> bool:
+        """Whether the file can be read through from end to end. Takes a while with a large one."""
+        try:
+            with self.read() as session:
+                return session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalars().all() == ["ok"]
+        except DatabaseError:
+            return False
+
     def copy_to(self, target: Path) -> None:
         """Writes a consistent copy of the database (with the same key, once there is one) to a new file."""
         try:
@@ -315,8 +344,8 @@ class Workspace:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _step(self, label: str, kind: str, target: int | None) -> Iterator[Session]:
-        if self.read_only:
+    def _step(self, label: str, kind: str, target: int | None, inspected: bool = False) -> Iterator[Session]:
+        if self.read_only and not inspected:
             raise Refusal("文件是以只读方式打开的，不能修改。")
         with self._writing:
             session = Session(self._engine.execution_options(writing=True), expire_on_commit=False, info=self._info())
@@ -362,6 +391,10 @@ class Workspace:
             stop()
         return seen[-1]
 
+    def _info(self) -> dict[str, Any]:
+        """What every session of this file carries."""
+        return {talk_lock.SETTING: self.talk_lock}
+
     def _size(self, stack: list[tuple[int, str]]) -> int:
         if not stack:
             return 0
@@ -384,7 +417,3 @@ def _folder_must_serve(path: Path) -> None:
 def _no_records(session: Session, context: Any, instances: Any) -> None:
     if any(isinstance(one, Record) for one in (*session.new, *session.dirty, *session.deleted)):
         raise AssertionError("records are written in a transaction, where the journal sees them")
-    def _info(self) -> dict[str, Any]:
-        """What every session of this file carries."""
-        return {talk_lock.SETTING: self.talk_lock}
-

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.backup.aside import set_aside
 from db.backup.contents import Contents, Unsound, look_into
 from db.backup.device import Device, Mark
 from db.backup.errors import BackupRefused, Code, code_of
@@ -160,24 +161,13 @@ class _Work:
         return good
 
     def set_aside(self, now: datetime) -> Path | None:
-        """Copies the present file, read back and compared. Nothing else has it open: the lock is ours."""
+        """Copies the present file. Nothing else has it open: the lock is ours."""
         if not self.target.exists():
             return None
         log = Path(f"{self.target}-wal")
         if log.exists() and log.stat().st_size and not has_password(self.target):
             _fold(self.target)
-        aside = self._free_name(f"{self.target.stem}.恢复前 {now:%Y%m%d-%H%M%S}")
-        # a log that could not be folded in goes along: the present file may be damaged, or its password not known here
-        for suffix in ("", "-wal", ".keys"):
-            present, copy = Path(f"{self.target}{suffix}"), Path(f"{aside}{suffix}")
-            if not present.exists() or (suffix and not present.stat().st_size):
-                continue
-            mark = self.device.save(copy, local_blocks(present, _DOING, _UNHARMED))
-            if self.device.mark(copy) != mark:
-                self.device.remove(copy)
-                raise BackupRefused(Code.VERIFY_FAILED, f"{_DOING}：现有台账的副本写出来对不上，请检查电脑的磁盘；{_UNHARMED}。")
-        self.device.sync_folder(self.target.parent)
-        return aside
+        return set_aside(self.target, "恢复前", now, self.device, _DOING, _UNHARMED)
 
     def put_in_place(self) -> None:
         """The one moment of change. An old log must be gone before, or SQLite would play it into the new file."""
@@ -208,13 +198,6 @@ class _Work:
     def tidy(self) -> None:
         with suppress(OSError):
             remove_with_keys(self.incoming)
-
-    def _free_name(self, stem: str) -> Path:
-        turn, path = 1, self.target.with_name(stem + self.target.suffix)
-        while path.exists():
-            turn += 1
-            path = self.target.with_name(f"{stem}-{turn}{self.target.suffix}")
-        return path
 
     def _save(self, target: Path, source: Path) -> Mark | None:
         """Copies a file of the backup; None when that one file cannot be read. Raises OSError for the target."""
