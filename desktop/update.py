@@ -1,6 +1,7 @@
 """A new version of the program from a stick: found, checked, put beside the old one. No network and no Qt.
 
 The stick holds packages as they are handed out and their list ``SHA256SUMS`` (``<sha256>  <file name>`` in each line).
+A program that was built with a signing key takes only a list signed with it (Ed25519, ``SHA256SUMS.sig``).
 Every version has a folder of its own; the one before stays for going back, older ones are cleared away once the new one
 has opened the clerk's file.
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import Refusal
+from db.resources import resource
 from desktop import __version__, program_folder
 from desktop.program_folder import LIST, Progress, listed
 
@@ -65,6 +67,7 @@ def newest(stick: Path, now: Running) -> Package:
     """The newest package for this system in a folder. Raises Refusal: no list, nothing for it, or nothing newer."""
     if not (stick / LIST).is_file():
         raise Refusal(f"“{stick}”里没有更新包的校验清单（{LIST}），请选择存放更新包的文件夹。")
+    _must_be_signed(stick)
     found = []
     for digest, name in listed(stick):
         if (match := _PACKAGES[now.kind].fullmatch(name)) and (stick / name).is_file():
@@ -75,6 +78,31 @@ def newest(stick: Path, now: Running) -> Package:
     if best.version <= now.version:
         raise Refusal(f"“{stick}”里的版本是 {best.number}，现在用的是 {'.'.join(map(str, now.version))}，不需要更新。")
     return best
+
+
+def needs_signature() -> bool:
+    """Whether this program was built with a key; without one the clerk compares the checksum with the paper."""
+    return _key().is_file()
+
+
+def _key() -> Path:
+    return resource("update-key.txt")
+
+
+def _must_be_signed(stick: Path) -> None:
+    if not needs_signature():
+        return
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(_key().read_text(encoding="ascii")))
+    try:
+        signature = bytes.fromhex((stick / f"{LIST}.sig").read_text(encoding="ascii"))
+        key.verify(signature, (stick / LIST).read_bytes())
+    except FileNotFoundError as error:
+        raise Refusal(f"更新包没有签名（缺少 {LIST}.sig），不能确认是谁做的，没有更新；请向提供者要完整的更新包。") from error
+    except (InvalidSignature, ValueError) as error:
+        raise Refusal("更新包的签名不对，可能被人改动过，没有更新；请不要使用，并告诉提供者。") from error
 
 
 def check(package: Package, progress: Progress = lambda *_: None) -> None:

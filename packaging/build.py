@@ -104,6 +104,7 @@ def freeze(name: str) -> Path:
     shutil.rmtree(MADE, ignore_errors=True)
     MADE.mkdir(parents=True)
     run([venv_python(), HERE / "draw_icons.py", MADE], "图标没有画成，原因见上面几行。")
+    put_key(MADE)
     if os.name == "nt":
         run([venv_python(), HERE / "windows" / "version_info.py", version(), MADE], "版本信息没有写成，原因见上面几行。")
     os.environ["LVZE_MADE"] = str(MADE)
@@ -118,6 +119,12 @@ def freeze(name: str) -> Path:
     shutil.copy(HERE / "CHANGELOG.md", folder / "更新说明.txt")
     checksums.write(folder)
     return folder
+
+
+def put_key(made: Path) -> None:
+    """The public half of the signing key, for the program to check its updates with."""
+    if key := os.environ.get("LVZE_SIGNING_KEY"):
+        run([venv_python(), HERE / "signing.py", "public", key, made], "签名密钥读不出来，原因见上面几行。")
 
 
 def examine(folder: Path) -> None:
@@ -161,6 +168,9 @@ def hand_out(made: list[Path]) -> None:
         lines[file.name] = f"{checksums.of(file)}  {file.name}"
         say(f"{file}：{file.stat().st_size / 1e6:.1f} MB")
     listed.write_text("".join(f"{lines[name]}\n" for name in sorted(lines)), encoding="utf-8", newline="\n")
+    listed.with_name(f"{listed.name}.sig").unlink(missing_ok=True)
+    if key := os.environ.get("LVZE_SIGNING_KEY"):
+        run([venv_python(), HERE / "signing.py", "sign", key, listed], "没有签上名，原因见上面几行。")
 
 
 def main() -> int:

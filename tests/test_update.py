@@ -2,6 +2,8 @@
 
 import hashlib
 import platform
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
@@ -138,3 +140,51 @@ def test_a_list_cannot_lead_out_of_its_folder(tmp_path):
 def test_a_program_run_from_its_source_does_not_update():
     with pytest.raises(Refusal, match="从源代码运行"):
         update.running()
+
+
+# -- signed updates ----------------------------------------------------------------------------------------------------
+
+
+SIGNING = Path(__file__).resolve().parent.parent / "packaging" / "signing.py"
+
+
+def signing(*arguments: object) -> int:
+    return subprocess.run([sys.executable, SIGNING, *map(str, arguments)], capture_output=True).returncode
+
+
+@pytest.fixture
+def key(tmp_path, monkeypatch):
+    """The maker's key, whose public half this program was built with."""
+    assert signing("new", tmp_path / "key.pem") == 0
+    (tmp_path / "program" / "resources").mkdir(parents=True)
+    assert signing("public", tmp_path / "key.pem", tmp_path / "program" / "resources") == 0
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "program"), raising=False)
+    return tmp_path / "key.pem"
+
+
+def test_a_list_signed_by_the_maker_is_taken(stick, now, key):
+    assert update.needs_signature()
+    assert signing("sign", key, stick / "SHA256SUMS") == 0
+    assert update.newest(stick, now).number == "0.10.0"
+
+
+def test_a_list_without_a_signature_changed_after_it_or_signed_by_somebody_else_is_refused(stick, now, key, tmp_path):
+    with pytest.raises(Refusal, match="没有签名"):
+        update.newest(stick, now)
+    signing("sign", key, stick / "SHA256SUMS")
+    with (stick / "SHA256SUMS").open("a") as file:
+        file.write(f"{'0' * 64}  {NAME.format('9.0.0')}.tar.xz\n")
+    with pytest.raises(Refusal, match="签名不对"):
+        update.newest(stick, now)
+    signing("new", tmp_path / "other.pem")
+    signing("sign", tmp_path / "other.pem", stick / "SHA256SUMS")
+    with pytest.raises(Refusal, match="签名不对"):
+        update.newest(stick, now)
+    (stick / "SHA256SUMS.sig").write_bytes("不是签名".encode())
+    with pytest.raises(Refusal, match="签名不对"):
+        update.newest(stick, now)
+
+
+def test_a_key_is_never_written_over(key):
+    before = key.read_bytes()
+    assert signing("new", key) != 0 and key.read_bytes() == before

@@ -10,11 +10,13 @@ from tests.shell import dismiss, home, open_sample, state, told, window  # noqa:
 from tests.test_update import NAME, now, pytestmark, stick  # noqa: F401
 
 
-def answer(name):
-    """Presses a button of the question as soon as it stands open."""
+def answer(name, asked=None):
+    """Presses a button of the question as soon as it stands open; ``asked`` is given its words."""
     def press():
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
+        if asked is not None:
+            asked.append(box.text())
         next(button for button in box.buttons() if button.objectName() == name).click()
 
     QTimer.singleShot(0, press)
@@ -32,8 +34,10 @@ def test_an_update_makes_a_copy_of_the_file_first_and_says_how_to_go_on(window, 
 
 def test_saying_no_changes_nothing(window, open_sample, stick, now):
     open_sample()
-    answer("question_no")
+    asked = []
+    answer("question_no", asked)
     update_flow.from_folder(window, stick, now)
+    assert update.newest(stick, now).digest[:8] in asked[0] and "纸质发布单" in asked[0]
     assert [folder.name for folder in now.folder.parent.iterdir()] == [now.folder.name]
 
 

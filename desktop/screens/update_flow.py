@@ -33,7 +33,7 @@ def from_folder(window: MainWindow, folder: Path, now: update.Running) -> None:
         return
     number = ".".join(map(str, now.version))
     if not ask(window, f"现在用的版本是 {number}，U 盘上的版本是 {package.number}。更新前会核对更新包、给台账留一份副本；"
-                       "旧版本和台账都留在原处。", "更新"):
+                       f"旧版本和台账都留在原处。{_paper(package)}", "更新"):
         return
 
     def work(progress: jobs.Progress) -> str:
@@ -45,6 +45,14 @@ def from_folder(window: MainWindow, folder: Path, now: update.Running) -> None:
         return update.put_in_place(package, now, progress.step)
 
     jobs.run(window, "正在更新程序", work, lambda said: _say(window, said))
+
+
+def _paper(package: update.Package) -> str:
+    """Without a signature the clerk is the one who can tell a package of somebody else's making."""
+    if update.needs_signature():
+        return ""
+    groups = " ".join(package.digest[start:start + 8] for start in range(0, 64, 8))
+    return f"\n\n更新包的校验值如下，请和纸质发布单上的核对，不一样就不要更新：\n{groups}"
 
 
 def tidy(window: MainWindow) -> None:

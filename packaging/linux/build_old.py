@@ -111,6 +111,18 @@ def processes_seen() -> Iterator[None]:
         subprocess.run(["umount", SYSTEM / "proc"], check=True)
 
 
+@contextmanager
+def key_lent() -> Iterator[dict[str, str]]:
+    """The signing key, where there is one, inside for as long as the build takes."""
+    key, lent = os.environ.get("LVZE_SIGNING_KEY"), SYSTEM / "root" / "signing-key"
+    try:
+        if key:
+            shutil.copy(key, lent)
+        yield {"LVZE_SIGNING_KEY": "/root/signing-key"} if key else {}
+    finally:
+        lent.unlink(missing_ok=True)
+
+
 def make() -> list[Path]:
     if os.geteuid() != 0 or not shutil.which("debootstrap", path=f"{os.environ['PATH']}:/usr/sbin"):
         raise Failure("请用 root 运行这条命令，并先安装 debootstrap（apt-get install debootstrap）。")
@@ -119,8 +131,9 @@ def make() -> list[Path]:
         compile_python()
         place = take_checkout()
         say("正在旧系统里打包……")
-        inside([f"{PYTHON}/bin/python3.11", "/root/lvze/packaging/build.py"], "在旧系统里没有打成包，原因见上面几行。",
-               SOURCE_DATE_EPOCH=build.environment().get("SOURCE_DATE_EPOCH", "0"))
+        with key_lent() as settings:
+            inside([f"{PYTHON}/bin/python3.11", "/root/lvze/packaging/build.py"], "在旧系统里没有打成包，原因见上面几行。",
+                   SOURCE_DATE_EPOCH=build.environment().get("SOURCE_DATE_EPOCH", "0"), **settings)
     import packages
 
     folder = next((place / "dist").glob("lvze-*-linux-*/"))

@@ -107,6 +107,7 @@ def freeze(site: Path) -> Path:
     say("正在打包（Windows）……")
     shutil.rmtree(MADE, ignore_errors=True)
     MADE.mkdir()
+    build.put_key(MADE)
     python = PYTHON / "python.exe"
     wine([python, windows(build.HERE / "draw_icons.py"), windows(MADE)], "图标没有画成，原因见上面几行。")
     wine([python, windows(HERE / "version_info.py"), build.version(), windows(MADE)], "版本信息没有写成，原因见上面几行。")
