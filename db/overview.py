@@ -23,6 +23,7 @@ from db.place import can_write, frozen_address
 from db.sticks import BACKUPS, DRILLS, EVERY_DAYS, KnownStick, sticks_in
 
 if TYPE_CHECKING:
+    from db.inspection import Names
     from db.keyring import Keys
 
 
@@ -149,15 +150,16 @@ _COUNTED = (
     ("publication", "day"))
 
 
-def due_until(path: Path, today: date, until: date, keys: Keys | None = None) -> list[Due]:
-    """Everything that is late or due up to a day, the oldest first. Raises like ``look``."""
-    with _told(path), _reading(path, keys) as connection:
+def due_until(path: Path, today: date, until: date, keys: Keys | None = None, names: Names | None = None) -> list[Due]:
+    """Everything that is late or due up to a day, the oldest first; ``names`` are hidden. Raises like ``look``."""
+    with _told(path), _reading(path, keys, names) as connection:
         return _Look(connection, today, Period.of("quarter", today), 0).due(until)
 
 
-def look(path: Path, today: date, period: Period, shown: int = 8, keys: Keys | None = None) -> Overview:
-    """Reads the overview of a file of the present version. Raises Missing, or NotOurs when it cannot be read."""
-    with _told(path), _reading(path, keys) as connection:
+def look(path: Path, today: date, period: Period, shown: int = 8, keys: Keys | None = None,
+         names: Names | None = None) -> Overview:
+    """Reads the overview of a file of the present version; ``names`` are hidden in it. Raises Missing, or NotOurs when it cannot be read."""
+    with _told(path), _reading(path, keys, names) as connection:
         return _Look(connection, today, period, shown).all()
 
 
@@ -170,7 +172,7 @@ def _told(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _reading(path: Path, keys: Keys | None) -> Iterator[Any]:
+def _reading(path: Path, keys: Keys | None, names: Names | None = None) -> Iterator[Any]:
     if not path.is_file():  # connecting would make an empty file
         raise Missing(f"找不到台账文件“{path}”，请检查位置，或从备份恢复。")
     connection = _connected(str(path), keys)
@@ -184,6 +186,7 @@ def _reading(path: Path, keys: Keys | None) -> Iterator[Any]:
             connection = _connected(frozen_address(path), keys)
         connection.execute("PRAGMA query_only=ON")
         connection.execute("BEGIN")
+        connection.text_factory = names or str
         yield connection
     finally:
         connection.close()

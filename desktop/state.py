@@ -45,6 +45,7 @@ class State(QObject):
         self._clock = clock
         self._workspace: Workspace | None = None
         self._unsubscribe: Callable[[], None] | None = None
+        self.before_opened: Callable[[Workspace], None] = lambda workspace: None  # what must be so before any page reads
         self._period = Period.of("quarter", self.today())
         # A commit may happen on a worker's thread: through this signal it reaches the screens on theirs.
         self._committed.connect(self._pass_on)
@@ -89,6 +90,12 @@ class State(QObject):
         self.close_file()
         self._workspace = workspace
         self._unsubscribe = workspace.subscribe(self._committed.emit)
+        self.before_opened(workspace)
+        self.opened.emit()
+
+    def show_anew(self) -> None:
+        """The open file is to be seen differently: all pages are dropped and made again."""
+        self.closed.emit()
         self.opened.emit()
 
     def close_file(self) -> None:

@@ -84,6 +84,12 @@ def copy_of_proof(workspace: Workspace, proof: Proof) -> Path:
     ``lent.take_back`` removes it when the file is closed or locked. Of an encrypted file it is the one thing that lies
     in plain text on the disk meanwhile, so the log says that it was lent.
     """
+    if workspace.inspection.on:
+        with workspace.read() as session:
+            owner = _proof(session, proof.id).owner_ledger
+        if owner in LEDGERS and LEDGERS[owner].sensitive:
+            raise Refusal("迎检模式下不能打开谈话的附件：上面可能有姓名和谈话内容。")
+        workspace.note_inspected(f"迎检查看：佐证材料（编号 {proof.id}）")
     try:
         target = lent.new_place(proof.file_name)
         with target.open("wb") as writing:

@@ -98,7 +98,7 @@ class Locking(QObject):
             return
         self._idle.stop()
         self._spot = self._here()
-        self._keep_drafts()
+        self.keep_drafts()
         self.pane.ask(workspace.path, locked=True)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
@@ -121,7 +121,8 @@ class Locking(QObject):
         self.pane.setEnabled(True)
         self.pane.password.setFocus()
 
-    def _keep_drafts(self) -> None:
+    def keep_drafts(self) -> None:
+        """Everything that is being typed, as drafts in the file."""
         self._window.unsaved()  # reports keep theirs when asked
         for widget in self._window.findChildren(QWidget):
             if callable(keep := getattr(widget, "keep_draft", None)):

@@ -59,6 +59,7 @@ class Menus(QObject):
         file.addSeparator()
         self.blanks = self._action(file, "blank_forms", "打印空白表…", self._blank_forms, "print")
         self.lock = self._action(file, "lock", "锁定", self._lock, None, QKeySequence("Ctrl+L"))
+        self.inspect = self._action(file, "inspect", "进入迎检模式…", window.inspection.toggle, None)
         file.addSeparator()
         self.quit = self._action(file, "quit", "退出", window.close, None, QKeySequence("Ctrl+Q"))
         self.undo = self._action(edit, "undo", "撤销", self._undo, "undo", QKeySequence("Ctrl+Z"))
@@ -172,6 +173,7 @@ class Menus(QObject):
             action.setEnabled(label is not None)
         self.backup.setEnabled(workspace is not None)
         self.blanks.setEnabled(workspace is not None)
+        self.inspect.setEnabled(workspace is not None)
         self.lock.setEnabled(workspace is not None and workspace.encrypted)
 
     def _undo(self) -> None:

@@ -150,11 +150,12 @@ class Workbench(QWidget):
         workspace = self._state.workspace
         today, period, opened = self._state.today(), self._state.period, workspace is not None
         keys = workspace.keys if workspace is not None else None
+        names = workspace.inspection.names if workspace is not None else None
 
         def work(_: Progress) -> Overview:
             from db.overview import look
 
-            return look(path, today, period, keys=keys)
+            return look(path, today, period, keys=keys, names=names)
 
         def done(seen: Overview) -> None:
             self.show_overview(seen)

@@ -43,7 +43,7 @@ def papers(today: date) -> list[Paper]:
 
 def _make(last: date, workspace: Workspace, today: date, step: Step) -> Document:
     step(0, 2, "正在查到期的事项…")
-    found = due_until(workspace.path, today, last, workspace.keys)
+    found = due_until(workspace.path, today, last, workspace.keys, workspace.inspection.names)
     with workspace.read() as session:
         return due_document(session, found, today, last)
 
