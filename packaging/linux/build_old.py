@@ -31,6 +31,7 @@ TOOLS = ("binutils", "ca-certificates", "dpkg-dev", "gcc", "libbz2-dev", "libc6-
          "make", "patch", "uuid-dev", "xz-utils", "zlib1g-dev")
 # Of Debian's changes the fixes are taken, which come last, and not those that lay Python out as Debian does.
 # One of them makes a module use Python's inner headers, which a module outside the core must ask for.
+# sem_clockwait is of glibc 2.30; without it Python waits by another way.
 # Functions may be taken from inside the library without asking for a replacement: quicker, as distributions build it.
 COMPILE = r"""set -e
 cd /usr/src && rm -rf python *.tar.* *.dsc
@@ -38,7 +39,7 @@ apt-get source -q --download-only python3.11
 mkdir python && cd python && tar xf ../python3.11_*.orig.tar.* --strip 1 && tar xf ../python3.11_*.debian.tar.*
 for fix in $(sed -n '/^shutdown-deadlock/,$p' debian/patches/series); do patch -s -p1 < debian/patches/$fix; done
 sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c
-./configure -q --prefix={python} --enable-shared --without-doc-strings --disable-test-modules \
+./configure -q --prefix={python} --enable-shared --without-doc-strings --disable-test-modules ac_cv_func_sem_clockwait=no \
     CFLAGS='-include /usr/src/old_math.h -fno-semantic-interposition' \
     LDFLAGS='-fno-semantic-interposition -Wl,-rpath,{python}/lib'
 make -s -j2 && make -s install
