@@ -132,17 +132,25 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def help(self) -> HelpKey:
-        """The manual and its key; made with the menus."""
+        """The manual and its key; made once something is shown to which it belongs."""
         from desktop.screens.help_window import HelpKey
 
         return HelpKey(self)
 
     @cached_property
     def inspection(self) -> InspectionMode:
-        """迎检模式; made with the menus."""
+        """迎检模式; made when it is first entered."""
         from desktop.screens.inspection_mode import InspectionMode
 
         return InspectionMode(self)
+
+    @property
+    def inspected(self) -> bool:
+        """Whether the file is shown in 迎检模式."""
+        return "inspection" in self.__dict__ and self.inspection.on
+
+    def _refuses(self, key: str) -> bool:
+        return self.inspected and self.inspection.refuses(key)
 
     @cached_property
     def hints(self) -> Hints:
@@ -169,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path, quiet: bool = False, read_only: bool = False) -> None:
         """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up."""
-        if self.state.workspace is not None and (self.state.workspace.path == path or self.inspection.refuses("open")):
+        if self.state.workspace is not None and (self.state.workspace.path == path or self._refuses("open")):
             return
         if not self.may_leave():
             return
@@ -218,6 +226,7 @@ class MainWindow(QMainWindow):
             from desktop.screens import update_flow
 
             update_flow.tidy(self)
+        _ = self.help  # from now on F1 is listened for
         last = self.settings.get("last_tab", "bench")
         self._tab_shown(self.tabs.currentIndex())
         if not self._last_tab_shown:
@@ -254,6 +263,7 @@ class MainWindow(QMainWindow):
 
     def show_start(self) -> None:
         """The start page: open, new, restore, sample."""
+        _ = self.help
         from desktop.screens.start import StartPage
 
         if self._start is None:
@@ -296,7 +306,8 @@ class MainWindow(QMainWindow):
             key = TABS[index][0]
             self.page(key)
             self.settings.put("last_tab", key)
-            self.inspection.note(f"迎检查看：{TABS[index][1]}")
+            if self.inspected:
+                self.inspection.note(f"迎检查看：{TABS[index][1]}")
             self.hints.show_for(key, self.tabs.widget(index))
 
     def _index(self, key: str) -> int:
@@ -307,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def show_tab(self, key: str) -> None:
         """Brings a tab to the front; unknown keys mean the first."""
-        if self.inspection.refuses(key):
+        if self._refuses(key):
             return
         self.tabs.setCurrentIndex(self._index(key) if key in dict(TABS) else 0)
 
@@ -323,7 +334,7 @@ class MainWindow(QMainWindow):
         if self.state.workspace is None:
             return
         tab = self.tab_of(target.ledger_key)
-        if self.inspection.refuses(tab):
+        if self._refuses(tab):
             return
         self.show_tab(tab)
         self.page(tab).show_target(target)
@@ -353,7 +364,7 @@ class MainWindow(QMainWindow):
 
     def show_settings(self, key: str) -> None:
         """One page of 设置."""
-        if self.state.workspace is not None and not self.inspection.refuses("settings"):
+        if self.state.workspace is not None and not self._refuses("settings"):
             self.show_tab("settings")
             self.page("settings").show_page(key)
 
