@@ -64,6 +64,9 @@ def _set_up_reportlab() -> None:
     from reportlab import rl_config
     from reportlab.pdfbase import ttfonts
 
+    from desktop.reports.pdf_archive import patch_streams
+
+    patch_streams()
     rl_config.useA85 = 0  # streams as bytes instead of as letters
     rl_config.autoGenerateTTFMissingTTFName = True  # some Chinese files have no English name
 

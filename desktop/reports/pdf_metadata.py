@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from desktop.reports.blocks import Document
+from desktop.reports.pdf_archive import MARK, MARK_SPACE
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -28,7 +29,7 @@ def describe(canvas: Canvas, document: Document) -> None:
     # the document's own day is as reproducible.
     day = document.made_on
     canvas._doc._timeStamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
-    packet = PDFStream(content=_xmp(document), filters=[])
+    packet = PDFStream(content=_xmp(document), filters=[])  # readable without unpacking
     packet.dictionary["Type"] = PDFName("Metadata")
     packet.dictionary["Subtype"] = PDFName("XML")
     canvas._doc.Catalog.Metadata = canvas._doc.Reference(packet, "xmp")
@@ -44,12 +45,13 @@ def _xmp(document: Document) -> bytes:
         f"<dc:creator><rdf:Seq><rdf:li>{escape(document.author)}</rdf:li></rdf:Seq></dc:creator>"
         "<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language><dc:format>application/pdf</dc:format>"
         f"<xmp:CreateDate>{stamp}</xmp:CreateDate><xmp:ModifyDate>{stamp}</xmp:ModifyDate>"
-        f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool><pdf:Producer>{PROGRAM}</pdf:Producer>"
+        f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool><pdf:Producer>{PROGRAM}</pdf:Producer>{MARK}"
     )
     return (
         f'{_PACKET}<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
+        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
+        f'xmlns:pdfaid="{MARK_SPACE}">'
         f'{body}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()

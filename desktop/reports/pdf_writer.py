@@ -1,4 +1,4 @@
-"""A document as a PDF on the 28 by 22 grid."""
+"""A document as a PDF on the 28 by 22 grid, fit for an archive as far as `pdf_archive` says."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tup
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.reports.fonts import Faces, first_usable, registered
+    from desktop.reports.pdf_archive import PDF_VERSION, prepare
     from desktop.reports.pdf_compose import Composer
     from desktop.reports.pdf_metadata import describe
     from desktop.reports.pdf_page import Press, paginate
@@ -48,9 +49,16 @@ def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tup
     pages = paginate(Composer(style, faces).compose(document.blocks), style)
     sheet, body = BytesIO(), registered(first_usable(style.body))
     canvas = Canvas(
-        sheet, invariant=1, pageCompression=1, initialFontName=body, initialFontSize=style.body_pt, lang="zh-CN"
+        sheet,
+        pdfVersion=PDF_VERSION,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=body,
+        initialFontSize=style.body_pt,
+        lang="zh-CN",
     )
     describe(canvas, document)
+    prepare(canvas)
     press = Press(canvas, style, faces, document.numbered)
     for number, page in enumerate(pages, 1):
         if step is not None:
