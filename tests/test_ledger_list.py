@@ -12,6 +12,7 @@ from desktop.reports.blocks import FormHead, Table
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import House
 from desktop.reports.ledger_list import ledger_document
+from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
 from tests.pdf_measure import read
@@ -100,3 +101,23 @@ def test_stopping_leaves_nothing_half_written(tmp_path, problems, make, write):
     with pytest.raises(Stopped):
         told.clear()
         make(ListQuery(LEDGERS["problem"]), step=lambda *_: step(0, 1, "") or step(0, 1, ""))
+
+
+def test_a_date_or_number_is_never_broken_and_people_go_by_their_names(tmp_path, hospital, workspace, add, make):
+    for number in range(12):
+        add("problem", title=f"第{number}个问题，说明文字比较长，用来占满一列的宽度", source="self", found_on=date(2025, 11, 5),
+            deadline=date(2025, 12, 31), leader_id=hospital["林书记"], department_id=hospital["内科"])
+    query = ListQuery(LEDGERS["problem"])
+    listed = [field.name for field in LEDGERS["problem"].listed]
+    document = make(query, columns=listed)
+    leader = document.blocks[1].head.index("责任领导")
+    assert {row[leader] for row in document.blocks[1].rows} == {"林书记"}
+    write_pdf(document, STANDARD, tmp_path / "a.pdf")
+    lines = [line.text for page in read_pdf(tmp_path / "a.pdf").pages for line in page.lines]
+    assert lines.count("2025-12-31") == 12 and "ZG-2025-001" in lines and "序号" in lines
+
+
+def test_the_columns_fill_the_measure_and_long_text_gets_the_room(problems, make):
+    table = parts(make(ListQuery(LEDGERS["problem"]), columns=["number", "title", "state"]))[1]
+    wide = dict(zip(table.head, table.widths))
+    assert wide["编号"] > wide["状态"] >= wide["序号"] and not table.landscape

@@ -43,7 +43,7 @@ def register_form(session: Session, one: Any | None, words: Words, house: House)
 
     known = one is not None
     people = (
-        f"{one.people}人" + (f"（截至{value('people_on')}）" if one.people_on else "")
+        f"{one.people}人" + (f"\n（截至{value('people_on')}）" if one.people_on else "")
         if one is not None and one.people is not None
         else ""
     )
@@ -137,6 +137,6 @@ def _patrol_sheet(session: Session, words: Words, house: House) -> Document:
     return house.document(
         "意识形态阵地巡查表",
         head,
-        Grid((30, 72, 40, 115, 75, 40), tuple(rows), head=1, notes=notes),
+        Grid((28, 74, 40, 122, 86, 40), tuple(rows), head=1, notes=notes),
         numbered=len(rows) > 17,
     )

@@ -30,7 +30,7 @@ _HEAD = (
     "销号日期",
     "状态",
 )
-_WIDTHS = (22, 46, 78, 32, 84, 37, 47, 37, 59, 84, 59, 37)
+_WIDTHS = (20, 46, 76, 34, 80, 38, 46, 38, 66, 80, 60, 38)
 
 
 def problem_table(session: Session, ids: Collection[int] | None, words: Words, house: House) -> Document:

@@ -25,7 +25,7 @@ _HEAD = (
     "完成时限",
     "化解情况",
 )
-_WIDTHS = (3, 6, 14, 3, 6, 14, 5, 6, 5, 6, 10)
+_WIDTHS = (5, 12, 29, 5, 11, 27, 10, 11, 10, 15, 18)
 _BLANK_ROWS = 8
 
 
@@ -48,12 +48,12 @@ def round_table(session: Session, one: RiskRound | None, words: Words, house: Ho
         ]
     elif not points:
         rows.append(GridRow((cell("本轮排查未发现风险隐患（零报告）。", "value", len(_HEAD)),), 16, 1))
+    told = (one.conclusion or "") if one else ""
+    signed = f"填表人签字：　　　　　　　　　　负责人签字：　　　　　　　　{DAY_BLANK}"
+    # One box over two rows: conclusion and signatures go to the next page together.
     rows += [
-        GridRow((label("研判结论", 2), cell((one.conclusion or "") if one else "", "prose", len(_HEAD) - 2)), 18, 1),
-        GridRow(
-            (cell(f"填表人签字：　　　　　　　　　　负责人签字：　　　　　　　　{DAY_BLANK}", "sign", len(_HEAD)),),
-            LINE_MM,
-        ),
+        GridRow((label("研判结论", 2, 2), cell(told, "prose", len(_HEAD) - 2, open=True)), 16, 1),
+        GridRow((cell(signed, "sign", len(_HEAD) - 2),), LINE_MM),
     ]
     year, quarter = (one.year, one.quarter) if one else (house.today.year, None)
     title = f"{year}年第{'一二三四'[quarter - 1] if quarter else '　'}季度意识形态领域风险隐患排查表"
@@ -88,7 +88,7 @@ def _row(number: int, point: RiskPoint, words: Words) -> GridRow:
             cell(value("leader_id")),
             cell(value("owner_department_id")),
             cell(value("person_id")),
-            cell(value("deadline")),
+            cell(point.deadline.isoformat() if point.deadline else ""),
             cell(point.outcome or value("state"), "left" if point.outcome else "value"),
         ),
         10,
