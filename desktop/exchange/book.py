@@ -68,6 +68,30 @@ class Book:
         sheet.autofilter(0, 0, max(count, 1), max(len(fields) - 1, 0))
         return count
 
+    def begin_index(self, head: str) -> None:
+        """Puts the index before all sheets that follow; ``fill_index`` says what stands in them.
+
+        The head is written at once: of a sheet without a line the library leaves its own file behind.
+        """
+        self._index = self._book.add_worksheet(INDEX)
+        self._index.write_string(0, 0, head, self._book.add_format({"font_name": "宋体", "font_size": 16, "bold": True}))
+
+    def fill_index(self, told: str, lines: Iterable[tuple[str, int, str]]) -> None:
+        """A line of what this is, then (sheet, rows, remark) with a link to each sheet."""
+        sheet, link = self._index, self._book.add_format({"font_name": "宋体", "font_size": 11, "font_color": "#1F4E8C", "underline": 1})
+        for place, width in enumerate((6, 30, 10, 40)):
+            sheet.set_column(place, place, width, self._text)
+        sheet.write_string(1, 0, told, self._book.add_format({"font_name": "宋体", "font_size": 11}))
+        for place, words in enumerate(("序号", "台账", "条数", "说明")):
+            sheet.write_string(3, place, words, self._head)
+        for number, (title, rows, remark) in enumerate(lines, start=1):
+            name = self._sheets[title].get_name().replace("'", "''")
+            sheet.write_number(3 + number, 0, number, self._text)
+            sheet.write_url(3 + number, 1, f"internal:'{name}'!A1", link, title)
+            sheet.write_number(3 + number, 2, rows, self._text)
+            sheet.write_string(3 + number, 3, remark, self._text)
+        sheet.freeze_panes(4, 0)
+
     def form(self, title: str, lines: Sequence[str], question: str, answer: str, fields: Sequence[Field],
              choices: dict[str, list[str]]) -> None:
         """A sheet to fill in: lines above, a cell that asks for ``answer`` when there is nothing to tell, a locked

@@ -45,26 +45,35 @@ def write_list(
 
 
 def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
-    progress: Progress | None = None) -> dict[str, int]:
-    """Writes every ledger to its own sheet with all its fields; returns ledger key → rows. Raises Refusal.
+    progress: Progress | None = None, why: str = "") -> dict[str, int]:
+    """Writes every ledger to its own sheet with all its fields behind an index; returns ledger key → rows. Raises Refusal.
 
-    The text of talks is left out unless asked for: a workbook is passed on more easily than the file itself.
+    The text of talks is left out unless asked for: a workbook is passed on more easily than the file itself. ``why`` is
+    the clerk's reason, for the log.
     """
     written: dict[str, int] = {}
 
     def write(part: Path) -> None:
         with workspace.read() as session, Book(part) as book:
             words = workspace.words(session)
+            book.begin_index(f"{workspace.hospital}履责台账")
+            lines = []
             for number, ledger in enumerate(LEDGERS.values()):
-                if progress is not None:
-                    progress(number, len(LEDGERS), f"正在写“{ledger.title}”…")
+                def step(done: int, total: int, text: str, number: int = number) -> None:
+                    if progress is not None:
+                        progress(number, len(LEDGERS), f"{text.rstrip('…')}（{done}/{total} 条）…")
+
+                step(0, 0, f"正在写出{ledger.title}")
                 kept = with_talks or not ledger.sensitive
                 fields = [field for field in all_fields(ledger) if kept or not isinstance(field, Prose)]
-                rows = rows_of(session, ListQuery(ledger, descending=False), fields, words)
+                rows = rows_of(session, ListQuery(ledger, descending=False), fields, words, step)
                 written[ledger.key] = book.sheet(ledger.title, fields, rows)
+                lines.append((ledger.title, written[ledger.key], "" if kept else "谈话的内容没有导出"))
+            made = workspace.clock()
+            book.fill_index(f"{made:%Y-%m-%d %H:%M} 导出，共 {sum(written.values())} 条；回收站里的不在内。", lines)
 
     replace_file(target, write)
-    _note(workspace, f"导出全部台账到“{target.name}”{'（含谈话内容）' if with_talks else ''}")
+    _note(workspace, f"导出全部台账{sum(written.values())}条（Excel{'，含谈话内容' if with_talks else ''}）{f'，用途：{why}' if why else ''}"[:200])
     return written
 
 

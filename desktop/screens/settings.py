@@ -17,6 +17,7 @@ _OWN = (  # key, title, "module:Class" called with the state
     ("words", "词汇", "desktop.screens.words:WordsPage"),
     ("import", "导入名册", "desktop.screens.import_roster:ImportPage"),
     ("import_tables", "导入台账", "desktop.screens.import_page:ImportTablesPage"),
+    ("export_all", "导出全部台账", "desktop.screens.export_page:ExportPage"),
     ("collect", "收集表", "desktop.screens.collect_page:CollectPage"),
     ("layout", "版式", "desktop.screens.layout:LayoutPage"),
     ("security", "安全", "desktop.screens.security:SecurityPage"),
