@@ -87,3 +87,10 @@ def test_nothing_to_show_is_no_error(tmp_path):
     assert "完。" in read(tmp_path / "a.pdf")[0].text
     with pytest.raises(ValueError):
         Chart("错", "bars", ("甲", "乙"), (Series("数", (1,)),))
+
+
+def test_the_window_and_the_documents_draw_in_the_same_shades():
+    from desktop.reports.charts import SHADES
+    from desktop.widgets.scheme import LIGHT
+
+    assert tuple(f"#{shade.lower()}" for shade in SHADES[:3]) == LIGHT.bars  # new, closed, left

@@ -13,7 +13,7 @@ from math import ceil, floor, log10
 from desktop.reports.blocks import Chart, Table
 from desktop.reports.linebreak import ems
 
-SHADES = ("1F4E79", "8FB4D9", "C55A11", "D9D9D9", "548235", "FFD966", "7F6084", "3B3838")
+SHADES = ("1F4E79", "6798C6", "C55A11", "D9D9D9", "548235", "FFD966", "7F6084", "3B3838")
 """Colours of the series in order; neighbours differ in lightness."""
 AXIS = "A6A6A6"
 TYPE_PT = 10.5

@@ -38,7 +38,7 @@ class Scheme:
 LIGHT = Scheme(
     window="#f4f6f8", surface="#ffffff", stripe="#f7f9fb", line="#cdd5dd", ink="#1f2933", muted="#566270", faint="#8a94a0",
     accent="#245b8f", accent_soft="#e3edf6", strong="#245b8f", strong_edge="#0d2b47", on_strong="#ffffff", tip="#fffdf2",
-    bars=("#5b8fbf", "#4d9a6c", "#44505c"),
+    bars=("#1f4e79", "#6798c6", "#c55a11"),
     tones={"good": Tone("#17653a", "#e4f3ea"), "warn": Tone("#804d00", "#fff1d6"), "bad": Tone("#a8201a", "#fde9e7"),
            "calm": Tone("#44505c", "#eaeef2")})
 
