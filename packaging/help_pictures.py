@@ -26,6 +26,7 @@ def main(folder: Path) -> None:
 
     from db.workspace import Workspace
     from desktop.app import speak_chinese
+    from desktop.operations.inspection import Pin
     from desktop.sample import build
     from desktop.screens import hints
     from desktop.screens.main_window import MainWindow
@@ -84,9 +85,12 @@ def main(folder: Path) -> None:
     window.page("report").compose()
     draw(window, "report")
     window.show_tab("settings")
-    for key, name in (("hospital", "settings"), ("security", "security")):
+    for key, name in (("hospital", "settings"), ("security", "security"), ("backup", "backup"), ("handover", "handover")):
         window.page("settings").show_page(key)
         draw(window, name)
+    window.inspection.enter(Pin.of("5566", "5566"))
+    window.show_tab("talk")
+    draw(window, "inspection")
     jobs_done(window, state)
 
 

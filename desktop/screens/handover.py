@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.handover import Check
 
 _KNOWN, _PRINT, _OPEN = ("close", "知道了"), ("print_check", "打印核对表…"), ("open_folder", "打开文件夹")
-_LINES = 3
+_LINES = 2
 
 
 class HandoverPage(QWidget):
