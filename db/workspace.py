@@ -321,8 +321,9 @@ class Workspace:
     def sound(self) -> bool:
         """Whether the file can be read through from end to end. Takes a while with a large one."""
         try:
-            with self.read() as session:
-                return session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalars().all() == ["ok"]
+            with self._engine.connect() as connection:
+                connection.detach()  # the file may be closed meanwhile: then nothing of this stays open
+                return connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all() == ["ok"]
         except DatabaseError:
             return False
 

@@ -50,6 +50,7 @@ class Locking(QObject):
         self._closing.timeout.connect(self._close_when_quiet)
         self.pane.unlocked.connect(self._unlocked)
         self.pane.cancelled.connect(self._turned_back)
+        self.pane.damaged.connect(self._damaged)
         self._state.opened.connect(self.set_time)
         self._state.closed.connect(self._idle.stop)
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)
@@ -99,7 +100,7 @@ class Locking(QObject):
         self._idle.stop()
         self._spot = self._here()
         self.keep_drafts()
-        self.pane.ask(workspace.path, locked=True)
+        self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
         self._window.setWindowTitle("履责台账　已锁定")
@@ -130,10 +131,10 @@ class Locking(QObject):
 
     # -- the door --------------------------------------------------------------------------------------------------
 
-    def ask(self, path: Path) -> None:
+    def ask(self, path: Path, read_only: bool = False) -> None:
         """Asks for the key of a file that is to be opened."""
         self._spot = None
-        self.pane.ask(path)
+        self.pane.ask(path, read_only=read_only)
         self._window.places.setCurrentWidget(self.pane)
 
     @Slot(object)
@@ -142,6 +143,12 @@ class Locking(QObject):
         self._state.adopt(workspace)
         if spot is not None:
             self._go_back(spot)
+
+    @Slot(object, str, object)
+    def _damaged(self, path: Path, sentence: str, key: dict[str, str]) -> None:
+        from desktop.screens import door
+
+        door.offer_help(self._state, path, sentence, self._window, **key)
 
     @Slot()
     def _turned_back(self) -> None:

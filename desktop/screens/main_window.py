@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from db.errors import ReadOnlyPlace
+from db.errors import Damaged, ReadOnlyPlace
 from desktop import errors
 from desktop.operations import lent
 from desktop.screens.menus import Menus
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
             self.state.open(path, keys)
             return
         if _has_password(path):
-            self.locking.ask(path)
+            self.open_file(path)
             return
         # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
         # One after the other: loading it at the same time would keep the interpreter from painting what was read.
@@ -181,11 +181,18 @@ class MainWindow(QMainWindow):
             return
         if not self.may_leave():
             return
-        if _has_password(path):
-            self.locking.ask(path)
-            return
 
         from desktop import jobs
+        from desktop.screens import door
+
+        if not read_only and path.is_file():
+            read_only = door.must_only_look(self, path)
+            if read_only is None:
+                self._not_opened()
+                return
+        if _has_password(path):
+            self.locking.ask(path, read_only)
+            return
 
         def work(_: Progress) -> Workspace:
             from db.workspace import Workspace
@@ -193,21 +200,26 @@ class MainWindow(QMainWindow):
             return Workspace.open(path, read_only)
 
         def failed(error: BaseException) -> None:
-            if isinstance(error, ReadOnlyPlace) and path.is_file() and _agrees_to_look(self, path):
+            if isinstance(error, ReadOnlyPlace) and path.is_file() and door.agrees_to_look(self, path):
                 self.open_file(path, quiet, read_only=True)
                 return
-            if not isinstance(error, ReadOnlyPlace):
+            if isinstance(error, Damaged):
+                door.offer_help(self.state, path, str(error), self)
+            elif not isinstance(error, ReadOnlyPlace):
                 errors.report(error, self)
             if not path.is_file():
                 self.settings.forget(path)
                 self.menus.show_recent()
-            if self.state.workspace is None:
-                self.show_start()
+            self._not_opened()
 
         if quiet:
             jobs.quietly(self, work, self.state.adopt, failed)
         else:
             jobs.run(self, "正在打开台账", work, self.state.adopt, failed)
+
+    def _not_opened(self) -> None:
+        if self.state.workspace is None:
+            self.show_start()
 
     @Slot()
     def _file_opened(self) -> None:
@@ -433,10 +445,3 @@ def _has_password(path: Path) -> bool:
     from db.keyfile import has_password  # needed after the first paint only
 
     return has_password(path)
-
-
-def _agrees_to_look(window: MainWindow, path: Path) -> bool:
-    from desktop.widgets.question import ask
-
-    return ask(window, f"“{path.name}”所在的文件夹不能写入（可能是只读的 U 盘或共享文件夹）。可以先打开来看、导出和打印；"
-                       "要修改，请先把它复制到可以写入的文件夹。", "只打开看看")

@@ -1,20 +1,26 @@
-"""What the window says by itself about backups: a known drive was plugged in; a restored file waits to be confirmed."""
+"""What the window says by itself about the safety of the file: it is damaged or lies in a bad place; a known backup drive was
+plugged in; a restored file waits to be confirmed.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from db.sticks import BACKUPS, EVERY_DAYS, RESTORED, KnownStick, sticks_in
-from desktop import errors, jobs
+from desktop import drives, errors, jobs
 from desktop.operations import copies
+from desktop.screens import door
 from desktop.screens.stick_watch import StickWatch
 from desktop.widgets.notice_bar import Answer, NoticeBar
 
 if TYPE_CHECKING:
     from desktop.screens.main_window import MainWindow
+
+
+CHECK_AFTER = 5_000  # ms after opening, when the pages are filled
 
 
 class Safekeeping(QObject):
@@ -25,10 +31,15 @@ class Safekeeping(QObject):
         self._window, self._state = window, window.state
         self.restored = NoticeBar("restored_bar", window)
         self.offer = NoticeBar("offer_bar", window)
-        window.column.insertWidget(0, self.restored)
-        window.column.insertWidget(1, self.offer)
+        self.damaged = NoticeBar("damaged_bar", window)
+        self.place = NoticeBar("place_bar", window)
+        self._bars = (self.damaged, self.restored, self.place, self.offer)
+        for row, bar in enumerate(self._bars):
+            window.column.insertWidget(row, bar)
         self._declined: set[str] = set()  # until they are unplugged
         self._running = False
+        self._checking = QTimer(self, singleShot=True, interval=CHECK_AFTER)
+        self._checking.timeout.connect(self.check)
         self.watch = StickWatch(self._state, self)
         self.watch.changed.connect(self.look)
         self._state.opened.connect(self.begin)
@@ -41,6 +52,7 @@ class Safekeeping(QObject):
         """With a file that was just opened."""
         if not self._state.workspace.read_only:
             self.watch.begin()
+            self._checking.start()
         self.look()
 
     @Slot()
@@ -48,7 +60,6 @@ class Safekeeping(QObject):
         """Shows the bar that is called for now."""
         workspace = self._state.workspace
         if workspace is None or workspace.read_only:
-            self._closed()
             return
         self._declined &= set(self.watch.here)
         waiting = workspace.setting(RESTORED)
@@ -63,14 +74,39 @@ class Safekeeping(QObject):
 
     @Slot()
     def _closed(self) -> None:
-        self.restored.hide()
-        self.offer.hide()
+        self._checking.stop()
+        for bar in self._bars:
+            bar.hide()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:
         if not changes.ids:  # a backup, a check, a setting
             self.watch.look()
             self.look()
+
+    # -- the file itself -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def check(self) -> None:
+        """Reads the open file through, and asks where it lies, without holding anything up."""
+        workspace = self._state.workspace
+        if workspace is None:
+            return
+
+        def done(answer: tuple[bool, str]) -> None:
+            if self._state.workspace is workspace:
+                self._show_state(workspace.path, *answer)
+
+        jobs.quietly(self, lambda _: (workspace.sound(), drives.warning(workspace.path.parent)), done, lambda error: None)
+
+    def _show_state(self, path: Path, sound: bool, warning: str) -> None:
+        if not sound:
+            sentence = (f"“{path.name}”里面有损坏，可能是磁盘出了毛病。请尽快处理：恢复自动副本，或把能读出的内容抢救出来；"
+                        "在这之前先不要登记新的内容。")
+            self.damaged.say(sentence, "bad", (Answer(
+                "damaged_act", "处理…", lambda: door.offer_help(self._state, path, sentence, self._window), main=True),))
+        if warning:
+            self.place.say(warning, "warn", (Answer("place_seen", "知道了", self.place.hide),))
 
     # -- a known drive ---------------------------------------------------------------------------------------------
 

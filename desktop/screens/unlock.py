@@ -12,8 +12,10 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget)
 
 from db import attempts
+from db.errors import Damaged, ReadOnlyPlace
 from db.keyring import WrongPassword, read_code
 from desktop import errors, jobs
+from desktop.screens import door
 from desktop.widgets import theme
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.password_edit import NewPassword, PasswordLine
@@ -29,11 +31,13 @@ class UnlockPane(QWidget):
 
     unlocked = Signal(object)
     cancelled = Signal()
+    damaged = Signal(object, str, object)  # the path, what is wrong, password= or code=
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("unlock_pane")
         self._path: Path | None = None
+        self._read_only = False
         self._opened: Workspace | None = None  # with the recovery code; waits for its new password
         self.title = theme.heading("", self, theme.TITLE)
         self.place = theme.muted("", self)
@@ -101,10 +105,10 @@ class UnlockPane(QWidget):
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
-    def ask(self, path: Path, locked: bool = False) -> None:
+    def ask(self, path: Path, locked: bool = False, read_only: bool = False) -> None:
         """Asks for the key of ``path``. ``locked``: it was open in this window a moment ago."""
         self._drop()
-        self._path = path
+        self._path, self._read_only = path, read_only
         self.title.setText("台账已锁定" if locked else "这份台账设有密码")
         self.place.setText(f"{path.name}　{path.parent}" if not locked else f"{path.name}　填了一半的内容已作为草稿保留，解锁后回到原来的位置。")
         self.back.setText("打开别的台账" if locked else "返回")
@@ -151,31 +155,43 @@ class UnlockPane(QWidget):
             except WrongPassword as wrong:  # a typing error gives nothing away
                 self._say(str(wrong))
                 return
-        path = self._path
+        path, read_only = self._path, self._read_only
         self._busy("正在核对…")
 
         def work(_: jobs.Progress) -> Workspace:
             from db.workspace import Workspace
 
-            return Workspace.open(path, **key)
+            return Workspace.open(path, read_only, **key)
 
-        jobs.quietly(self, work, self._came_in, self._not_in)
+        jobs.quietly(self, work, self._came_in, lambda error: self._not_in(error, key))
 
     def _came_in(self, workspace: Workspace) -> None:
         self._rest()
-        if self.ways.currentIndex() == 1:
+        if self.ways.currentIndex() == 1 and not workspace.read_only:
             self._opened = workspace
             self._show_way(2)
         else:
             self._hand_over(workspace)
 
-    def _not_in(self, error: BaseException) -> None:
+    def _not_in(self, error: BaseException, key: dict[str, str]) -> None:
         if not isinstance(error, WrongPassword):
             self._rest()
-            self._say(str(error)) if isinstance(error, errors.Refusal) else errors.report(error, self)
+            self._hindered(error, key)
             return
         tries = max(attempts.count(self._path), 1)
         QTimer.singleShot(PAUSES[min(tries, len(PAUSES)) - 1], self, lambda: self._wrong(str(error)))
+
+    def _hindered(self, error: BaseException, key: dict[str, str]) -> None:
+        """The key is right, but the file cannot be opened with it as it lies there."""
+        if isinstance(error, ReadOnlyPlace) and not self._read_only and door.agrees_to_look(self, self._path):
+            self._read_only = True
+            self.try_it()
+        elif isinstance(error, Damaged):
+            self.damaged.emit(self._path, str(error), key)
+        elif isinstance(error, errors.Refusal):
+            self._say(str(error))
+        else:
+            errors.report(error, self)
 
     def _wrong(self, sentence: str) -> None:
         self._rest()
