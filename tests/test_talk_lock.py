@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 from tests.secrets_in import holding
 
@@ -18,10 +19,18 @@ from db.figures import evaluate
 from db.keyring import WrongPassword
 from db.ledgers import LEDGERS
 from db.periods import Period
+from db.step_list import StepQuery, steps
 from db.workspace import Workspace
 from desktop.operations.drafts import keep_draft
 from desktop.operations.records import read_record, save_record
 from desktop.operations.talk_lock import put_on, take_off, unlock, unlock_with_code
+from desktop.screens.recovery_code import RecoveryCodeDialog
+from desktop.screens.talk import TalkScreen
+from desktop.screens.talk_door import SHUT, TalkUnlock
+from desktop.screens.talk_lock_card import TalkLockCard
+from desktop.state import State, Target
+from desktop.widgets.password_edit import PasswordEdit
+from tests.desk import answer, fill, memory, open_state
 
 TALKS, FOLLOW_UPS = LEDGERS["talk"], LEDGERS["talk_follow_up"]
 SECRET, SECOND = "绝不外传的谈话内容甲乙丙", "zhi-you-wo-zhidao"
@@ -140,3 +149,79 @@ def test_a_weak_password_changes_nothing(workspace: Workspace, talk: int) -> Non
     assert not workspace.talk_lock.on and content(workspace, talk) == SECRET + "改过" and workspace.undo_label is not None
     with workspace.read() as session:
         assert records.get(session, TALKS, talk).content == SECRET + "改过"
+
+
+# -- in the window -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def state(workspace: Workspace, qapp: QApplication) -> State:
+    return open_state(workspace)
+
+
+def press_unlock(qtbot: Any, dialog: TalkUnlock, password: str) -> None:
+    dialog.password.edit.setText(password)
+    dialog.accept()
+
+
+def test_the_words_come_and_go_in_the_form_and_what_else_was_typed_stays(
+    state: State, workspace: Workspace, talk: int, qtbot: Any, tmp_path: Path
+) -> None:
+    put_on(workspace, SECOND, quiet)
+    screen = TalkScreen(state, TALKS, settings=memory(tmp_path))
+    qtbot.addWidget(screen)
+    screen.show()
+    form, door = screen.form, screen.record.door
+    screen.show_target(Target("talk", talk))
+    assert door.isVisibleTo(screen) and form.editors["content"].value() == SECRET + "改过"
+    door.turn()
+    assert form.editors["content"].value() == LOCKED and not form.editors["content"].isEnabled()
+    assert SHUT in door.words.text() and form.editors["place"].isEnabled()
+    fill(form, place="会议室")
+    door.turn()
+    dialog = screen.window().findChild(TalkUnlock)
+    press_unlock(qtbot, dialog, "bu-shi-zhe-ge")
+    qtbot.waitUntil(lambda: "密码不对" in dialog.note.text, timeout=10_000)
+    press_unlock(qtbot, dialog, SECOND)
+    qtbot.waitUntil(lambda: not door.closed, timeout=10_000)
+    qtbot.waitUntil(lambda: form.editors["content"].value() == SECRET + "改过")
+    assert form.editors["place"].value() == "会议室" and form.editors["content"].isEnabled()
+    assert form.save() == talk and content(workspace, talk) == SECRET + "改过"
+    with workspace.read() as session:
+        labels = [line.label for line in steps(session, query=StepQuery("lock"))]
+    assert labels[:2] == ["谈话锁：已解锁", "谈话锁：第二密码输错 1 次"]
+
+
+def test_a_new_talk_waits_for_the_key(state: State, workspace: Workspace, talk: int, qtbot: Any, tmp_path: Path) -> None:
+    put_on(workspace, SECOND, quiet)
+    workspace.talk_lock.close()
+    screen = TalkScreen(state, TALKS, settings=memory(tmp_path))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.new_record()
+    assert not screen.form.editors["content"].isEnabled()
+    unlock(workspace, SECOND)
+    screen.record.door._turned()
+    assert screen.form.editors["content"].isEnabled()
+
+
+def test_the_card_puts_it_on_and_takes_it_off(
+    state: State, workspace: Workspace, talk: int, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = TalkLockCard(state)
+    qtbot.addWidget(card)
+    card.show()
+    assert not card.on.isEnabled()
+    for edit in card.new.findChildren(PasswordEdit):
+        edit.setText(SECOND)
+    answer(monkeypatch, "question_yes")
+    card.put_on()
+    qtbot.waitUntil(lambda: workspace.talk_lock.on and card.off.isVisibleTo(card), timeout=20_000)
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, RecoveryCodeDialog))
+    assert dialog.windowTitle() == "谈话锁恢复码" and "谈话锁恢复码" in dialog._page().to_json()
+    dialog.finish.setEnabled(True)
+    dialog.reject()
+    card.old.edit.setText(SECOND)
+    card.take_off()
+    qtbot.waitUntil(lambda: not workspace.talk_lock.on and card.on.isVisibleTo(card), timeout=20_000)
+    assert holds(workspace)

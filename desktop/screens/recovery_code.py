@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,29 @@ WHY = ("忘记密码时，只有这个恢复码能打开台账和备份；密码
        "恢复码只在这里显示这一次，请打印两份，一份自己保管，一份封好交党委办公室负责人，不要和电脑放在一起。")
 
 
+TALK_WHY = ("忘记第二密码时，只有这个恢复码能打开谈话内容；第二密码和它都丢了，谁也打不开，没有任何办法找回。"
+            "它打不开台账本身。恢复码只在这里显示这一次，请打印两份，分开保管，不要和电脑放在一起。")
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a recovery code opens: its title, what is said about it."""
+
+    title: str
+    why: str
+
+
+WHOLE, TALKS = Code("台账恢复码", WHY), Code("谈话锁恢复码", TALK_WHY)
+
+
 class RecoveryCodeDialog(QDialog):
     """Needs the open file whose code it is. Ends with 完成 once the code was typed back without an error."""
 
-    def __init__(self, state: State, code: str, parent: QWidget | None = None):
+    def __init__(self, state: State, code: str, parent: QWidget | None = None, what: Code = WHOLE):
         super().__init__(parent)
         self.setObjectName("recovery_code")
-        self.setWindowTitle("台账恢复码")
+        self.setWindowTitle(what.title)
+        self._what = what
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         self._state, self._code, self._workspace = state, code, state.workspace
@@ -37,7 +54,7 @@ class RecoveryCodeDialog(QDialog):
         self.code.setAccessibleName("恢复码")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.sized(self.code, theme.TITLE, bold=True)
-        why = QLabel(WHY, self)
+        why = QLabel(what.why, self)
         why.setWordWrap(True)
         self.printing = self._button("code_print", "打印…", self.print, "print", main=True)
         self.saving = self._button("code_save", "存为 PDF…", self.choose, "save")
@@ -85,7 +102,8 @@ class RecoveryCodeDialog(QDialog):
     def _page(self) -> Document:
         from desktop.reports.forms.recovery_code import house_of, recovery_page
 
-        return recovery_page(self._code, self._workspace.path.name, house_of(self._workspace.hospital, self._state.today()))
+        return recovery_page(self._code, self._workspace.path.name, house_of(self._workspace.hospital, self._state.today()),
+                             talks=self._what is TALKS)
 
     def print(self) -> None:
         from desktop.screens.report_files import Files
@@ -97,7 +115,7 @@ class RecoveryCodeDialog(QDialog):
     def choose(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen, _ = QFileDialog.getSaveFileName(self, "恢复码存到哪里（最好存到另外的 U 盘）",
-                                                str(Path(documents) / "台账恢复码.pdf"), "PDF 文件 (*.pdf)")
+                                                str(Path(documents) / f"{self._what.title}.pdf"), "PDF 文件 (*.pdf)")
         if chosen:
             self.save(Path(chosen))
 
@@ -130,6 +148,6 @@ class RecoveryCodeDialog(QDialog):
     def reject(self) -> None:
         """Esc and the cross: only after the clerk knows what that means."""
         if self.finish.isEnabled() or ask(
-                self, "还没有照着纸核对过恢复码。现在关掉，就再也看不到它；以后忘记密码，台账打不开。"
-                      "（密码还记得时，可以在“设置—安全”里换一个新的恢复码。）", "不核对，关闭", "返回"):
+                self, "还没有照着纸核对过恢复码。现在关掉，就再也看不到它；以后忘记密码，就打不开了。"
+                      "（密码还记得时，可以在“设置—安全”里重新设一次。）", "不核对，关闭", "返回"):
             super().reject()

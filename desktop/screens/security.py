@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBu
 from desktop import errors, jobs
 from desktop.screens.locking import MINUTES
 from desktop.screens.recovery_code import RecoveryCodeDialog
+from desktop.screens.talk_lock_card import TalkLockCard
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.password_edit import NewPassword, PasswordLine, labelled
@@ -53,6 +54,8 @@ class SecurityPage(QWidget):
         self._column.addWidget(self.said)
         self.with_password = state.workspace.encrypted
         self._build_with() if self.with_password else self._build_without()
+        self.talks = TalkLockCard(state, self)
+        self._column.addWidget(self.talks)
         self._column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

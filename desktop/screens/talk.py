@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Slot
 
+from db.drafts import TypedDraft
+from db.talk_lock import TEXTS
 from desktop.operations.talks import note_reading
 from desktop.screens.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
+from desktop.screens.talk_door import TalkDoor
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.history_pane import HistoryPane
 from desktop.widgets.record_pane import RecordPane
@@ -18,6 +23,9 @@ class TalkPane(RecordPane):
     def __init__(self, *given: object):
         super().__init__(*given)
         self._read: set[int] = set()
+        self.door = TalkDoor(self._state, self.form)
+        self.door.turned.connect(self._turned)
+        self.form.extra.addWidget(self.door)
         content = self.form.editors["content"]
         self.content = next(part for part in self.form.findChildren(FormSection) if part.isAncestorOf(content))
         self.content.header.toggled.connect(self._opened)
@@ -28,6 +36,10 @@ class TalkPane(RecordPane):
     def _cover(self) -> None:
         """A stored talk opens with its content folded away; one being entered shows it."""
         view = self.form.view
+        self.door.look()
+        for name in TEXTS["talk"]:
+            editor = self.form.editors[name]
+            editor.setEnabled(editor.isEnabled() and not self.door.closed)
         known = view is None or view.id in self._read
         self.content.header.setChecked(known)
         self.content.header.setToolTip("" if known else "谈话内容只在需要时打开，打开会记入日志（只记编号）")
@@ -46,9 +58,22 @@ class TalkPane(RecordPane):
 
     def _note(self) -> None:
         view = self.form.view
-        if view is not None and view.id not in self._read:
+        if view is not None and view.id not in self._read and not self.door.closed:
             self._read.add(view.id)
             note_reading(self.form.lookup.workspace, view.id)
+
+
+    @Slot()
+    def _turned(self) -> None:
+        """The lock was opened or closed: the words come or go, what else was typed stays."""
+        self._read.clear()
+        form = self.form
+        if form.view is not None:
+            typed = {name: editor.typed() for name, editor in form.editors.items() if name not in TEXTS["talk"]}
+            form.resume(TypedDraft(form.view.id, form.view.revision, typed if form.is_dirty else {}, datetime.now()))
+        else:
+            for name in TEXTS["talk"]:
+                form.editors[name].setEnabled(not self.door.closed)
 
 
 class TalkScreen(LedgerScreen):
