@@ -24,7 +24,7 @@ from db.settings import read_setting
 from db.workspace import Workspace
 from desktop import zips
 from desktop.exchange.pack_index import index_document, write_lists
-from desktop.reports.style import STANDARD
+from desktop.reports.export import house_style, write_files
 from desktop.reports.veil import Veil
 
 HASHES = "校验清单.txt"
@@ -121,11 +121,7 @@ def _fill(workspace: Workspace, wish: Wish, folder: Path, today: date, step: Ste
         lists = write_lists(session, bundles, folder, veil, workspace.words(session))
         hospital = read_setting(session, "hospital") or ""
         document = index_document(session, bundles, filed, lists, hospital, wish.period, today, veil)
-    from desktop.reports.docx_writer import write_docx
-    from desktop.reports.pdf_writer import write_pdf
-
-    write_docx(document, STANDARD, folder / "00 目录.docx")
-    write_pdf(document, STANDARD, folder / "00 目录.pdf")
+    write_files(document, [folder / f"00 目录.{suffix}" for suffix in ("docx", "pdf")], step, house_style(workspace))
     lines = [f"{digest}  {name}" for name, digest in sorted(_hashes_of(folder))]
     (folder / HASHES).write_text("\n".join([_HEAD, *lines]) + "\n", encoding="utf-8")
     problems = tuple(f"{one.title}：{one.problem}" for one in filed.values() if one.problem)
