@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from db import own_ledgers, records
-from db.backup import BackupRefused, Cancelled
+from db.backup import BackupRefused, Cancelled, copy_if_changed
+from db.backup.one_record import bring_back
+from db.backup.past import Fate, Past
 from db.backup.salvage import salvage
 from db.errors import Damaged, Refusal
 from db.evidence import attach, evidence_of
@@ -169,3 +171,19 @@ def test_what_a_killed_program_had_still_in_its_log_is_read_too(tmp_path):
     Path(f"{path}-wal").write_bytes(log)
     result = salvage(path, NOW)
     assert "最后的支部" in names_in(path, None) and Path(f"{result.aside}-wal").read_bytes() == log
+
+
+def test_lost_records_are_picked_from_a_copy_though_the_first_step_is_lost_too(tmp_path):
+    path = tmp_path / "台账.lvze"
+    with Workspace.create(path) as workspace:
+        fill(workspace, tmp_path, 60)
+        copy = copy_if_changed(workspace)
+        with workspace.read() as session:
+            page, other = (session.connection().exec_driver_sql(
+                "SELECT rootpage FROM sqlite_master WHERE name=?", (name,)).scalar_one() for name in ("step", "meeting"))
+    spoil(path, page, other)
+    assert salvage(path, NOW).lost["会议研究"] == 1
+    with Workspace.open(path) as workspace:
+        past = Past(copy, workspace)
+        [found] = past.find(LEDGERS["meeting"], only_changed=True)
+        assert found.fate == Fate.GONE and bring_back(past, LEDGERS["meeting"], found.id).notes == ()

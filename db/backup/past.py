@@ -28,7 +28,7 @@ from db.fields import Field, Link
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.migrations import NEWEST
-from db.record import Record
+from db.record import Record, VocabularyTerm
 from db.vocabulary import Words
 from db.workspace import Workspace
 
@@ -85,7 +85,7 @@ class Past:
         self.workspace = workspace
         with self.reading() as then, workspace.read() as now:
             there, here = contents_of(then.connection()), contents_of(now.connection())
-            if there.origin != here.origin:
+            if there.origin != here.origin and not _related(then, now):
                 raise BackupRefused(Code.NO_BACKUP, "这份备份不是现在这份台账的，不能从里面单取记录；可以把它整个恢复到另一个位置再看。")
             if there.version != NEWEST:
                 raise BackupRefused(Code.NO_BACKUP, "这份备份是别的版本的程序做的，不能从里面单取记录；可以把它整个恢复到另一个位置再看。")
@@ -177,6 +177,12 @@ def parts_of(session: Session, child: Ledger, record: Record | None) -> list[Rec
 
 def by_uid(session: Session, model: type[Record], uids: list[str]) -> dict[str, Record]:
     return {record.uid: record for record in session.scalars(select(model).where(model.uid.in_(uids)))}
+
+
+def _related(then: Session, now: Session) -> bool:
+    """Whether two files come from one: a salvaged file may have lost its first step, hardly all the words made at its birth."""
+    words = (set(session.scalars(select(VocabularyTerm.uid).order_by(VocabularyTerm.id).limit(_MANY))) for session in (then, now))
+    return bool(set.intersection(*words))
 
 
 def _readable(session: Session, ledger: Ledger) -> bool:

@@ -50,6 +50,7 @@ class DamagedDialog(QDialog):
                 (self.backup, "从 U 盘或文件夹里的备份恢复。"))):
             grid.addWidget(button, row, 0)
             grid.addWidget(theme.muted(told, self), row, 1)
+        grid.addWidget(theme.muted("无论选哪一种，损坏的文件都原样留存在同一个文件夹里。", self), 3, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         self.close_button = self._button("damaged_close", "先不处理", self.reject)
         column = QVBoxLayout(self)
@@ -57,7 +58,6 @@ class DamagedDialog(QDialog):
         column.setSpacing(theme.LARGE)
         column.addWidget(self.said)
         column.addWidget(self.ways)
-        column.addWidget(theme.muted("无论选哪一种，损坏的文件都原样留存在同一个文件夹里。", self))
         column.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _button(self, name: str, words: str, act: Any, offered: bool = True) -> QPushButton:

@@ -37,7 +37,8 @@ class PastDialog(QDialog):
         self.setObjectName("past_dialog")
         self.setWindowTitle("从备份里找回一条记录")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1040, 560)
+        room = parent.window().size() if parent is not None else None
+        self.resize(min(1040, room.width()) if room else 1040, min(560, room.height()) if room else 560)
         self._state = state
         self._past: Past | None = None
         self._path: Path | None = None

@@ -66,7 +66,7 @@ class Safekeeping(QObject):
         self._ask_about_restored(waiting)
         if self._running:
             return
-        stick = None if waiting else self._due()
+        stick = None if waiting or self.damaged.words else self._due()
         if stick is not None:
             self._ask_for_backup(stick, self.watch.here[stick.identity])
         elif self.offer.findChild(QObject, "offer_later") is not None:
@@ -105,6 +105,7 @@ class Safekeeping(QObject):
                         "在这之前先不要登记新的内容。")
             self.damaged.say(sentence, "bad", (Answer(
                 "damaged_act", "处理…", lambda: door.offer_help(self._state, path, sentence, self._window), main=True),))
+            self.look()  # no backup of a damaged file is offered
         if warning:
             self.place.say(warning, "warn", (Answer("place_seen", "知道了", self.place.hide),))
 
