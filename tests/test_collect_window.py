@@ -159,3 +159,21 @@ def test_forms_of_departments_that_have_not_answered_are_made_again(page, sent, 
     page.again.click()
     qtbot.waitUntil(lambda: "3 个未交的科室" in page.note.text, timeout=10_000)
     assert len(list((tmp_path / "再").iterdir())) == 3
+
+
+def test_every_control_says_in_chinese_what_it_is(page, sent, workspace, state, qtbot):
+    from desktop.exchange import collect_in
+    from desktop.screens.export_page import ExportPage
+    from desktop.screens.import_book import ImportBookDialog
+    from tests.test_accessible import silent
+
+    other = ["2025-07-03", "义诊进社区", "医院官网", "医院动态", 3, "乙"]
+    [(collection_id, replies)] = collect_in.recognise(workspace, [fill(sent[0], ROW), fill(sent[1], other)]).items()
+    back = CollectBackDialog(state, "发稿", collection_id, replies, page)
+    export = ExportPage(state)
+    qtbot.addWidget(export)
+    shown = [page, export, back, CollectDialog(state, page), ImportBookDialog(state, page)]
+    for one in shown:
+        one.show()
+    qtbot.waitUntil(lambda: back.plan is not None, timeout=10_000)
+    assert [words for one in shown for words in silent(one)] == []

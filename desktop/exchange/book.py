@@ -35,7 +35,7 @@ class Book:
         self._moment = self._book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm"})
         self._sheets: dict[str, Any] = {}
         self._lists = 0
-        self._open: dict[str, Any] = {}
+        self._open: dict[tuple[str, int], Any] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -106,8 +106,8 @@ class Book:
         sheet.write_blank(head - 1, 2, None, open_cell)
         sheet.data_validation(head - 1, 2, head - 1, 2, {"validate": "list", "source": [answer]})
         for place, field in enumerate(fields):
-            style = self._unlocked(field)
-            sheet.set_column(place, place, min(max(field.width, len(field.label) + 2, 5) * 2 + 2, 50), style)
+            below = self._unlocked(field, border=0)  # rows below the ruled ones can be filled in as well
+            sheet.set_column(place, place, min(max(field.width, len(field.label) + 2, 5) * 2 + 2, 50), below)
             sheet.write_string(head, place, field.label + ("*" if field.required else ""), self._head)
             self._form_cells(sheet, head, place, field, choices.get(field.name))
         for row in range(head + 1, head + 1 + _FORM_ROWS):
@@ -139,12 +139,12 @@ class Book:
             sheet.write_string(row, 0, value)
         sheet.very_hidden()
 
-    def _unlocked(self, field: Field) -> Any:
+    def _unlocked(self, field: Field, border: int = 1) -> Any:
         kind = "yyyy-mm-dd" if isinstance(field, Day) else "yyyy-mm-dd hh:mm" if isinstance(field, Moment) else "General"
-        if kind not in self._open:
-            self._open[kind] = self._book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True, "border": 1,
-                "border_color": "#C8CED6", "locked": False, "num_format": kind})
-        return self._open[kind]
+        if (kind, border) not in self._open:
+            self._open[kind, border] = self._book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True,
+                "border": border, "border_color": "#C8CED6", "locked": False, "num_format": kind})
+        return self._open[kind, border]
 
     def words(self, choices: Sequence[str]) -> str:
         """Puts a drop-down's choices on a hidden sheet (Excel allows 255 characters in place); returns their range."""
@@ -166,6 +166,9 @@ class Book:
     def explain(self, lines: Iterable[tuple[str, str, str, str]]) -> None:
         """The page of instructions: heading, whether it must be filled in, how, what may stand there."""
         sheet = self._book.add_worksheet(INSTRUCTIONS)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         for place, (heading, width) in enumerate((("栏目", 24), ("是否必填", 10), ("怎样填", 60), ("可填内容", 60))):
             sheet.set_column(place, place, width, self._text)
             sheet.write_string(0, place, heading, self._head)

@@ -109,7 +109,7 @@ def write_forms(workspace: Workspace, request: Request, uid: str, folder: Path, 
 def _write(part: Path, request: Request, fields: list[Field], choices: dict[str, list[str]], uid: str, department: int, name: str,
            hospital: str) -> None:
     period = f"{request.start:%Y年%m月%d日}至{request.end:%Y年%m月%d日}"
-    lines = (f"{hospital}{request.title}", f"填报科室：{name}　　　填报期间：{period}　　　请于 {request.due_on:%Y年%m月%d日} 前交回党委办公室")
+    lines = (f"{hospital}{request.title}", f"填报科室：{name}　　　填报期间：{period}　　　请于{request.due_on:%Y年%m月%d日}前交回党委办公室")
     with Book(part) as book:
         book.form(SHEET, lines, f"本期没有要填的内容时，请在右边一格填“{NOTHING}” →", NOTHING, fields, choices)
         told = [("填写办法", "", request.note or "在“填报”表的白色格子里逐行填写，一件事一行；表头不能改动。填好后保存，把文件交回即可，不用打印。", ""),

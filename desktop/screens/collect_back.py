@@ -14,6 +14,7 @@ from desktop.exchange.collect_in import Reply, Taking
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.clash_view import ClashView
+from desktop.widgets.fitting import fit
 from desktop.widgets.pane import PaneTable
 from desktop.widgets.plain_table import Cell, PlainTable
 
@@ -66,7 +67,7 @@ class CollectBackDialog(QDialog):
         column.addLayout(foot)
         for widget in (self.clash_head, self.clashes, self.problem_head, self.problems, self.keep):
             widget.hide()
-        self.resize(940, 620)
+        fit(self, 940, 620)
         self.go.clicked.connect(self._take)
         self.keep.clicked.connect(self.save_problems)
         buttons.rejected.connect(self.reject)

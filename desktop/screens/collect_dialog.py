@@ -20,6 +20,7 @@ from desktop.exchange.collect_out import Request
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
+from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.tick_list import Tick, TickList
@@ -181,4 +182,4 @@ class CollectDialog(QDialog):
         column.addLayout(form)
         column.addLayout(lists, 1)
         column.addWidget(buttons)
-        self.resize(720, 620)
+        fit(self, 720, 620)

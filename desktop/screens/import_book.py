@@ -18,6 +18,7 @@ from desktop.exchange.sheets import Sheet
 from desktop.screens.import_dialog import TABLES, documents, told
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.pane import PaneTable
 from desktop.widgets.twin_choice import TwinChoice
@@ -240,4 +241,4 @@ class ImportBookDialog(QDialog):
         column.addWidget(self.problems, 2)
         column.addLayout(foot)
         self.problems.hide()
-        self.resize(900, 560)
+        fit(self, 900, 560)

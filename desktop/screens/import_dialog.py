@@ -19,6 +19,7 @@ from desktop.exchange.sheets import Sheet, pasted_sheet
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.column_map import ColumnMap
+from desktop.widgets.fitting import fit
 from desktop.widgets.import_preview import SHOWN, VERDICTS, ImportPreview
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.twin_choice import TwinChoice
@@ -81,7 +82,7 @@ class ImportDialog(QDialog):
         self.leave.setObjectName("import_leave")
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._timer.timeout.connect(self._try)
-        self._lay_out(buttons, parent)
+        self._lay_out(buttons)
         self.go.clicked.connect(self._import)
         buttons.rejected.connect(self.reject)
         self.sheet.currentIndexChanged.connect(self._sheet_chosen)
@@ -311,7 +312,7 @@ class ImportDialog(QDialog):
     def _say(self, sentence: str, tone: str) -> None:
         theme.tint(self.said, sentence, tone)
 
-    def _lay_out(self, buttons: QDialogButtonBox, parent: QWidget | None) -> None:
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SMALL)
         for widget in (self.choose_file, self.paste, self.template):
@@ -346,8 +347,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.twins)
         column.addWidget(split, 1)
         column.addLayout(foot)
-        room = self.screen().availableGeometry() if parent is None else parent.window().size()
-        self.resize(min(1100, room.width() - theme.LARGE), min(600, room.height() - theme.LARGE))
+        fit(self, 1100, 600)
 
     def _combo(self, name: str, words: str) -> QComboBox:
         combo = QComboBox(self)

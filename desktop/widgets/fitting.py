@@ -1,0 +1,14 @@
+"""The size of a dialog: as wanted, but never larger than the window it stands over (or the screen)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog
+
+from desktop.widgets import theme
+
+
+def fit(dialog: QDialog, width: int, height: int) -> None:
+    """Resizes the dialog to at most ``width`` × ``height``; its content scrolls where there is less room."""
+    above = dialog.parentWidget()
+    room = above.window().size() if above is not None else dialog.screen().availableGeometry().size()
+    dialog.resize(min(width, room.width() - theme.LARGE), min(height, room.height() - theme.LARGE))
