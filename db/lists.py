@@ -79,10 +79,13 @@ def ids(session: Session, query: ListQuery) -> list[int]:
 
 def position(session: Session, query: ListQuery, record_id: int) -> int | None:
     """The row number of one record in the list, or None when the list does not show it."""
-    for place, found in enumerate(ids(session, query)):
-        if found == record_id:
-            return place
-    return None
+    model = query.ledger.model
+    here = _conditions(query, select(model.id)).where(model.id == record_id)
+    if session.execute(here, _binds(query)).first() is None:
+        return None
+    rank = func.row_number().over(order_by=_order(query)).label("place")
+    rows = _conditions(query, select(model.id.label("id"), rank)).subquery()
+    return session.execute(select(rows.c.place).where(rows.c.id == record_id), _binds(query)).scalar_one() - 1
 
 
 def _conditions(query: ListQuery, statement: Select[Any]) -> Select[Any]:

@@ -188,6 +188,35 @@ def test_all_of_many_rows_can_be_selected(table: LedgerTable, meetings: Any) -> 
     assert sorted(table.selected_ids()) == sorted(made)
 
 
+def test_painting_a_large_selection_does_not_ask_about_every_row(table: LedgerTable, meetings: Any) -> None:
+    meetings(PAGE * 3)
+    table.reload()
+    asked: list[int] = []
+
+    class Counting(LedgerModel):
+        def columnCount(self, *parent: Any) -> int:  # noqa: N802 - Qt's name
+            asked.append(1)
+            return super().columnCount(*parent)
+
+    table.ledger_model.__class__ = Counting
+    table.grab()
+    once = len(asked)
+    table.selectAll()
+    table.grab()
+    assert len(asked) - once < PAGE * 3
+
+
+@pytest.mark.parametrize("query", [{}, {"order": "topic", "descending": False}, {"words": "会议"}, {"filters": {"kind": {"party"}}}])
+def test_the_place_of_a_record_is_that_of_the_list(workspace: Workspace, meetings: Any, query: dict[str, Any]) -> None:
+    made = meetings(12)
+    asked = ListQuery(MEETINGS, **query)
+    with workspace.read() as session:
+        order = lists.ids(session, asked)
+        assert [lists.position(session, asked, one) for one in made] == [
+            order.index(one) if one in order else None for one in made]
+        assert lists.position(session, asked, 10**9) is None
+
+
 def test_the_same_record_stays_current_when_others_come_before_it(table: LedgerTable, meetings: Any) -> None:
     made = meetings(5)
     table.reload()

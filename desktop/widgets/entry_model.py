@@ -172,11 +172,7 @@ class EntryModel(QAbstractTableModel):
         else:
             self._undo.clear()
             self._redo.clear()
-        for place in sorted(gone, reverse=True):
-            self.beginRemoveRows(QModelIndex(), place, place)
-            del self._rows[place]
-            self.endRemoveRows()
-        self._changed()
+        self._replace([row for place, row in enumerate(self._rows) if place not in gone])
 
     @property
     def can_undo(self) -> bool:

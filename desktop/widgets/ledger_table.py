@@ -172,6 +172,8 @@ class LedgerTable(QTableView):
         header.setObjectName(f"columns_{self.ledger.key}")
         header.setAccessibleName("列标题")
         header.setSectionsMovable(True)
+        # A header that knows the selection asks for every row of it whether a column is selected as a whole.
+        header.setSelectionModel(QItemSelectionModel(self.ledger_model, header))
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_NARROWEST)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
