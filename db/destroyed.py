@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db import journal
@@ -45,6 +45,11 @@ class DestroyedRow:
     record_id: int
     number: str
     day: str
+
+
+def emptied_steps(session: Session) -> int:
+    """How many steps of the log have lost their contents to a destruction."""
+    return session.scalar(select(func.count()).select_from(journal.Step).where(journal.Step.salt == "")) or 0
 
 
 def destroyed_ids(session: Session, ledger_key: str) -> frozenset[int]:

@@ -110,17 +110,18 @@ def report(options: Namespace) -> int:
 def checks(options: Namespace) -> int:
     from db import step_list
     from db.checks import check
+    from db.destroyed import emptied_steps
 
     period = Period.parse(options.period)
     with _reading(options) as workspace, workspace.read() as session:
         found = check(session, period)
-        steps = step_list.count(session)
+        steps, emptied = step_list.count(session), emptied_steps(session)
     for finding in found:
         ids = ",".join(str(one) for one in finding.record_ids)
         print(f"{'矛盾或逾期' if finding.serious else '提示'}\t{finding.code}\t{finding.sentence}\t{finding.ledger_key}:{ids}")
     print(f"{period.label}：共 {len(found)} 项，其中矛盾或逾期 {sum(finding.serious for finding in found)} 项。")
     if not any(finding.code == "J1" for finding in found):
-        print(f"操作日志共 {steps} 步，前后相扣，没有被改动过。")
+        print(f"操作日志共 {steps} 步，前后相扣，没有被改动过{f'；其中 {emptied} 步的内容已按规定销毁' if emptied else ''}。")
     return 0
 
 

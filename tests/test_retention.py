@@ -14,7 +14,7 @@ from tests.secrets_in import holding
 
 from db import journal, late, records, retention, search
 from db.checks import check
-from db.destroyed import Destruction, destroyed_ids
+from db.destroyed import Destruction, destroyed_ids, emptied_steps
 from db.destruction import Decision, destroy
 from db.drafts import save_draft
 from db.errors import Refusal
@@ -69,6 +69,9 @@ def test_what_is_past_its_time_is_listed_by_the_years_of_its_ledger(workspace: W
         assert retention.expired(session, date(2025, 5, 1)) == []
         [one] = retention.expired(session, date(2025, 5, 2))
     assert (one.ledger_key, one.record_id, one.until, one.voided) == ("talk", old, date(2025, 5, 1), True)
+    with workspace.read() as session:
+        found = [one for one in check(session, Period.of("year", date(2022, 5, 1)), date(2026, 5, 2)) if one.code == "D8"]
+    assert [(one.ledger_key, len(one.record_ids), one.serious) for one in found] == [("talk", 1, False)]
     workspace.set_setting("talk_keep_years", 0)
     workspace.set_setting("meeting_keep_years", 10)
     with workspace.read() as session:
@@ -90,6 +93,7 @@ def test_nothing_of_it_can_be_read_anywhere_and_the_chain_still_holds(workspace:
         assert [(row.ledger_key, row.day) for row in kept.rows()] == [("talk", "2020-03-05")]
         assert destroyed_ids(session, "talk") == {talk} and destroyed_ids(session, "talk_follow_up")
         assert "J1" not in {one.code for one in check(session, Period.of("year", OLD))}
+        assert emptied_steps(session) == 3
         assert session.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
     workspace.close()
     with Workspace.open(workspace.path) as again:

@@ -16,6 +16,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, ids
 from db.periods import Period
 from db.reports import Report, finals_of, stored_figures
+from db.retention import expired
 
 
 def reports(scope: Scope) -> Iterator[Finding]:
@@ -110,6 +111,19 @@ def entered_late(scope: Scope) -> Iterator[Finding]:
             query = ListQuery(ledger, period=scope.period, filters={"entered": {"late"}})
             yield from some("J2", ledger, sorted(ids(scope.session, query)),
                             "有 {n} 条是补录的，登记晚于发生较久，都写有原因；检查时请如实说明。", serious=False)
+
+
+def past_their_time(scope: Scope) -> Iterator[Finding]:
+    """D8: what is kept longer than the hospital decided (保存期限); asked of the whole year only."""
+    if scope.period.kind != "year":
+        return
+    found: dict[str, list[int]] = {}
+    for one in expired(scope.session, scope.today):
+        if not one.voided:
+            found.setdefault(one.ledger_key, []).append(one.record_id)
+    for key, ids_ in found.items():
+        yield from some("D8", LEDGERS[key], sorted(ids_),
+                        "有 {n} 条已超过保存期限，请在“设置—保存期限”里核对，报批后销毁。", serious=False)
 
 
 def chain(scope: Scope) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QFileDialog, QHBoxL
                                QTableView, QVBoxLayout, QWidget)
 
 from db import journal, step_list
+from db.destroyed import emptied_steps
 from db.errors import Refusal
 from db.fields import Day
 from db.step_list import StepQuery
@@ -208,15 +209,17 @@ class JournalPage(QWidget):
     def _check(self) -> None:
         workspace = self._state.workspace
 
-        def work(_: jobs.Progress) -> int | None:
+        def work(_: jobs.Progress) -> tuple[int | None, int]:
             with workspace.read() as session:
-                return journal.broken_at(session)
+                return journal.broken_at(session), emptied_steps(session)
 
         jobs.run(self, "正在检查日志", work, self._say)
 
-    def _say(self, broken: int | None) -> None:
+    def _say(self, found: tuple[int | None, int]) -> None:
+        broken, emptied = found
         if broken is None:
-            theme.tint(self.answer, "日志完整，没有被改动过", "good")
+            by_rule = f"；有 {emptied} 步的内容已按规定销毁，清单在“保存期限”里" if emptied else ""
+            theme.tint(self.answer, f"日志完整，没有被改动过{by_rule}", "good")
         else:
             theme.tint(self.answer, f"从第 {broken} 步起对不上：这一步在程序之外被改动过，请用备份核对", "bad")
         self.answer.show()
