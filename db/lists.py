@@ -72,9 +72,10 @@ def page(session: Session, query: ListQuery, offset: int, limit: int, words: Wor
     return [Row(row[0], row[1:], tuple(field.display(value, words) for field, value in zip(listed, row[1:]))) for row in raw]
 
 
-def ids(session: Session, query: ListQuery) -> list[int]:
-    """The ids of all rows in order (for export and for acting on a whole selection)."""
-    return list(session.scalars(_conditions(query, select(query.ledger.model.id)).order_by(*_order(query)), _binds(query)))
+def ids(session: Session, query: ListQuery, offset: int = 0, limit: int | None = None) -> list[int]:
+    """The ids of all rows in order (for export and for acting on a whole selection), or of ``limit`` from ``offset`` on."""
+    statement = _conditions(query, select(query.ledger.model.id)).order_by(*_order(query))
+    return list(session.scalars(statement.limit(limit).offset(offset) if limit is not None else statement, _binds(query)))
 
 
 def position(session: Session, query: ListQuery, record_id: int) -> int | None:

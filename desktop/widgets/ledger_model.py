@@ -78,7 +78,7 @@ class LedgerModel(QAbstractTableModel):
         if last - first < PAGE:
             return [found for number in range(first, last + 1) if (found := self.id_at(number)) is not None]
         with self._state.workspace.read() as session:
-            return lists.ids(session, self.query)[first:last + 1]
+            return lists.ids(session, self.query, first, last + 1 - first)
 
     def number_of(self, record_id: int, near: int = 0) -> int | None:
         """The row of a record: first sought in the pages read so far, the first one and those around ``near``."""
