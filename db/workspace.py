@@ -208,14 +208,16 @@ class Workspace:
         """From now on nothing can be changed and people's names are hidden in everything read, until ``end_inspection``."""
         with self.read() as session:
             names = Names.of(session)
-        self.log("进入迎检模式")
+        if not self.read_only:
+            self.log("进入迎检模式")
         self.inspection.begin(names)
         self.read_only = True
 
     def end_inspection(self) -> None:
         self.inspection.end()
         self.read_only = self._lock is None
-        self.log("退出迎检模式")
+        if not self.read_only:
+            self.log("退出迎检模式")
 
     def note_inspected(self, label: str) -> None:
         """Logs what is shown during an inspection, the one thing that is written then."""

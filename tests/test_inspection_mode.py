@@ -121,6 +121,18 @@ def test_the_proofs_of_talks_stay_shut(sample, tmp_path):
     sample.end_inspection()
 
 
+def test_what_is_exported_is_noted_and_scans_stay_inside(sample, tmp_path):
+    from desktop.exchange.evidence_pack import write_pack
+    from desktop.screens.report_files import note
+
+    sample.begin_inspection()
+    note(sample, "导出谈心谈话列表")
+    with pytest.raises(Refusal, match="扫描件"):
+        write_pack(sample, None, tmp_path / "包", date(2025, 11, 18))
+    sample.end_inspection()
+    assert labels(sample, 2)[1] == "迎检导出谈心谈话列表"
+
+
 @pytest.mark.parametrize(("typed", "again", "told_"), [("123", "123", "至少"), ("1234", "1235", "不一样")])
 def test_a_pin_is_long_enough_and_typed_twice(typed, again, told_):
     with pytest.raises(Refusal, match=told_):

@@ -67,6 +67,8 @@ def write_pack(workspace: Workspace, wish: Wish, target: Path, today: date, step
 
     Raises Refusal when there is nothing to pack or the place is taken.
     """
+    if workspace.inspection.on:  # names are hidden in what is read, not on scans
+        raise Refusal("迎检模式下不能导出佐证材料：扫描件上的姓名遮不住。请退出以后，选不带人名的内容导出。")
     zipped = target.suffix.lower() == ".zip"
     if target.exists() and not zipped:
         raise Refusal(f"“{target.name}”已经存在，请换一个名字，或先移走原来的文件夹。")

@@ -100,7 +100,7 @@ class Locking(QObject):
         self._idle.stop()
         self._spot = self._here()
         self.keep_drafts()
-        self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only)
+        self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only and not workspace.inspection.on)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
         self._window.setWindowTitle("履责台账　已锁定")

@@ -150,7 +150,9 @@ class Files(QObject):
 
 def note(workspace: Workspace, label: str) -> None:
     """Writes an export or a print into the file's log; a file that may only be looked at keeps none."""
-    if not workspace.read_only:
+    if workspace.inspection.on:
+        workspace.note_inspected(f"迎检{label}"[:200])
+    elif not workspace.read_only:
         workspace.log(label[:200])
 
 
