@@ -237,7 +237,7 @@ def _told(plan: Any) -> Iterator[str]:
 
     for table in plan.tables:
         yield (f"“{table.sheet}”→{LEDGERS[table.ledger_key].title}：新增 {table.count('new')}，修改 {table.count('changed')}，"
-               f"已有 {table.count('same')}，有错 {table.count('error')}。")
+               f"已有 {table.count('same')}，相似跳过 {table.count('twin')}，有错 {table.count('error')}。")
         yield from table.notes
     yield from plan.notes
 

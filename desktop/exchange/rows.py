@@ -71,6 +71,8 @@ class TableReader:
         self._typed = {field.name for field in typed_fields(ledger)}
         self._parent = ledger.parent.key if ledger.parent is not None else None
         self._year = year_of(sheet, heading)
+        self._shared = {(row, column): area for area in sheet.merged if area.bottom > area.top
+                        for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)}
         self._passed: dict[str, list[int]] = {}
         self._dated: set[str] = set()
         self._undated = 0
@@ -129,9 +131,8 @@ class TableReader:
 
     def _refuse_shared(self, place: int, column: int, field: Field) -> None:
         """A number over several rows would be counted once for each of them."""
-        for area in self._sheet.merged:
-            if area.bottom > area.top and area.top <= place <= area.bottom and area.left <= column <= area.right:
-                raise Refusal(f"“{field.label}”第 {area.top + 1} 到 {area.bottom + 1} 行合并成了一格，看不出每行各是多少，请拆开填写。")
+        if area := self._shared.get((place, column)):
+            raise Refusal(f"“{field.label}”第 {area.top + 1} 到 {area.bottom + 1} 行合并成了一格，看不出每行各是多少，请拆开填写。")
 
 
 def year_of(sheet: Sheet, heading: Heading) -> int | None:
