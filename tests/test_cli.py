@@ -209,7 +209,7 @@ def test_import_tries_first_and_takes_all_or_nothing(copy: Path, tmp_path: Path,
     before = records_in(copy)
     assert cli.main(["import", str(copy), str(tmp_path / "会议.xlsx"), "--ledger", "meeting"]) == 1
     said = capsys.readouterr()
-    assert "第3行“会议类别”" in said.out and "1 处错误" in said.err and records_in(copy) == before
+    assert "第3行B列“会议类别”" in said.out and "1 处错误" in said.err and records_in(copy) == before
     book.active.delete_rows(3)
     book.save(tmp_path / "会议.xlsx")
     assert cli.main(["import", str(copy), str(tmp_path / "会议.xlsx"), "--ledger", "会议研究", "--dry-run"]) == 0
