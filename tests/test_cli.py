@@ -18,6 +18,8 @@ from db.periods import Period
 from db.step_list import steps
 from db.workspace import Workspace
 from desktop import cli
+from desktop.reports.installed import notice, with_installed
+from desktop.reports.style import STANDARD
 from desktop.reports.templates import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,6 +166,7 @@ def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
         "--pdf", tmp_path / "r.pdf",
                     "--json", tmp_path / "r.json")
     assert reported.returncode == 0, reported.stderr
+    assert notice(with_installed(STANDARD)) in reported.stdout  # which faces are missing here, told before the files
     assert (tmp_path / "r.docx").read_bytes()[:2] == b"PK" and (tmp_path / "r.pdf").read_bytes()[:4] == b"%PDF"
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert {figure["id"]: figure["value"] for figure in report["figures"]} == {one: figure["value"] for one,

@@ -14,9 +14,9 @@ from desktop.reports.tables import PADDING_PT, cell_text, centred_columns, colum
 _CENTRED = '<w:jc w:val="center"/>'
 
 
-def table(block: Table, style: Style, last_row_keeps: bool) -> str:
-    """The whole table: fixed columns over the full measure, the head repeated, no row divided. `last_row_keeps`: stays
-    with what follows.
+def table(block: Table, style: Style) -> str:
+    """The whole table: fixed columns over the full measure, the head repeated, no row divided, the last row staying with
+    what follows.
     """
     prefix = "WideTable" if block.landscape else "Table"
     measure = twips(style.area_height_mm if block.landscape else style.area_width_mm)
@@ -39,7 +39,7 @@ def table(block: Table, style: Style, last_row_keeps: bool) -> str:
     head = row(block.head, "<w:cantSplit/><w:tblHeader/>", f"{prefix}Head", (False,) * len(widths), False)
     final, together = len(block.rows) - 1, stands_together(block)
     rows = "".join(
-        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, last_row_keeps if index == final else together)
+        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, index == final or together)
         for index, cells in enumerate(block.rows)
     )
     return (

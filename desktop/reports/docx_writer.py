@@ -24,10 +24,10 @@ from desktop.reports.heads import HEAD_LINE_HEIGHT_PT
 from desktop.reports.letterhead import Letterhead
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
+from desktop.reports.tables import HAIRLINE_PT
 from desktop.reports.target import Step, replace_file
 from desktop.reports.title import title_lines
 
-_HAIRLINE_PT = 1.0
 _SPARE_PT = 10.0
 """Kept free below a form that fills its page: Word's lines may break a little earlier than can be told here."""
 _HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
@@ -84,7 +84,7 @@ class _Table:
     keep: bool = False
 
     def xml(self) -> str:
-        return table(self.block, self.style, self.keep)
+        return table(self.block, self.style)
 
 
 @dataclass
@@ -222,7 +222,7 @@ class _Body:
         used = 0.0
         for element in self.elements[self._section_start :]:
             if isinstance(element, _Paragraph):
-                used += _HAIRLINE_PT if element.layout == _HAIRLINE else element.lines * self.style.pitch_pt
+                used += HAIRLINE_PT if element.layout == _HAIRLINE else element.lines * self.style.pitch_pt
             elif isinstance(element, _Made):
                 used += element.height
         return height - used % height

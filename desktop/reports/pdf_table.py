@@ -8,7 +8,7 @@ from desktop.reports.blocks import Cell, Table, Words
 from desktop.reports.linebreak import Line, break_lines, natural_width
 from desktop.reports.pdf_strips import Rule, Strip, Text
 from desktop.reports.style import MM, Face
-from desktop.reports.tables import PADDING_PT, RULE_PT, centred_columns, column_widths, stands_together, type_size
+from desktop.reports.tables import HAIRLINE_PT, PADDING_PT, RULE_PT, centred_columns, column_widths, stands_together, type_size
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
@@ -69,7 +69,7 @@ class _Rows:
 
     def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
         """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
-        most = max(1, int((room - 2 * _MARGIN_PT - RULE_PT) / (self.size * _LEADING)))
+        most = max(1, int((room - 2 * _MARGIN_PT - RULE_PT - HAIRLINE_PT) / (self.size * _LEADING)))
         tallest = max(map(len, columns))
         if tallest <= most:
             return [columns]
@@ -91,5 +91,6 @@ def table_strips(table: Table, composer: Composer) -> list[Strip]:
         for piece in rows.pieces(columns, rows.page_height - head.height):
             body = rows.strip(piece, rows.centred)
             keep = together and number < len(table.rows)
-            strips.append(Strip(body.height, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))
+            after = HAIRLINE_PT if number == len(table.rows) else 0.0
+            strips.append(Strip(body.height + after, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))
     return strips

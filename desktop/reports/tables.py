@@ -11,6 +11,10 @@ PADDING_PT = 3.0
 RULE_PT = 0.5
 """Thickness of the rules; a ruled row is higher by one of them, as word processors make it."""
 
+HAIRLINE_PT = 1.0
+"""Height of the empty paragraph a word processor needs behind a table; the last row stays with it, or it could begin a
+page by itself.
+"""
 
 _UNDIVIDED_ROWS = 8
 
