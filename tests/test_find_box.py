@@ -127,3 +127,10 @@ def test_the_link_picker_takes_initials(window, open_sample):  # noqa: F811
     with window.state.workspace.transaction("新增人员") as session:
         records.save(session, LEDGERS["person"], {"name": "欧阳静", "post": "干事"})
     assert [title for _, title in Lookup(window.state).choices("person", "oyj")] == ["欧阳静 干事"]
+
+
+def test_the_menus_are_whole_after_commands_were_sought(window, box, qtbot):
+    seek(box, "备份", qtbot)
+    assert any("备份" in line for line in words(box)) and not any("最近打开" in line for line in words(box))
+    window.menus.show_recent()
+    assert window.menus.recent.actions()

@@ -192,8 +192,10 @@ class FindBox(QFrame):
     def _commands(self) -> Iterator[FoundLine]:
         """What can be done now: the menus' actions, going to a ledger, a new record in it."""
         for menu in self._window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            # PySide's QAction.menu() takes the submenu over and deletes it with the answer, so the submenus are asked.
+            inner = [submenu.menuAction() for submenu in menu.findChildren(QMenu)]
             for action in menu.actions():
-                if action.isEnabled() and not action.isSeparator() and action.menu() is None and action.text():
+                if action.isEnabled() and not action.isSeparator() and action not in inner and action.text():
                     yield FoundLine(_plain(action), after=action.shortcut().toString(), target=action.trigger)
         if self._window.state.workspace is None:
             return
