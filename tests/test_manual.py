@@ -161,3 +161,12 @@ def test_hints_can_be_switched_off_and_on_again(window, tmp_path, qtbot):  # noq
     window.show_tab("risk")
     assert window.hints.bars["risk"].text
     assert [key for key, _ in TABS if not manual.page_of([key, "workbench", "reports"]).hint] == []
+
+
+def test_a_picture_is_never_wider_than_the_page(window, qtbot):  # noqa: F811
+    help_ = window.help.open("bench")
+    help_.resize(800, 600)
+    qtbot.waitUntil(lambda: help_.text.horizontalScrollBar().maximum() == 0)
+    help_.resize(600, 500)
+    qtbot.waitUntil(lambda: not help_._resized.isActive())
+    assert help_.text.horizontalScrollBar().maximum() == 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QTextBlockFormat, QTextCursor, QWindow
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import (QColor, QDesktopServices, QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut,
+                           QTextBlockFormat, QTextCursor, QTextDocument, QWindow)
 from PySide6.QtWidgets import (QApplication, QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QMessageBox, QPushButton,
                                QSplitter, QTextBrowser, QTextEdit, QVBoxLayout, QWidget)
 from shiboken6 import isValid
@@ -17,8 +18,24 @@ from desktop.widgets import theme
 if TYPE_CHECKING:
     from desktop.screens.main_window import MainWindow
 
+_PICTURE = "\ufffc"  # stands for a picture in a text
 _KEY = Qt.ItemDataRole.UserRole
 _LINE, _FOUND_LINE = 26, 44  # height of a line of the contents, of a search result
+
+
+class PageText(QTextBrowser):
+    """A page of the manual; a picture wider than the page is drawn smaller, sharp on every screen."""
+
+    def loadResource(self, kind: int, name: QUrl) -> object:  # noqa: N802 - Qt's name
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        image = QImage(str(manual.folder() / "pictures" / name.fileName()))
+        room = self.viewport().width() - 2 * self.document().documentMargin() - theme.LARGE
+        if image.width() > room > 0:
+            ratio = self.devicePixelRatioF()
+            image = image.scaledToWidth(round(room * ratio), Qt.TransformationMode.SmoothTransformation)
+            image.setDevicePixelRatio(ratio)
+        return image
 
 
 class HelpWindow(QDialog):
@@ -30,7 +47,8 @@ class HelpWindow(QDialog):
         self.setWindowTitle("使用说明")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1120, 660)
+        screen = self.screen().availableGeometry()
+        self.resize(min(1230, screen.width() - theme.HUGE), min(680, screen.height() - 2 * theme.HUGE))
         self._back: list[str] = []
         self._forward: list[str] = []
         self.shown = ""
@@ -48,13 +66,15 @@ class HelpWindow(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._chosen)
-        self.text = QTextBrowser(self)
+        self.text = PageText(self)
         self.text.setObjectName("help_text")
         self.text.setAccessibleName("说明内容")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.document().setDocumentMargin(theme.LARGE)
         theme.sized(self.text, 10.5)
+        self._resized = QTimer(self, singleShot=True, interval=120)
+        self._resized.timeout.connect(self._set_again)
         self._lay_out()
         self.line.returnPressed.connect(self._open_first)
         QShortcut(QKeySequence.StandardKey.Find, self, self.line.setFocus)
@@ -73,7 +93,7 @@ class HelpWindow(QDialog):
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.addWidget(left)
         parts.addWidget(self.text)
-        parts.setSizes([210, 910])
+        parts.setSizes([210, 1020])
         parts.setStretchFactor(1, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -109,11 +129,23 @@ class HelpWindow(QDialog):
             self._back.append(self.shown)
             self._show(self._forward.pop())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._resized.start()
+
+    @Slot()
+    def _set_again(self) -> None:
+        """The page anew, its pictures as wide as there is room now; the reader stays where he is."""
+        bar = self.text.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        if self.shown:
+            self._show(self.shown)
+            bar.setValue(round(share * bar.maximum()))
+
     def _show(self, key: str) -> None:
         page = manual.page(key)
         self.shown = page.key
-        document = self.text.document()
-        document.setBaseUrl(QUrl.fromLocalFile(f"{manual.folder()}/"))
+        self.text.document().clear()  # with the pictures it holds in another size
         self.text.setMarkdown(page.text)
         _give_air(self.text)
         self._mark()
@@ -205,11 +237,13 @@ def _at(cursor: QTextCursor) -> QTextCursor:
 
 def _give_air(text: QTextBrowser) -> None:
     """Lines a little apart: the page is read, not scanned."""
-    cursor = QTextCursor(text.document())
-    cursor.select(QTextCursor.SelectionType.Document)
     air = QTextBlockFormat()
     air.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    cursor.mergeBlockFormat(air)
+    block = text.document().begin()
+    while block.isValid():
+        if _PICTURE not in block.text():
+            QTextCursor(block).mergeBlockFormat(air)
+        block = block.next()
 
 
 class HelpKey(QObject):
