@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.reports.blocks import Document, Heading, Paragraph, Words
+from desktop.reports.blocks import Document, Heading, Paragraph, Table, Words
 from desktop.reports.docx_inspection import inspect_docx
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.fonts import registered
@@ -85,3 +85,14 @@ def test_a_word_file_told_otherwise_is_found_out(tmp_path):
     (tmp_path / "c.docx").write_bytes(b"no archive")
     with pytest.raises(ValueError):
         inspect_docx(tmp_path / "c.docx", STANDARD)
+
+
+def test_of_a_long_file_the_first_pages_can_be_measured_alone(tmp_path):
+    from desktop.reports.export import MEASURED_PAGES, measured, write_files
+
+    rows = tuple((str(number), "说明") for number in range(3200))
+    document = Document((Table("", ("序号", "说明"), rows),), "表", "党委办公室", "表", date(2025, 3, 31))
+    written = write_files(document, [tmp_path / "a.pdf"], lambda *_: None)
+    assert written.pages > MEASURED_PAGES and not written.wholly_measured
+    assert measured(written, document, STANDARD, lambda *_: None).findings == ()
+    assert len(read_pdf(tmp_path / "a.pdf", 3).pages) == 3

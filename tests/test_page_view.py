@@ -221,3 +221,22 @@ def test_what_measuring_found_leads_to_its_page(qtbot: QtBot, set_pages: Preview
     panel.findChild(QToolButton, "hide_findings").click()
     assert panel.findings.isHidden()
     panel.show_preview(None)
+
+
+def test_the_small_page_in_view_is_wholly_in_sight_also_after_a_change_of_size(qtbot: QtBot, set_pages: Preview) -> None:
+    from desktop.widgets.page_panel import PagePanel
+
+    panel = PagePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_preview(set_pages)
+    panel.resize(900, 420)
+    strip = panel.strip
+    assert strip.verticalScrollBar().value() == 0
+    panel.view.go_to_page(panel.view.pages)
+    for height in (420, 300, 500):
+        panel.resize(800, height)
+        place = strip._layout.places[strip.pages - 1]
+        top = place.y - strip.verticalScrollBar().value()
+        assert top >= 0 and top + place.height <= strip.viewport().height()
+    panel.show_preview(None)

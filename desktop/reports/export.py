@@ -24,18 +24,26 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 SUFFIXES = {"docx": "Word 文件", "pdf": "PDF 文件", "xlsx": "Excel 工作簿"}
 STYLE_SETTING = "style"
 """Under this name the hospital's layout stands in the file (`style_settings`)."""
+MEASURED_PAGES = 100
+"""Of a longer list the first ones are measured: the others are made the same way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files written, the characters that no shipped face can draw in the PDF (a □ stands there), what measuring the
-    files found, each with the kind of file, and the rows of a workbook.
+    """The files written, the characters that no shipped face can draw in the PDF (a □ stands there), how many pages it has,
+    what measuring the files found, each with the kind of file, and the rows of a workbook.
     """
 
     files: tuple[Path, ...]
     missing: tuple[str, ...] = ()
     findings: tuple[tuple[str, Finding], ...] = ()
+    pages: int = 0
     rows: int = 0
+
+    @property
+    def wholly_measured(self) -> bool:
+        """Whether no page was left out."""
+        return self.pages <= MEASURED_PAGES
 
 
 def house_style(workspace: Workspace) -> Style:
@@ -57,7 +65,8 @@ def write_files(document: Document, targets: Iterable[Path], step: Step, style: 
     """
     wanted = list(targets)
     missing: tuple[str, ...] = ()
-    for number, target in enumerate(wanted):
+    pages = 0
+    for target in wanted:
         step(0, 0, f"正在写出“{target.name}”…")
         if target.suffix.lower() == ".docx":
             from desktop.reports.docx_writer import write_docx
@@ -66,8 +75,9 @@ def write_files(document: Document, targets: Iterable[Path], step: Step, style: 
         else:
             from desktop.reports.pdf_writer import write_pdf
 
-            missing = write_pdf(document, style, target, step).missing
-    return Exported(tuple(wanted), missing)
+            result = write_pdf(document, style, target, step)
+            missing, pages = result.missing, result.pages
+    return Exported(tuple(wanted), missing, pages=pages)
 
 
 def measured(exported: Exported, document: Document, style: Style, step: Step) -> Exported:
@@ -82,5 +92,6 @@ def measured(exported: Exported, document: Document, style: Style, step: Step) -
         else:
             from desktop.reports.inspection import inspect_pdf
 
-            found += [("PDF", finding) for finding in inspect_pdf(file, style, exported.missing, document.numbered)]
+            found += [("PDF", finding) for finding in inspect_pdf(
+                file, style, exported.missing, document.numbered, MEASURED_PAGES)]
     return replace(exported, findings=tuple(found))

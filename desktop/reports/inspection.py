@@ -40,10 +40,16 @@ class Finding:
 
 
 def inspect_pdf(
-    source: Path | bytes, style: Style, missing: tuple[str, ...] = (), numbered: bool = True
+    source: Path | bytes,
+    style: Style,
+    missing: tuple[str, ...] = (),
+    numbered: bool = True,
+    most: int | None = None,
 ) -> list[Finding]:
-    """Measure a PDF this program wrote in a style. `missing` are the characters its writer could not draw."""
-    file = read_pdf(source)
+    """Measure a PDF this program wrote in a style, or its first pages up to `most`. `missing` are the characters its
+    writer could not draw.
+    """
+    file = read_pdf(source, most)
     found = [
         Finding(0, 0, f"字体“{name}”没有嵌入，换一台电脑可能走样。")
         for name, embedded in file.faces.items()

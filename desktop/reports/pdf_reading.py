@@ -85,8 +85,8 @@ class SetFile:
     faces: dict[str, bool]
 
 
-def read_pdf(source: Path | bytes) -> SetFile:
-    """Read a PDF. Takes a few milliseconds per page."""
+def read_pdf(source: Path | bytes, most: int | None = None) -> SetFile:
+    """Read a PDF, or its first pages up to `most`. Takes some milliseconds per page, during which no page is drawn."""
     import pypdfium2
 
     with LOCK:
@@ -94,7 +94,7 @@ def read_pdf(source: Path | bytes) -> SetFile:
         try:
             faces: dict[str, bool] = {}
             pages = []
-            for number in range(len(document)):
+            for number in range(len(document))[:most]:
                 page = document[number]
                 pages.append(_page(page, faces))
                 page.close()

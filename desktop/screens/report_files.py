@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from db.errors import Refusal
 from desktop import errors, jobs
 from desktop.reports.blocks import Document
-from desktop.reports.export import SUFFIXES, Exported, file_stem, house_style, measured, write_files
+from desktop.reports.export import MEASURED_PAGES, SUFFIXES, Exported, file_stem, house_style, measured, write_files
 from desktop.reports.page_images import PageImages
 from desktop.reports.preview import preview
 from desktop.settings import WindowSettings
@@ -162,7 +162,8 @@ def exported_words(exported: Exported) -> tuple[str, str]:
         return f"已导出 {exported.rows} 行到“{exported.files[0].name}”。", "good"
     written = f"已导出“{'”和“'.join(file.name for file in exported.files)}”。"
     if not exported.findings:
-        return f"{written}版面检查通过。", "good"
+        part = "" if exported.wholly_measured else f"（查了前 {MEASURED_PAGES} 页）"
+        return f"{written}版面检查通过{part}。", "good"
     return f"{written}版面检查有 {len(exported.findings)} 处要看一看，列在页面下边。", "warn"
 
 

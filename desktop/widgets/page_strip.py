@@ -6,12 +6,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.reports.page_images import PageImages
 from desktop.reports.marks import Places
+from desktop.reports.page_images import PageImages
 from desktop.widgets import theme
+from desktop.widgets.page_layout import GAP
 from desktop.widgets.page_view import PageView
 
-_WIDTH = 128
+_WIDTH = 112
 
 
 class PageStrip(PageView):
@@ -28,6 +29,7 @@ class PageStrip(PageView):
         self.setAccessibleDescription("上下键换页")
         self.setFixedWidth(_WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the wheel and the large pages move it
         view.page_changed.connect(self._follow)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
@@ -40,10 +42,18 @@ class PageStrip(PageView):
     @Slot(int, int)
     def _follow(self, page: int, pages: int) -> None:
         self._page = page
-        if page and self.pages == pages:
-            place, bar = self._layout.places[page - 1], self.verticalScrollBar()
-            if place.y < bar.value() or place.y + place.height > bar.value() + self.viewport().height():
-                bar.setValue(int(place.y - (self.viewport().height() - place.height) / 2))
+        self._show_page()
+
+    def _arrange(self, anchor: tuple[int, float]) -> None:
+        super()._arrange(anchor)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """Moves as little as brings the page in view wholly into sight."""
+        if 0 < self._page <= self.pages:
+            place, bar = self._layout.places[self._page - 1], self.verticalScrollBar()
+            lowest, highest = place.y + place.height + GAP - self.viewport().height(), place.y - GAP
+            bar.setValue(int(min(highest, max(lowest, bar.value()))))
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt

@@ -13,9 +13,10 @@ from desktop.reports.page_images import PageImages
 from desktop.widgets import theme
 from desktop.widgets.page_layout import GAP, PageLayout, fitting
 from desktop.widgets.page_store import PageStore
+from desktop.widgets.scheme import LIGHT
 
 LEAST, MOST = 0.5, 2.0
-_GROUND, _EDGE = "#dfe4ea", "#b9c2cc"
+_GROUND = 107  # how much darker than the window what lies around the pages is, in per cent
 
 
 class PageView(QAbstractScrollArea):
@@ -244,7 +245,7 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(_GROUND))
+        painter.fillRect(event.rect(), QColor(theme.WINDOW).darker(_GROUND))
         offset = self._offset()
         visible = self._layout.visible(offset.y(), offset.y() + self.viewport().height())
         for number in visible:
@@ -253,19 +254,19 @@ class PageView(QAbstractScrollArea):
             picture = self.store.picture(number)
             painter.fillRect(paper, Qt.GlobalColor.white)
             if picture is None:
-                painter.setPen(QColor(theme.MUTED))
+                painter.setPen(QColor(LIGHT.muted))
                 painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, self.waiting)
             elif number in self.store.kept:
                 painter.drawImage(paper.topLeft(), picture)  # pixel for pixel
             else:
                 painter.drawImage(paper, picture)
-            painter.setPen(QPen(QColor(_EDGE), 0))
+            painter.setPen(QPen(QColor(theme.LINE), 0))
             painter.drawRect(paper)
         self._frame(painter, visible)
 
     def _frame(self, painter: QPainter, visible: range) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = QColor(theme.ACCENT)
+        accent = QColor(LIGHT.accent)  # the paper is white in every scheme
         hint = QPen(accent, 1, Qt.PenStyle.DotLine)
         for spot in self._places.figures:
             if spot.page in visible:  # a quiet sign that it can be clicked; it stands on the screen only
