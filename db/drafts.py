@@ -1,7 +1,8 @@
 """Drafts: what was typed into a form and not yet saved. Kept in the file, survives a crash, is never journalled.
 
 A draft holds what stands in the form's fields as JSON (text as typed, also when it cannot be read as a value yet).
-There is one per record, and one for a ledger's new record (``record_id`` 0).
+There is one per record, and one for a ledger's new record (``record_id`` 0); the lines of a sheet of new records have
+numbers below zero.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db.fields import LOCKED
@@ -41,7 +42,7 @@ def save_draft(session: Session, ledger_key: str, record_id: int | None, revisio
 
 def drafts_of(session: Session, ledger_key: str) -> list[TypedDraft]:
     """The drafts of a ledger, newest first."""
-    rows = session.scalars(select(Draft).where(Draft.ledger == ledger_key).order_by(Draft.saved_at.desc()))
+    rows = session.scalars(select(Draft).where(Draft.ledger == ledger_key, Draft.record_id >= 0).order_by(Draft.saved_at.desc()))
     found = []
     for row in rows:
         kept = json.loads(row.values)
@@ -56,3 +57,21 @@ def drop_draft(session: Session, ledger_key: str, record_id: int | None) -> None
     row = session.get(Draft, (ledger_key, record_id or 0))
     if row is not None:
         session.delete(row)
+
+
+def save_sheet(session: Session, ledger_key: str, rows: list[dict[str, str]], at: datetime) -> None:
+    """Puts the lines of a sheet of new records in place of those kept before: one draft each, numbered below zero."""
+    lock = session.info.get("talk_lock")
+    session.execute(delete(Draft).where(Draft.ledger == ledger_key, Draft.record_id < 0))
+    kept = [lock.kept_typed(ledger_key, typed) if lock is not None else typed for typed in rows]
+    if kept:
+        session.execute(insert(Draft), [
+            {"ledger": ledger_key, "record_id": -1 - place, "saved_at": at,
+             "values": json.dumps({"revision": None, "typed": typed}, ensure_ascii=False)} for place, typed in enumerate(kept)])
+
+
+def sheet_of(session: Session, ledger_key: str) -> list[dict[str, str]]:
+    """The lines that ``save_sheet`` kept last, in their order."""
+    rows = session.scalars(select(Draft.values).where(Draft.ledger == ledger_key, Draft.record_id < 0).order_by(Draft.record_id.desc()))
+    lines = [{name: plain(session, value) for name, value in json.loads(row)["typed"].items()} for row in rows]
+    return [{name: value for name, value in typed.items() if value != LOCKED} for typed in lines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from db.lists import ListQuery
 from db.workspace import Workspace
 from desktop import jobs
 from desktop.exchange.rows import importable
-from desktop.operations.entry import kept_sheet
+from desktop.operations.drafts import kept_drafts
+from desktop.operations.entry import keep_sheet, kept_sheet
+from desktop.operations.talk_lock import put_on
 from desktop.screens import build
 from desktop.screens.entry_dialog import EntryDialog
 from desktop.state import State
@@ -239,6 +242,22 @@ def test_unsaved_rows_outlive_a_crash(opened: Open, state: State, workspace: Wor
     paste(qtbot, again, "5.3\t专题研讨", 2)
     save(qtbot, again)
     assert counted(workspace) == 3 and kept_sheet(workspace, STUDY) == []
+
+
+def test_sheets_of_talks_are_kept_sealed_where_talks_are(workspace: Workspace, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("LVZE_HOME", str(tmp_path / "home"))
+    talks, secret = LEDGERS["talk"], "绝不外传的谈话内容"
+    row = {"content": [secret, secret, ""], "place": ["谈话室", "谈话室", ""]}
+    keep_sheet(workspace, talks, [row])
+    put_on(workspace, "zhi-you-wo-zhidao", lambda *told: None)
+    assert kept_sheet(workspace, talks) == [row] and kept_drafts(workspace, talks) == []
+    keep_sheet(workspace, talks, [row, row])
+    assert kept_sheet(workspace, talks) == [row, row]
+    path = workspace.path
+    workspace.close()
+    assert secret.encode() not in path.read_bytes()
+    with Workspace.open(path) as again:
+        assert kept_sheet(again, talks) == [{"place": row["place"]}] * 2
 
 
 def test_closing_with_unsaved_rows_asks_and_keeps_them(opened: Open, workspace: Workspace, qtbot: Any, monkeypatch: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,24 +67,16 @@ def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, An
     return Outcome(saved, wrong)
 
 
-def keep_sheet(workspace: Workspace, ledger: Ledger, rows: list[Any]) -> None:
+def keep_sheet(workspace: Workspace, ledger: Ledger, rows: list[dict[str, Any]]) -> None:
     """Keeps the rows of a sheet that are not saved yet, as JSON can hold them; none = forgets them. Raises Refusal."""
-    key = _key(ledger)
-    if not rows and not kept_sheet(workspace, ledger):
-        return
-    with workspace.scratch() as session:
-        if rows:
-            drafts.save_draft(session, key, None, None, {"rows": rows}, datetime.now())
-        else:
-            drafts.drop_draft(session, key, None)
+    if rows or kept_sheet(workspace, ledger):
+        with workspace.scratch() as session:
+            lines = [{name: json.dumps(cell, ensure_ascii=False) for name, cell in row.items()} for row in rows]
+            drafts.save_sheet(session, ledger.key, lines, datetime.now())
 
 
-def kept_sheet(workspace: Workspace, ledger: Ledger) -> list[Any]:
+def kept_sheet(workspace: Workspace, ledger: Ledger) -> list[dict[str, Any]]:
     """The rows that ``keep_sheet`` kept last."""
     with workspace.read() as session:
-        found = drafts.drafts_of(session, _key(ledger))
-    return found[0].typed["rows"] if found else []
-
-
-def _key(ledger: Ledger) -> str:
-    return f"{ledger.key}/sheet"
+        lines = drafts.sheet_of(session, ledger.key)
+    return [{name: json.loads(cell) for name, cell in line.items()} for line in lines]
