@@ -126,6 +126,16 @@ def test_records_are_entered_by_keyboard_alone(open_screen: Open, workspace: Wor
         assert records.get(session, LEDGERS["opinion"], 2).content == "第2条建议"
 
 
+def test_tab_passing_through_the_table_leaves_the_record_being_typed(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
+    put(workspace, LEDGERS["opinion"])
+    screen = open_screen("opinion")
+    press(screen, "Ctrl+N", qtbot)
+    write(screen.form.editors["content"].input, "还没写完")
+    screen.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert screen.table.hasFocus() and screen.form.is_new and screen.form.is_dirty
+    screen.form.discard()
+
+
 def test_what_the_last_two_records_share_stands_in_the_next_one(
     open_screen: Open, workspace: Workspace, hospital: dict[str, int]
 ) -> None:

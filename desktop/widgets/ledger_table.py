@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from db.ledger import Ledger
@@ -122,6 +122,14 @@ class LedgerTable(QTableView):
             self.opened.emit(self._current)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when Tab arrives in a table without one: passing through must open no record."""
+        before, self._quiet = self._quiet, not self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if self._quiet:
+            self.selectionModel().clearCurrentIndex()
+        self._quiet = before
 
     @Slot()
     def _follow(self) -> None:
