@@ -204,6 +204,26 @@ def test_risk_points_of_all_departments_go_into_the_round_they_were_asked_for(wo
     assert (point.round_id, point.department_id, point.point) == (round_id, departments["外科"], "工作群无人管理")
 
 
+def test_a_form_for_a_ledger_that_was_closed_meanwhile_waits(workspace: Workspace, departments: dict[str, int], tmp_path: Path) -> None:
+    from db import own_ledgers
+
+    with workspace.transaction("新建台账") as session:
+        own_ledgers.define(session, "典型选树", "人", [own_ledgers.Wish("事迹", "text")])
+    key = next(one for one, ledger in LEDGERS.items() if ledger.title == "典型选树")
+    names = tuple(field.name for field in collect_out.askable(LEDGERS[key]) if field.required)
+    [path] = collect_out.send(workspace, Request("典型", key, names, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28),
+                                                 (departments["内科"],)), tmp_path, TODAY)
+    ledger = LEDGERS.pop(key)
+    try:
+        assert "已经停用" in collect_in.recognise(workspace, [path])[0][0].refused
+        with workspace.read() as session:
+            collection_id = collecting.summaries(session)[0].id
+        with pytest.raises(Refusal, match="已经停用"):
+            collect_out.send_again(workspace, collection_id, (departments["内科"],), tmp_path)
+    finally:
+        LEDGERS[key] = ledger
+
+
 @pytest.mark.parametrize(("changed", "why"), [
     ({"title": " "}, "名称"), ({"names": ()}, "栏目"), ({"departments": ()}, "科室"), ({"due_on": date(2025, 9, 1)}, "交回日期"),
     ({"end": date(2025, 6, 1)}, "填报期间")])

@@ -170,6 +170,8 @@ def _reply(session: Session, path: Path, mark: list[str]) -> tuple[int, Reply]:
     collection = collecting.of_uid(session, mark[0]) if mark else None
     if collection is None:
         raise Refusal(f"“{path.name}”不是从这个台账文件发出的收集表，或者那份收集表已经撤回。")
+    if collection.ledger not in LEDGERS:
+        raise Refusal(f"“{collection.title}”要收进的台账已经停用，请先在“工作记录”里恢复它，再收“{path.name}”。")
     copy = next((one for one in collecting.copies(session, collection.id) if str(one.department_id) == mark[1]), None)
     if copy is None:
         raise Refusal(f"“{path.name}”所属的科室不在“{collection.title}”的发放范围里。")

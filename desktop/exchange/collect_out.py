@@ -81,7 +81,10 @@ def send_again(workspace: Workspace, collection_id: int, departments: tuple[int,
     """Writes the forms of some departments once more, the same as before. Raises Refusal."""
     with workspace.read() as session:
         one = collecting.get(session, collection_id)
-        request = Request(one.title, one.ledger, tuple(one.names), one.start, one.end, one.due_on, departments, one.note or "", one.parent_id)
+        if one.ledger not in LEDGERS:
+            raise Refusal(f"“{one.title}”要收进的台账已经停用，请先在“工作记录”里恢复它。")
+        known = {field.name for field in askable(LEDGERS[one.ledger])}  # a field of an own ledger may be hidden by now
+        request = Request(one.title, one.ledger, tuple(name for name in one.names if name in known), one.start, one.end, one.due_on, departments, one.note or "", one.parent_id)
         uid = one.uid
     return write_forms(workspace, request, uid, folder, progress)
 
