@@ -2,8 +2,9 @@
 
     python tests/bench/backup.py [RECORDS] [MEGABYTES OF EVIDENCE]
 
-Both are taken in turns, 5 times each, into fresh folders; the second backup adds 1 percent of new evidence. Prints medians
-and ratios. Goals: first backup at most 2 times the copy, the second at most a tenth of the first.
+Both are taken in turns, 5 times each, into fresh folders; the second backup adds 1 percent of new evidence. The usual case is
+1 GB: 100,000 records (about 100 MB) and 900 MB of evidence; it wants 4 GB free where temporary files lie. Prints the sizes,
+medians and ratios. Goals: first backup at most 2 times the copy, the second at most a tenth of the first.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 _PIECE = 1 << 20  # bytes of one proof
 
 
-def main(records: int = 100_000, megabytes: int = 100) -> int:
+def main(records: int = 100_000, megabytes: int = 900) -> int:
     from db import records as store
     from db.backup import back_up
     from db.evidence import attach
@@ -46,6 +47,7 @@ def main(records: int = 100_000, megabytes: int = 100) -> int:
 
         with Workspace.open(file) as workspace:
             add(workspace, megabytes)
+        file_size = file.stat().st_size
         floor, first, second = [], [], []
         for turn in range(5):
             floor.append(timed(lambda: by_hand(file, place / f"cp{turn}")))
@@ -58,7 +60,7 @@ def main(records: int = 100_000, megabytes: int = 100) -> int:
             shutil.rmtree(stick)
             shutil.rmtree(place / f"cp{turn}")
     hand, one, two = map(statistics.median, (floor, first, second))
-    print(f"{records} records, {megabytes} MB evidence: cp+sync+sha256 {hand:.2f} s, first backup {one:.2f} s = {one / hand:.2f} x, "
+    print(f"{records} records ({file_size / 1e6:.0f} MB), {megabytes} MB evidence: cp+sync+sha256 {hand:.2f} s, first backup {one:.2f} s = {one / hand:.2f} x, "
           f"second {two:.2f} s = {two / one:.2f} of the first")
     return 0
 
