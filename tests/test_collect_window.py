@@ -125,6 +125,30 @@ def test_filled_forms_of_a_folder_come_in_after_the_clerk_has_settled_what_clash
     assert living(workspace) == 0 and page.list.item(0, 4).text() == "0/3"
 
 
+def test_clashes_are_settled_by_keyboard_one_after_the_other(page, sent, state, qtbot):
+    from PySide6.QtCore import Qt
+
+    from desktop.exchange import collect_in
+
+    second = ["2025-08-01", "高温提示", "医院官网", "健康科普", 1, ""]
+    files = [fill(sent[0], ROW, second), fill(sent[1], [*ROW[:4], 2, "乙"], [*second[:4], 4, ""])]
+    [(collection_id, replies)] = collect_in.recognise(state.workspace, files).items()
+    dialog = CollectBackDialog(state, "发稿", collection_id, replies, page)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=10_000)
+    for clash in range(2):
+        for choice in range(2):
+            dialog.plan = None
+            qtbot.keyClick(dialog.clashes.which, Qt.Key.Key_Down)
+            qtbot.waitUntil(lambda: dialog.plan is not None, timeout=10_000)
+            assert dialog.clashes.list.currentRow() == clash and dialog.clashes.which.currentData() == choice
+        if clash == 0:
+            assert len(dialog.plan.open) == 1
+            dialog.clashes.next.click()
+    assert list(dialog.plan.choices.values()) == [1, 1] and dialog.go.isEnabled() and not dialog.clashes.next.isEnabled()
+    jobs.finish_all()
+
+
 def test_files_that_are_no_forms_are_named_on_the_page(page, sent, tmp_path, qtbot):
     from tests.test_exchange import book
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLabel, QListWidget, QListWidgetItem, QTableWidget,
-                               QTableWidgetItem, QVBoxLayout, QWidget)
+from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLabel, QListWidget, QListWidgetItem, QPushButton,
+                               QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget)
 
 from desktop.exchange.collect_in import ALL, Clash
 from desktop.widgets import theme
@@ -17,7 +17,7 @@ _OPEN = -2  # nothing chosen yet
 
 
 class ClashView(QWidget):
-    """``settled`` carries (key of the clash, what was chosen); choosing goes on to the next open one."""
+    """``settled`` carries (key of the clash, what was chosen). Choosing stays where it is: the arrow keys pass every choice."""
 
     settled = Signal(object, int)
 
@@ -41,11 +41,16 @@ class ClashView(QWidget):
         self.which = QComboBox(self)
         self.which.setObjectName("clash_which")
         self.which.setAccessibleName("用哪一份")
+        self.next = QPushButton("下一处未定", self)
+        self.next.setObjectName("clash_next")
+        self.next.setAccessibleName("到下一处没有选定的")
+        self.next.setAutoDefault(False)
         label = QLabel("用哪一份", self)
         label.setBuddy(self.which)
         foot = QHBoxLayout()
         foot.addWidget(label)
         foot.addWidget(self.which, 1)
+        foot.addWidget(self.next)
         right = QVBoxLayout()
         right.setSpacing(theme.TIGHT)
         right.addWidget(self.table, 1)
@@ -56,6 +61,7 @@ class ClashView(QWidget):
         row.addLayout(right, 1)
         self.list.currentRowChanged.connect(self._show)
         self.which.activated.connect(self._chosen)
+        self.next.clicked.connect(self._go_on)
 
     def show_clashes(self, clashes: Sequence[Clash], choices: dict[object, int]) -> None:
         """Keeps the place in the list; hidden while there is none."""
@@ -100,6 +106,7 @@ class ClashView(QWidget):
             known = clash.known and place == 0
             self.which.addItem(f"保留{side.who}的，不改" if known else f"用“{side.who}”更新台账" if clash.known else f"只收“{side.who}”的", place)
         self.which.addItem("是不同的事，都作为新记录" if clash.known else "是不同的事，都收下", ALL)
+        self.next.setEnabled(bool(self._open_rows()))
         self.which.setCurrentIndex(max(0, self.which.findData(self._choices.get(clash.key, _OPEN))))
 
     @Slot()
@@ -107,9 +114,14 @@ class ClashView(QWidget):
         row, choice = self.list.currentRow(), self.which.currentData()
         if choice == _OPEN or not 0 <= row < len(self._clashes):
             return
-        key = self._clashes[row].key
-        self._choices[key] = choice
-        after = [place for place in (*range(row + 1, len(self._clashes)), *range(row)) if self._clashes[place].key not in self._choices]
-        if after:
-            self.list.setCurrentRow(after[0])
-        self.settled.emit(key, choice)
+        self.settled.emit(self._clashes[row].key, choice)
+
+    def _open_rows(self) -> list[int]:
+        """The rows not settled yet, those below the current one first."""
+        row = self.list.currentRow()
+        return [place for place in (*range(row + 1, len(self._clashes)), *range(row)) if self._clashes[place].key not in self._choices]
+
+    @Slot()
+    def _go_on(self) -> None:
+        if rows := self._open_rows():
+            self.list.setCurrentRow(rows[0])
