@@ -331,3 +331,32 @@ def test_printing_that_is_cancelled_stops(sample: Workspace, tmp_path: Path, qap
     with pytest.raises(jobs.Cancelled):
         print_pages(source, printer, progress)
     source.close()
+
+
+def test_a_locked_talk_is_printed_without_its_text(sample: Workspace) -> None:
+    from desktop.operations.talk_lock import put_on
+
+    with sample.read() as session:
+        model = LEDGERS["talk_follow_up"].model
+        talk_id, said = session.execute(select(model.talk_id, model.text).where(model.text.is_not(None))).first()
+    paper = record_papers(sample, LEDGERS["talk"], talk_id)[0]
+    assert said in paper.make(sample, TODAY, lambda *_: None).to_json()
+    put_on(sample, "第二个密码2025", lambda *_: None)
+    sample.talk_lock.close()
+    told = paper.make(sample, TODAY, lambda *_: None).to_json()
+    assert said not in told and "（内容已加锁）" in told and "SEALED" not in told
+
+
+def test_what_leaves_during_an_inspection_is_logged_and_has_no_names(
+    qtbot: QtBot, state: State, screen_of: Any, dialog_of: Any, tmp_path: Path
+) -> None:
+    with state.workspace.read() as session:
+        names = list(session.scalars(select(LEDGERS["person"].model.name)))
+    state.workspace.begin_inspection()
+    dialog = dialog_of(screen_of("lecture"))
+    with qtbot.waitSignal(dialog.files.exported, timeout=20_000):
+        dialog.write([tmp_path / "表.pdf"])
+    assert not [name for name in names if name in words_of(tmp_path / "表.pdf")]
+    assert any(label.startswith("导出讲座论坛审批表") for label in logged(state.workspace))
+    dialog.reject()
+    state.workspace.end_inspection()

@@ -28,8 +28,9 @@ def plan_talks(workspace: Workspace, speaker_id: int | None, person_ids: Sequenc
 
 def note_reading(workspace: Workspace, talk_id: int) -> None:
     """Writes into the log that a talk's content was looked at, by its number only (个人信息保护法)."""
-    if workspace.read_only:
-        return
     with workspace.read() as session:
         number = records.get(session, LEDGERS["talk"], talk_id).number
-    workspace.log(f"查看谈话记录 {number}")
+    if workspace.read_only:
+        workspace.note_inspected(f"查看谈话记录 {number}")
+    else:
+        workspace.log(f"查看谈话记录 {number}")

@@ -61,7 +61,7 @@ class ListsOut(QObject):
     @Slot(object)
     def _told(self, exported: Exported) -> None:
         self._exported = exported
-        words, tone = exported_words(exported)
+        words, tone = exported_words(exported, listed=False)
         self._screen.note.say(words, tone, *exported_buttons(exported), ("close", "知道了"))
 
     @Slot(str)

@@ -149,22 +149,26 @@ class Files(QObject):
 
 
 def note(workspace: Workspace, label: str) -> None:
-    """Writes an export or a print into the file's log; a file that may only be looked at keeps none."""
-    if workspace.inspection.on:
-        workspace.note_inspected(f"迎检{label}"[:200])
-    elif not workspace.read_only:
+    """Writes an export or a print into the file's log, also while it is being inspected; a file that may only be looked at
+    keeps none."""
+    if workspace.read_only:
+        workspace.note_inspected(label[:200])
+    else:
         workspace.log(label[:200])
 
 
-def exported_words(exported: Exported) -> tuple[str, str]:
-    """What is said after an export, and its tone."""
+def exported_words(exported: Exported, listed: bool = True) -> tuple[str, str]:
+    """What is said after an export, and its tone; ``listed``: what measuring found is listed below the pages."""
     if exported.files[0].suffix.lower() == ".xlsx":
         return f"已导出 {exported.rows} 行到“{exported.files[0].name}”。", "good"
     written = f"已导出“{'”和“'.join(file.name for file in exported.files)}”。"
     if not exported.findings:
         part = "" if exported.wholly_measured else f"（查了前 {MEASURED_PAGES} 页）"
         return f"{written}版面检查通过{part}。", "good"
-    return f"{written}版面检查有 {len(exported.findings)} 处要看一看，列在页面下边。", "warn"
+    found = f"{written}版面检查有 {len(exported.findings)} 处要看一看"
+    if listed:
+        return f"{found}，列在页面下边。", "warn"
+    return f"{found}：{'；'.join(f'{kind} {finding}' for kind, finding in exported.findings[:2])}", "warn"
 
 
 def exported_buttons(exported: Exported) -> list[tuple[str, str]]:

@@ -82,9 +82,9 @@ def _following(session: Session, talk: Talk | None, words: Words) -> str:
         .where(TalkFollowUp.talk_id == talk.id, TalkFollowUp.voided_at.is_(None))
         .order_by(TalkFollowUp.day)
     )
-    lines = [talk.arrangement or ""]
+    lines = [shown(LEDGERS["talk"], talk, words, "arrangement")]
     if talk.follow_needed:
         until = f"，{day_text(talk.follow_by)}前" if talk.follow_by else ""
         lines.append(f"由{link(words, 'person', talk.follower_id).split(' ')[0]}跟进{until}。")
-    lines += [f"{day_text(step.day)}：{step.text or ''}" for step in steps]
+    lines += [f"{day_text(step.day)}：{shown(LEDGERS['talk_follow_up'], step, words, 'text')}" for step in steps]
     return "\n".join(line for line in lines if line)
