@@ -304,6 +304,18 @@ def test_the_sheet_opens_from_the_list_and_its_records_show_there(state: State, 
     assert screen.note.text == "已保存 2 条，可以按 Ctrl+Z 整个撤销。"
 
 
+def test_the_button_of_the_list_tells_of_rows_that_wait(state: State, workspace: Workspace, qtbot: Any) -> None:
+    keep_sheet(workspace, STUDY, [{"topic": ["研讨", "研讨", ""]}])
+    screen = build(state, STUDY)
+    qtbot.addWidget(screen)
+    assert screen.tools.sheet.text() == "表格录入（1 行未存）…"
+    screen.tools.sheet.trigger()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, EntryDialog) and one.isVisible())
+    dialog.sheet.remove([0])
+    dialog.close()
+    assert screen.tools.sheet.text() == "表格录入…"
+
+
 @pytest.mark.parametrize("rows", [[["a", "b"], ["", "c"]], [["一\n二", '说"好"'], ["", ""]], [["只有一格"]], [['"引号"开头', "x\ty"]]])
 def test_a_copied_block_is_read_back_the_same(rows: list[list[str]]) -> None:
     assert read_cells(write_cells(rows)) == rows

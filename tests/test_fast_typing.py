@@ -92,6 +92,15 @@ def test_a_phrase_is_kept_from_the_text_and_put_where_the_cursor_stands(open_scr
     QApplication.activePopupWidget().close()
 
 
+def test_what_was_said_in_a_talk_does_not_become_a_phrase_by_one_click(open_screen: Open) -> None:
+    screen = open_screen("talk")
+    screen.new_record()
+    editor = screen.form.editors["content"]
+    editor.box.setPlainText("工作压力大")
+    shown = [action.text() for action in editor.findChild(PhraseButton).menu_now().actions() if action.isVisible()]
+    assert shown[-1] == "管理常用语…" and not [words for words in shown if "存为" in words]
+
+
 def test_phrases_belong_to_their_field_and_outlive_the_window(open_screen: Open, workspace: Workspace) -> None:
     keep_phrases(workspace, LEDGERS["meeting"], "conclusion", ["甲", " 甲 ", "", "乙"])
     assert phrases_of(workspace, LEDGERS["meeting"], "conclusion") == ["甲", "乙"]

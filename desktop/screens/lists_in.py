@@ -22,6 +22,8 @@ class ListsIn(QObject):
         screen.tools.take_in.setVisible(True)
         screen.tools.sheet.setVisible(True)
         screen.tools.sheet.triggered.connect(self.open_sheet)
+        state.opened.connect(self._say_waiting)
+        self._say_waiting()
         screen.list.offers_import = True
         screen.tools.take_in.triggered.connect(self._take)
         screen.tools.paste.triggered.connect(self._paste)
@@ -48,7 +50,16 @@ class ListsIn(QObject):
             return
         dialog = EntryDialog(self._state, self._screen.ledger, self._screen.given(), self._screen.window())
         dialog.saved.connect(self._entered)
+        dialog.finished.connect(self._say_waiting)
         dialog.open()
+
+    @Slot()
+    def _say_waiting(self, *_: object) -> None:
+        """The button tells how many rows of a sheet wait to be saved."""
+        from desktop.operations.entry import kept_sheet
+
+        waiting = len(kept_sheet(self._state.workspace, self._screen.ledger)) if self._state.workspace is not None else 0
+        self._screen.tools.sheet.setText(f"表格录入（{waiting} 行未存）…" if waiting else "表格录入…")
 
     @Slot(str, object)
     def _entered(self, sentence: str, record_ids: list[int]) -> None:

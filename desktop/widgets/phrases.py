@@ -68,10 +68,10 @@ class PhraseButton(QToolButton):
         menu.addSeparator()
         writable = not self._state.workspace.read_only
         chosen = self._editor.box.textCursor().hasSelection()
-        self.keep = menu.addAction("把选中的文字存为常用语" if chosen else "把这一栏的文字存为常用语", self.keep_text)
-        self.keep.setEnabled(writable and bool(self._editor.typed().strip()))
-        self.manage = menu.addAction("管理常用语…", self.open_dialog)
-        self.manage.setEnabled(writable and bool(phrases))
+        keep = menu.addAction("把选中的文字存为常用语" if chosen else "把这一栏的文字存为常用语", self.keep_text)
+        keep.setEnabled(writable and bool(self._editor.typed().strip()))
+        keep.setVisible(not self._ledger.sensitive)  # what was said in a talk does not become a phrase by one click
+        menu.addAction("管理常用语…", self.open_dialog).setEnabled(writable)
         menu.setToolTipsVisible(True)
         menu.triggered.connect(self._chosen)
         return menu
