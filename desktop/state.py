@@ -113,4 +113,5 @@ class State(QObject):
 
     @Slot(object)
     def _pass_on(self, changes: Any) -> None:
-        self.changed.emit(changes)
+        if self._workspace is not None:  # a worker's last commit may arrive when the file is closed already
+            self.changed.emit(changes)
