@@ -335,7 +335,7 @@ def test_twenty_thousand_rows_are_read_and_can_be_cancelled(desk: Workspace, tmp
         sheet = made.add_worksheet("会议")
         sheet.write_row(0, 0, HEAD)
         for row in range(1, 20_001):
-            sheet.write_row(row, 0, [f"2025-03-{row % 28 + 1:02d}", "党委会", f"议题{row}", "林书记", 7])
+            sheet.write_row(row, 0, [f"2025-03-{row % 28 + 1:02d}", "党委会", "议题"])
     steps: list[int] = []
 
     class Stop(Exception):
@@ -380,7 +380,7 @@ def test_whatever_was_typed_comes_back_from_excel_unchanged(sample_file: Path, t
         with opened.read() as session:
             whole = records.values_of(ledger, session.query(ledger.model).first())
 
-        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
         @given(strategies.lists(strategies.fixed_dictionaries(fields), min_size=1, max_size=3))
         def there_and_back(many: list[dict[str, Any]]) -> None:
             ids = []
