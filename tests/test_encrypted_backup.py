@@ -142,6 +142,13 @@ class TestRestore:
                 asked()
         assert not target.parent.exists()
 
+    def test_a_damaged_key_file_is_told_and_nothing_is_touched(self, locked: Workspace, stick: Path, tmp_path: Path) -> None:
+        key_file = back_up(locked, stick).path / "data.lvze.keys"
+        key_file.write_bytes(key_file.read_bytes()[:-2])
+        with pytest.raises(BackupRefused, match="密钥文件已损坏"):
+            restore(key_file.parent, tmp_path / "回来.lvze", NOW, keys=locked.keys)
+        assert not (tmp_path / "回来.lvze").exists()
+
     @pytest.mark.parametrize("way", ["password", "code"])
     def test_it_comes_back_on_an_empty_computer(self, locked: Workspace, stick: Path, tmp_path: Path, way: str) -> None:
         back_up(locked, stick)

@@ -11,7 +11,12 @@ from sqlalchemy import text
 from db.backup import back_up, known_sticks, local_copies, note_check, plugged_in, restore, snapshots
 from db.workspace import Workspace
 from desktop.operations import copies
+from desktop.screens.damaged_dialog import DamagedDialog
+from desktop.screens.drill_dialog import DrillDialog
+from desktop.screens.past_dialog import PastDialog
 from desktop.screens.restore_dialog import RestoreDialog
+from desktop.widgets.notice_bar import Answer
+from tests.test_accessible import silent
 from tests.shell import TODAY, dismiss, home, press, state, told, window  # noqa: F401
 
 ROOT = "履责台账备份"
@@ -129,6 +134,22 @@ class TestKnownDrive:
         assert len(snapshots(stick)) == 1
         back_up(window.state.workspace, stick)
         assert [one.identity for one in known_sticks(window.state.workspace)] == [known.identity]
+
+
+def test_bars_and_dialogs_say_what_they_are(window, behind, stick, qtbot):  # noqa: F811
+    open_file(window, behind, qtbot)
+    keeping = window.safekeeping
+    qtbot.waitUntil(lambda: bool(keeping.offer.words), timeout=20_000)
+    keeping.damaged.say("有损坏。", "bad", (Answer("damaged_act", "处理…", lambda: None),))
+    assert silent(window) == []
+    past = PastDialog(window.state, window)
+    past.look_at(stick)
+    for dialog in (past, DrillDialog(window.state, keeping.watch.here, window),
+                   DamagedDialog(window.state, behind, "有损坏。", None, {}, window)):
+        dialog.open()
+        qtbot.wait(20)
+        assert silent(dialog) == [], dialog.objectName()
+        dialog.reject()
 
 
 class TestRecognising:

@@ -10,7 +10,7 @@ from db.backup.device import Device
 from db.backup.errors import BackupRefused, Code
 from db.backup.manifest import Manifest
 from db.backup.store import DATA, KEYS, MANIFEST, Store
-from db.errors import Refusal
+from db.errors import NotOurs, Refusal
 from db.keyfile import has_password, open_keys
 from db.keyring import Keys
 
@@ -70,13 +70,16 @@ def opened_by(path: Path, keys: Keys | None, device: Device | None = None) -> bo
 
 def open_source(source: Source, password: str | None, code: str | None, keys: Keys | None = None) -> Keys | None:
     """The keys of what was found, None when it is in plain text. Raises NeedsPassword, WrongPassword, or BackupRefused when
-    its key file is lost.
+    its key file is lost or damaged.
     """
     if not source.encrypted:
         return None
     if not has_password(source.data):
         raise BackupRefused(Code.DAMAGED, "这份备份的密钥文件不见了，打不开，请改用另一份。")
-    return open_keys(source.data, password, code, keys)
+    try:
+        return open_keys(source.data, password, code, keys)
+    except NotOurs as error:
+        raise BackupRefused(Code.DAMAGED, "这份备份的密钥文件已损坏，打不开，请改用另一份。") from error
 
 
 def find(path: Path, device: Device | None = None) -> Source:

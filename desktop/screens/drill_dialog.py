@@ -39,7 +39,7 @@ class DrillDialog(QDialog):
         self.stick.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for one in sticks_in(state.workspace.setting(BACKUPS)):
             if one.identity in here:
-                self.stick.addItem(f"{one.title}　{here[one.identity]}", (one.identity, here[one.identity]))
+                self.stick.addItem(f"{one.title}　{here[one.identity]}（已插上）", (one.identity, here[one.identity]))
         self.stick.setCurrentIndex(0 if self.stick.count() else -1)
         self.start = self._button("drill_start", "开始演练", self.rehearse, main=True)
         self.start.setEnabled(self.stick.count() > 0)

@@ -210,7 +210,7 @@ def _workbook(path: Path, words: str) -> Path:
 
 def _one_kill(path: Path, stick: Path, other: Path, chance: random.Random, turn: int) -> tuple[list[tuple[str, str]], str]:
     reading, writing = os.pipe()
-    seed, wait = chance.random(), chance.choice((0.1, 0.4, 1.0)) * chance.random()
+    seed, wait = chance.random(), chance.choice((0.1, 0.4, 2.5)) * chance.random()
     child = os.fork()
     if not child:
         os.close(reading)
