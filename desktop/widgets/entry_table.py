@@ -70,6 +70,7 @@ class EntryDelegate(QStyledItemDelegate):
         editor.input.installEventFilter(self)
         editor.left.connect(self._left)
         editor.moved_on.connect(self._moved_on)
+        editor.edited.connect(self._grow)
         self.editor = editor
         return editor
 
@@ -96,10 +97,9 @@ class EntryDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         place, room = QRect(option.rect), editor.parentWidget().rect()
-        wanted = editor.sizeHint()
         tall = isinstance(editor.field, (Prose, Terms))
-        place.setSize(QSize(max(place.width(), _EDITOR_WIDTH * (2 if isinstance(editor.field, Prose) else 1)),
-                            max(place.height(), wanted.height()) if tall else place.height()))
+        width = max(place.width(), _EDITOR_WIDTH * (2 if tall else 1))
+        place.setSize(QSize(width, max(place.height(), _height(editor, width)) if tall else place.height()))
         place.moveLeft(max(0, min(place.left(), room.right() - place.width())))
         place.moveTop(max(0, min(place.top(), room.bottom() - place.height())))
         editor.setGeometry(place)
@@ -161,6 +161,13 @@ class EntryDelegate(QStyledItemDelegate):
         return True
 
     @Slot()
+    def _grow(self) -> None:
+        """Several chosen terms stand below their line."""
+        editor = self.editor
+        if editor is not None and isinstance(editor.field, Terms):
+            editor.resize(editor.width(), max(editor.height(), _height(editor, editor.width())))
+
+    @Slot()
     def _left(self) -> None:
         if self.sender() is self.editor:
             self.close()
@@ -169,6 +176,11 @@ class EntryDelegate(QStyledItemDelegate):
     def _moved_on(self) -> None:
         if self.sender() is self.editor:
             self.finish(1, 0, True)
+
+
+def _height(editor: QWidget, width: int) -> int:
+    layout = editor.layout()
+    return max(editor.sizeHint().height(), layout.heightForWidth(width) if layout.hasHeightForWidth() else 0)
 
 
 class EntryTable(QTableView):
