@@ -15,6 +15,7 @@ from desktop.reports.pdf_heads import form_head_strips, imprint_strip, red_head_
 from desktop.reports.pdf_strips import SAME, Foot, Part, Strip, Text, Turn, top_of
 from desktop.reports.pdf_table import table_strips
 from desktop.reports.style import MM, Face, Style
+from desktop.reports.tables import HAIRLINE_PT
 from desktop.reports.title import title_lines
 
 
@@ -234,5 +235,7 @@ class Composer:
         self._orient(table.landscape)
         if table.caption:
             self.centred(table.caption, self.style.caption, self.style.caption_pt)
+        else:
+            self.parts.append(Strip(HAIRLINE_PT, keep=True, on_grid=False))
         self.parts += table_strips(table, self)
         self._body_end = len(self.parts)

@@ -69,7 +69,7 @@ class _Rows:
 
     def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
         """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
-        most = max(1, int((room - 2 * _MARGIN_PT - RULE_PT - HAIRLINE_PT) / (self.size * _LEADING)))
+        most = max(1, int((room - 2 * _MARGIN_PT - 2 * RULE_PT - HAIRLINE_PT) / (self.size * _LEADING)))
         tallest = max(map(len, columns))
         if tallest <= most:
             return [columns]
@@ -91,6 +91,6 @@ def table_strips(table: Table, composer: Composer) -> list[Strip]:
         for piece in rows.pieces(columns, rows.page_height - head.height):
             body = rows.strip(piece, rows.centred)
             keep = together and number < len(table.rows)
-            after = HAIRLINE_PT if number == len(table.rows) else 0.0
+            after = HAIRLINE_PT + RULE_PT if number == len(table.rows) else 0.0  # and the rule above all
             strips.append(Strip(body.height + after, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))
     return strips

@@ -25,7 +25,7 @@ from db.resources import resource
 from desktop.reports.docx_inspection import inspect_docx
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.inspection import body_lines, full_pages, inspect_pdf
-from desktop.reports.linebreak import NO_END, NO_START
+from desktop.reports.linebreak import CLOSING, NO_END, NO_START
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import MM, STANDARD
@@ -115,15 +115,23 @@ def _parted(ours, theirs):
             return f"page {number}: the table before fills its page to the point, LibreOffice begins another after it"
         if mine.rules or other.rules:
             return f"page {number}: another number of table rows ({len(_texts(mine))} and {len(_texts(other))} lines)"
-        last, next_page = body_lines(other, STANDARD)[-1], theirs.pages[number:]
-        if next_page and body_lines(next_page[0], STANDARD) and last.face != body_lines(next_page[0], STANDARD)[0].face:
-            return f"page {number}: LibreOffice leaves a heading at the foot of the page"
-        for line, line_there in zip(_texts(mine), _texts(other)):
-            if line != line_there:
-                shorter, longer = sorted((line, line_there), key=len)
-                return f"page {number}: one ends a line with “{shorter[-4:]}”, the other goes on with “{longer[len(shorter):]}”"
-        return f"page {number}: {len(_texts(mine))} and {len(_texts(other))} lines"
+        return _line_that_differs(ours, theirs, number)
     return "the same on every page, then another one"
+
+
+def _line_that_differs(ours, theirs, last):
+    """The first line that ends elsewhere, on the pages up to `last`, and why LibreOffice ended it there."""
+    for number, (mine, other) in enumerate(zip(ours.pages[:last], theirs.pages), 1):
+        lines = _texts(mine)
+        for line, there, after in zip(lines, _texts(other), [*lines[1:], ""]):
+            if line == there:
+                continue
+            if line[-1] in CLOSING and after[:1].isdigit():
+                return f"LibreOffice does not end a line between “{line[-1]}” and a number (page {number})"
+            if line.startswith(there):
+                return f"“{line[len(there):]}” fits within half a point, LibreOffice rounds it into the next line (page {number})"
+            return f"LibreOffice ends a line with “{there[-4:]}”, the PDF with “{line[-4:]}” (page {number})"
+    return f"{len(_texts(ours.pages[last - 1]))} and {len(_texts(theirs.pages[last - 1]))} lines"
 
 
 def compared(documents, pages, folder):
