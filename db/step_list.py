@@ -14,7 +14,7 @@ from db.journal import Change, Step
 KINDS = {"edit": "修改", "undo": "撤销", "redo": "重做", "event": "操作", "fixed": "定稿", "destroy": "销毁"}
 # What a step was about shows in how its name begins: the names are the program's own words, never contents of records.
 TOPICS = {
-    "view": ("查看", ("查看", "打开佐证材料")),
+    "view": ("查看", ("查看", "打开佐证材料", "迎检查看")),
     "out": ("导出打印", ("导出", "打印", "恢复码存为", "个人信息副本")),
     "backup": ("备份恢复", ("备份", "从备份恢复", "恢复演练")),
     "delete": ("删除销毁", ("删除", "销毁")),

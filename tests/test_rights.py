@@ -98,3 +98,17 @@ def test_the_assessment_and_the_notice_stand_together(workspace: Workspace, qapp
     qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
     assert [paper.title for paper in dialog._papers] == ["个人信息保护影响评估表", "个人信息处理告知书"]
     dialog.reject()
+
+
+def test_an_export_that_no_log_can_hold_says_so(workspace: Workspace, held: dict[str, int], qapp: QApplication, qtbot: Any, tmp_path: Path) -> None:
+    workspace.close()
+    with Workspace.open(workspace.path, read_only=True) as locked:
+        page = RightsPage(open_state(locked))
+        qtbot.addWidget(page)
+        page.show()
+        dialog = page.show_assessment()
+        qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)
+        dialog.write([tmp_path / "评估.pdf"])
+        qtbot.waitUntil(lambda: bool(dialog.note.text), timeout=20_000)
+        assert "这次导出没有记入操作日志" in dialog.note.text
+        dialog.reject()

@@ -31,7 +31,7 @@ MEASURED_PAGES = 100
 @dataclass(frozen=True, slots=True)
 class Exported:
     """The files written, the characters that no shipped face can draw in the PDF (a □ stands there), how many pages it has,
-    what measuring the files found, each with the kind of file, and the rows of a workbook.
+    what measuring the files found, each with the kind of file, the rows of a workbook, and whether the log could tell of it.
     """
 
     files: tuple[Path, ...]
@@ -39,6 +39,7 @@ class Exported:
     findings: tuple[tuple[str, Finding], ...] = ()
     pages: int = 0
     rows: int = 0
+    logged: bool = True
 
     @property
     def wholly_measured(self) -> bool:

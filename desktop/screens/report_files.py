@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ class Files(QObject):
             style = house_style(workspace)
             written = write_files(document, targets, progress.step, style)
             kinds = "、".join(_FORMATS[target.suffix[1:].lower()] for target in targets)
-            note(workspace, f"导出{logged or _named(document)}（{kinds}）")
+            written = replace(written, logged=note(workspace, f"导出{logged or _named(document)}（{kinds}）"))
             return measured(written, document, style, progress.step)
 
         jobs.run(self._page, f"正在导出{document.subject}", work, self.exported.emit)
@@ -73,10 +74,11 @@ class Files(QObject):
                 from desktop.exchange.workbook_out import write_list
 
                 rows = write_list(workspace, paper.query, target, paper.columns, progress.step, why)
-                return Exported((target,), rows=rows)
+                return Exported((target,), rows=rows, logged=not workspace.read_only)
             document, style = paper.make(workspace, today, progress.step), house_style(workspace)
             written = write_files(document, [target], progress.step, style)
-            note(workspace, f"导出{paper.named(why)}（{_FORMATS[target.suffix[1:].lower()]}）")
+            kept = note(workspace, f"导出{paper.named(why)}（{_FORMATS[target.suffix[1:].lower()]}）")
+            written = replace(written, logged=kept)
             return measured(written, document, style, progress.step)
 
         jobs.run(self._page, "正在导出", work, self.exported.emit)
@@ -148,17 +150,24 @@ class Files(QObject):
         jobs.run(self._page, "正在准备打印", set_pages, choose)
 
 
-def note(workspace: Workspace, label: str) -> None:
-    """Writes an export or a print into the file's log, also while it is being inspected; a file that may only be looked at
-    keeps none."""
+def note(workspace: Workspace, label: str) -> bool:
+    """Writes an export or a print into the file's log, also while it is being inspected; False for a file that may only be
+    looked at, which keeps none."""
     if workspace.read_only:
         workspace.note_inspected(label[:200])
-    else:
-        workspace.log(label[:200])
+        return workspace.inspection.on
+    workspace.log(label[:200])
+    return True
+
+
+UNLOGGED = "台账是以只读方式打开的，这次导出没有记入操作日志。"
 
 
 def exported_words(exported: Exported, listed: bool = True) -> tuple[str, str]:
     """What is said after an export, and its tone; ``listed``: what measuring found is listed below the pages."""
+    if not exported.logged:
+        words, _ = exported_words(replace(exported, logged=True), listed)
+        return f"{words}{UNLOGGED}", "warn"
     if exported.files[0].suffix.lower() == ".xlsx":
         return f"已导出 {exported.rows} 行到“{exported.files[0].name}”。", "good"
     written = f"已导出“{'”和“'.join(file.name for file in exported.files)}”。"
