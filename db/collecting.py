@@ -1,7 +1,7 @@
 """收集表: what was asked of which departments, until when, and what came back. Kept in the file, journalled, no ledger.
 
-One ``Collection`` is one Excel form sent to several departments for one ledger and one period; one ``CollectionAsk`` is one
-department's copy of it. Answers become ordinary records of that ledger (``desktop.exchange.collect_in``).
+One ``Collection`` is one Excel form sent to several departments for one ledger and one period; one ``CollectionAsk``
+is one department's copy of it. Answers become ordinary records of that ledger (``desktop.exchange.collect_in``).
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Collection(Record):
 
 
 class CollectionAsk(Record):
-    """One department's copy. ``answered_on`` is the day its answer was taken over, ``taken`` how many of its rows are in the
-    ledger now, ``wrong`` how many could not be taken; ``has_none``: the department reported that it has nothing."""
+    """One department's copy. ``answered_on`` is the day its answer was taken over, ``taken`` how many of its rows are
+    in the ledger now, ``wrong`` how many could not be taken; ``has_none``: it has nothing to report."""
 
     __tablename__ = "collection_ask"
 
@@ -91,19 +91,43 @@ class Copy:
         return ("逾期未交", "bad") if today > due_on else ("未交", "warn")
 
 
-def issue(session: Session, uid: str, title: str, ledger: Ledger, names: list[str], start: date, end: date, issued_on: date,
-          due_on: date, departments: list[int], note: str | None = None, parent_id: int | None = None) -> Collection:
+def issue(
+    session: Session,
+    uid: str,
+    title: str,
+    ledger: Ledger,
+    names: list[str],
+    start: date,
+    end: date,
+    issued_on: date,
+    due_on: date,
+    departments: list[int],
+    note: str | None = None,
+    parent_id: int | None = None,
+) -> Collection:
     """Keeps that the form was sent. Raises Refusal when something is missing or makes no sense."""
     check(title, names, start, end, issued_on, due_on, departments)
-    made = Collection(uid=uid, title=title.strip(), ledger=ledger.key, fields=f",{','.join(names)},", parent_id=parent_id, start=start,
-                      end=end, issued_on=issued_on, due_on=due_on, note=note or None)
+    made = Collection(
+        uid=uid,
+        title=title.strip(),
+        ledger=ledger.key,
+        fields=f",{','.join(names)},",
+        parent_id=parent_id,
+        start=start,
+        end=end,
+        issued_on=issued_on,
+        due_on=due_on,
+        note=note or None,
+    )
     session.add(made)
     session.flush()
     session.add_all([CollectionAsk(collection_id=made.id, department_id=one) for one in departments])
     return made
 
 
-def check(title: str, names: list[str], start: date, end: date, issued_on: date, due_on: date, departments: list[int]) -> None:
+def check(
+    title: str, names: list[str], start: date, end: date, issued_on: date, due_on: date, departments: list[int]
+) -> None:
     """Raises Refusal when a form with these answers could not be sent."""
     if not title.strip() or len(title.strip()) > 60:
         raise Refusal("请给收集表起一个名称，不超过 60 个字。")
@@ -131,8 +155,13 @@ def get(session: Session, collection_id: int) -> Collection:
 
 
 def asks_of(session: Session, collection_id: int) -> list[CollectionAsk]:
-    return list(session.scalars(select(CollectionAsk).where(
-        CollectionAsk.collection_id == collection_id, CollectionAsk.voided_at.is_(None)).order_by(CollectionAsk.id)))
+    return list(
+        session.scalars(
+            select(CollectionAsk)
+            .where(CollectionAsk.collection_id == collection_id, CollectionAsk.voided_at.is_(None))
+            .order_by(CollectionAsk.id)
+        )
+    )
 
 
 def copies(session: Session, collection_id: int) -> list[Copy]:
@@ -140,9 +169,24 @@ def copies(session: Session, collection_id: int) -> list[Copy]:
     from db.ledgers.organisation import Department  # the ledgers' package imports this module
 
     asks = asks_of(session, collection_id)
-    names = dict(session.execute(select(Department.id, Department.name).where(Department.id.in_([ask.department_id for ask in asks]))).all())
-    return [Copy(ask.id, ask.department_id, names.get(ask.department_id, ""), ask.answered_on, ask.file or "", ask.taken, ask.wrong or 0,
-                 bool(ask.has_none)) for ask in asks]
+    names = dict(
+        session.execute(
+            select(Department.id, Department.name).where(Department.id.in_([ask.department_id for ask in asks]))
+        ).all()
+    )
+    return [
+        Copy(
+            ask.id,
+            ask.department_id,
+            names.get(ask.department_id, ""),
+            ask.answered_on,
+            ask.file or "",
+            ask.taken,
+            ask.wrong or 0,
+            bool(ask.has_none),
+        )
+        for ask in asks
+    ]
 
 
 def summaries(session: Session) -> list[Summary]:
@@ -150,8 +194,19 @@ def summaries(session: Session) -> list[Summary]:
     found = []
     for one in session.scalars(select(Collection).where(Collection.voided_at.is_(None)).order_by(Collection.id.desc())):
         asks = asks_of(session, one.id)
-        found.append(Summary(one.id, one.title, one.ledger, one.start, one.end, one.issued_on, one.due_on, len(asks),
-                             sum(ask.answered_on is not None for ask in asks)))
+        found.append(
+            Summary(
+                one.id,
+                one.title,
+                one.ledger,
+                one.start,
+                one.end,
+                one.issued_on,
+                one.due_on,
+                len(asks),
+                sum(ask.answered_on is not None for ask in asks),
+            )
+        )
     return found
 
 

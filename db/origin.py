@@ -44,6 +44,9 @@ def keep(session: Session, ledger_key: str, record_id: int, file: str, place: st
 
 def origins_of(session: Session, ledger_key: str, record_id: int) -> list[Source]:
     """What a record was taken from, oldest first."""
-    rows = session.scalars(select(Origin).where(
-        Origin.ledger == ledger_key, Origin.record_id == record_id, Origin.voided_at.is_(None)).order_by(Origin.id))
+    rows = session.scalars(
+        select(Origin)
+        .where(Origin.ledger == ledger_key, Origin.record_id == record_id, Origin.voided_at.is_(None))
+        .order_by(Origin.id)
+    )
     return [Source(row.file, row.place, row.original, row.created_at) for row in rows]

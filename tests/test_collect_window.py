@@ -56,7 +56,11 @@ def sent(page, state, tmp_path, qtbot, monkeypatch) -> list[Path]:
     for name in ("level", "form", "reads"):
         dialog.fields.tick(name, False)
     dialog.title.setText("三季度发稿情况")
-    for editor, day in ((dialog.start, date(2025, 7, 1)), (dialog.end, date(2025, 9, 30)), (dialog.due, date(2025, 9, 20))):
+    for editor, day in (
+        (dialog.start, date(2025, 7, 1)),
+        (dialog.end, date(2025, 9, 30)),
+        (dialog.due, date(2025, 9, 20)),
+    ):
         editor.set_value(day)
     dialog.go.click()
     assert "早于今天" in dialog.note.text
@@ -78,8 +82,18 @@ def opened(page, qtbot) -> CollectBackDialog:
 
 
 def test_a_form_is_made_for_every_department_and_stands_in_the_list(page, sent, workspace):
-    assert [path.name for path in sent] == ["三季度发稿情况-内科.xlsx", "三季度发稿情况-外科.xlsx", "三季度发稿情况-护理部.xlsx"]
-    assert [page.list.item(0, column).text() for column in (0, 1, 3, 4, 5)] == ["三季度发稿情况", "宣传发稿", "2025-09-28", "0/3", "还缺 3 个科室"]
+    assert [path.name for path in sent] == [
+        "三季度发稿情况-内科.xlsx",
+        "三季度发稿情况-外科.xlsx",
+        "三季度发稿情况-护理部.xlsx",
+    ]
+    assert [page.list.item(0, column).text() for column in (0, 1, 3, 4, 5)] == [
+        "三季度发稿情况",
+        "宣传发稿",
+        "2025-09-28",
+        "0/3",
+        "还缺 3 个科室",
+    ]
     assert [page.copies.item(row, 1).text() for row in range(3)] == ["未交"] * 3
     assert workspace.undo_label == "发出收集表“三季度发稿情况”（3 个科室）"
 
@@ -100,7 +114,9 @@ def test_what_must_be_filled_in_cannot_be_left_out_and_the_sender_is_not_asked_f
     assert "排查轮次" in dialog.note.text
 
 
-def test_filled_forms_of_a_folder_come_in_after_the_clerk_has_settled_what_clashes(page, sent, workspace, qtbot, monkeypatch):
+def test_filled_forms_of_a_folder_come_in_after_the_clerk_has_settled_what_clashes(
+    page, sent, workspace, qtbot, monkeypatch
+):
     fill(sent[0], ROW, ["三月某日", "看不懂的一天", "微信公众号", "医院动态", 1, ""])
     folder = fill(sent[1], ["2025-07-03", "义诊进社区", "医院官网", "医院动态", 3, "乙"]).parent
     fill(sent[2], nothing=True)
@@ -110,7 +126,10 @@ def test_filled_forms_of_a_folder_come_in_after_the_clerk_has_settled_what_clash
     results = {dialog.replies.item(row, 0).text(): dialog.replies.item(row, 1).text() for row in range(3)}
     assert results == {"内科": "2 行，其中 1 行有错", "外科": "1 行", "护理部": "本期没有要填的"}
     assert "1 处不一致" in dialog.said.text() and not dialog.go.isEnabled()
-    assert [dialog.clashes.table.horizontalHeaderItem(column).text() for column in (0, 1)] == ["内科（第 5 行）", "外科（第 5 行）"]
+    assert [dialog.clashes.table.horizontalHeaderItem(column).text() for column in (0, 1)] == [
+        "内科（第 5 行）",
+        "外科（第 5 行）",
+    ]
     assert "看不懂日期" in dialog.problems.item(0, 2).text()
     dialog.clashes.which.setCurrentIndex(dialog.clashes.which.findData(1))
     dialog.plan = None
@@ -145,7 +164,9 @@ def test_clashes_are_settled_by_keyboard_one_after_the_other(page, sent, state, 
         if clash == 0:
             assert len(dialog.plan.open) == 1
             dialog.clashes.next.click()
-    assert list(dialog.plan.choices.values()) == [1, 1] and dialog.go.isEnabled() and not dialog.clashes.next.isEnabled()
+    assert (
+        list(dialog.plan.choices.values()) == [1, 1] and dialog.go.isEnabled() and not dialog.clashes.next.isEnabled()
+    )
     jobs.finish_all()
 
 

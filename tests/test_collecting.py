@@ -26,13 +26,23 @@ TODAY = date(2025, 9, 25)
 @pytest.fixture
 def departments(workspace: Workspace) -> dict[str, int]:
     with workspace.transaction("录入科室") as session:
-        return {name: records.save(session, LEDGERS["department"], {"name": name}).id for name in ("内科", "外科", "护理部")}
+        return {
+            name: records.save(session, LEDGERS["department"], {"name": name}).id for name in ("内科", "外科", "护理部")
+        }
 
 
 @pytest.fixture
 def sent(workspace: Workspace, departments: dict[str, int], tmp_path: Path) -> list[Path]:
     (tmp_path / "发").mkdir()
-    request = Request("三季度发稿情况", "publication", NAMES, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28), tuple(departments.values()))
+    request = Request(
+        "三季度发稿情况",
+        "publication",
+        NAMES,
+        date(2025, 7, 1),
+        date(2025, 9, 30),
+        date(2025, 9, 28),
+        tuple(departments.values()),
+    )
     return collect_out.send(workspace, request, tmp_path / "发", TODAY)
 
 
@@ -71,12 +81,19 @@ def living(workspace: Workspace) -> int:
 ROW = ["2025-07-03", "义诊进社区", "微信公众号", "医院动态", 1, "甲"]
 
 
-def test_every_department_gets_its_form_and_it_is_kept_what_was_asked(workspace: Workspace, sent: list[Path], departments: dict[str, int]) -> None:
+def test_every_department_gets_its_form_and_it_is_kept_what_was_asked(
+    workspace: Workspace, sent: list[Path], departments: dict[str, int]
+) -> None:
     assert [path.name for path in sent] == [f"三季度发稿情况-{name}.xlsx" for name in departments]
     with workspace.read() as session:
         [summary] = collecting.summaries(session)
         copies = collecting.copies(session, summary.id)
-    assert (summary.title, summary.asked, summary.answered, summary.due_on) == ("三季度发稿情况", 3, 0, date(2025, 9, 28))
+    assert (summary.title, summary.asked, summary.answered, summary.due_on) == (
+        "三季度发稿情况",
+        3,
+        0,
+        date(2025, 9, 28),
+    )
     assert [copy.state(summary.due_on, TODAY) for copy in copies] == [("未交", "warn")] * 3
     assert copies[0].state(summary.due_on, date(2025, 9, 29)) == ("逾期未交", "bad")
 
@@ -93,8 +110,14 @@ def test_a_form_has_drop_downs_a_locked_heading_instructions_and_a_hidden_mark(s
     assert "内科" in sheet["A2"].value and "2025年09月28日" in sheet["A2"].value
 
 
-def test_filled_forms_come_back_as_one_step_with_their_source(workspace: Workspace, sent: list[Path], departments: dict[str, int]) -> None:
-    planned = take(workspace, fill(sent[0], ROW, ["2025.8.1", "高温就诊提示", "医院官网", "健康科普", "2篇", None]), fill(sent[1], nothing=True))
+def test_filled_forms_come_back_as_one_step_with_their_source(
+    workspace: Workspace, sent: list[Path], departments: dict[str, int]
+) -> None:
+    planned = take(
+        workspace,
+        fill(sent[0], ROW, ["2025.8.1", "高温就诊提示", "医院官网", "健康科普", "2篇", None]),
+        fill(sent[1], nothing=True),
+    )
     assert planned.errors == [] and planned.clashes == () and planned.replies[1].nothing
     assert collect_in.apply(workspace, planned, TODAY)["new"] == 2
     assert workspace.undo_label == "收回收集表“三季度发稿情况”（2 份，新增2条、修改0条）"
@@ -113,7 +136,14 @@ def test_filled_forms_come_back_as_one_step_with_their_source(workspace: Workspa
 
 
 def test_the_same_event_from_two_departments_waits_for_the_clerk(workspace: Workspace, sent: list[Path]) -> None:
-    files = (fill(sent[0], ROW), fill(sent[1], ["2025-07-03", "义诊进社区。", "医院官网", "医院动态", 3, "乙"], ["2025-07-09", "另一篇", "医院官网", "医院动态", 1, ""]))
+    files = (
+        fill(sent[0], ROW),
+        fill(
+            sent[1],
+            ["2025-07-03", "义诊进社区。", "医院官网", "医院动态", 3, "乙"],
+            ["2025-07-09", "另一篇", "医院官网", "医院动态", 1, ""],
+        ),
+    )
     planned = take(workspace, *files)
     [clash] = planned.open
     assert [side.who for side in clash.sides] == ["内科（第 5 行）", "外科（第 5 行）"] and not clash.known
@@ -128,13 +158,19 @@ def test_the_same_event_from_two_departments_waits_for_the_clerk(workspace: Work
         assert sorted(record.author or "" for record in session.query(LEDGERS["publication"].model)) == ["", "乙"]
 
 
-def test_a_changed_answer_is_shown_beside_the_record_and_updates_it_when_chosen(workspace: Workspace, sent: list[Path]) -> None:
+def test_a_changed_answer_is_shown_beside_the_record_and_updates_it_when_chosen(
+    workspace: Workspace, sent: list[Path]
+) -> None:
     collect_in.apply(workspace, take(workspace, fill(sent[0], ROW)), TODAY)
     again = fill(sent[0], [*ROW[:4], 5, None])
     planned = take(workspace, again)
     assert planned.replies[0].again
     [clash] = planned.open
-    assert clash.known and clash.sides[0].who.startswith("台账里已有的FG-2025-") and (clash.sides[0].words["篇数"], clash.sides[1].words["篇数"]) == ("1", "5")
+    assert (
+        clash.known
+        and clash.sides[0].who.startswith("台账里已有的FG-2025-")
+        and (clash.sides[0].words["篇数"], clash.sides[1].words["篇数"]) == ("1", "5")
+    )
     kept = take(workspace, again, choices={clash.key: 0})
     assert (kept.count("dropped"), kept.count("changed")) == (1, 0)
     collect_in.apply(workspace, take(workspace, again, choices={clash.key: 1}), TODAY)
@@ -150,9 +186,22 @@ def test_an_answer_taken_twice_changes_nothing(workspace: Workspace, sent: list[
     assert (again.count("same"), again.count("new"), again.clashes) == (1, 0, ())
 
 
-def test_wrong_cells_name_the_department_and_days_outside_the_period_are_asked_about(workspace: Workspace, sent: list[Path]) -> None:
-    planned = take(workspace, fill(sent[0], ROW, ["2025-04-03", "旧闻", "微信公众号", "医院动态", 1, ""], ["2025-07-09", "甲", "油印小报", "医院动态", 1, ""]))
-    assert [str(error).split("：")[0] for error in planned.errors] == ["“内科”第6行“发布日期”", "“内科”第7行C列“发布渠道”"]
+def test_wrong_cells_name_the_department_and_days_outside_the_period_are_asked_about(
+    workspace: Workspace, sent: list[Path]
+) -> None:
+    planned = take(
+        workspace,
+        fill(
+            sent[0],
+            ROW,
+            ["2025-04-03", "旧闻", "微信公众号", "医院动态", 1, ""],
+            ["2025-07-09", "甲", "油印小报", "医院动态", 1, ""],
+        ),
+    )
+    assert [str(error).split("：")[0] for error in planned.errors] == [
+        "“内科”第6行“发布日期”",
+        "“内科”第7行C列“发布渠道”",
+    ]
     assert "不在填报期间" in str(planned.errors[0])
     assert collect_in.apply(workspace, planned, TODAY)["new"] == 1
 
@@ -176,17 +225,36 @@ def test_a_form_of_another_file_is_not_taken(workspace: Workspace, sent: list[Pa
         assert "不是从这个台账文件发出的" in collect_in.recognise(other, [sent[0]])[0][0].refused
 
 
-def test_risk_points_of_all_departments_go_into_the_round_they_were_asked_for(workspace: Workspace, departments: dict[str, int], add: Any,
-                                                                             tmp_path: Path) -> None:
+def test_risk_points_of_all_departments_go_into_the_round_they_were_asked_for(
+    workspace: Workspace, departments: dict[str, int], add: Any, tmp_path: Path
+) -> None:
     person = add("person", name="王主任", department_id=departments["内科"])
     round_id = add("risk_round", day=date(2025, 9, 20), organiser_id=person, scope="各科室")
-    names = tuple(field.name for field in collect_out.askable(LEDGERS["risk_point"]) if field.required or field.name == "measure")
+    names = tuple(
+        field.name for field in collect_out.askable(LEDGERS["risk_point"]) if field.required or field.name == "measure"
+    )
     assert "round_id" not in names and "department_id" not in names
-    request = Request("三季度风险排查", "risk_point", names, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28), (departments["外科"],), "", round_id)
+    request = Request(
+        "三季度风险排查",
+        "risk_point",
+        names,
+        date(2025, 7, 1),
+        date(2025, 9, 30),
+        date(2025, 9, 28),
+        (departments["外科"],),
+        "",
+        round_id,
+    )
     [path] = collect_out.send(workspace, request, tmp_path, TODAY)
     book = load_workbook(path)
     heads = {cell.value.rstrip("*"): cell.column for cell in book["填报"][4] if cell.value}
-    given = {"day": "2025-09-20", "area": collect_out.choices_of, "point": "工作群无人管理", "description": "群主离职", "measure": "指定专人"}
+    given = {
+        "day": "2025-09-20",
+        "area": collect_out.choices_of,
+        "point": "工作群无人管理",
+        "description": "群主离职",
+        "measure": "指定专人",
+    }
     with workspace.read() as session:
         words = workspace.words(session)
         for name in names:
@@ -204,15 +272,21 @@ def test_risk_points_of_all_departments_go_into_the_round_they_were_asked_for(wo
     assert (point.round_id, point.department_id, point.point) == (round_id, departments["外科"], "工作群无人管理")
 
 
-def test_a_form_for_a_ledger_that_was_closed_meanwhile_waits(workspace: Workspace, departments: dict[str, int], tmp_path: Path) -> None:
+def test_a_form_for_a_ledger_that_was_closed_meanwhile_waits(
+    workspace: Workspace, departments: dict[str, int], tmp_path: Path
+) -> None:
     from db import own_ledgers
 
     with workspace.transaction("新建台账") as session:
         own_ledgers.define(session, "典型选树", "人", [own_ledgers.Wish("事迹", "text")])
     key = next(one for one, ledger in LEDGERS.items() if ledger.title == "典型选树")
     names = tuple(field.name for field in collect_out.askable(LEDGERS[key]) if field.required)
-    [path] = collect_out.send(workspace, Request("典型", key, names, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28),
-                                                 (departments["内科"],)), tmp_path, TODAY)
+    [path] = collect_out.send(
+        workspace,
+        Request("典型", key, names, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28), (departments["内科"],)),
+        tmp_path,
+        TODAY,
+    )
     ledger = LEDGERS.pop(key)
     try:
         assert "已经停用" in collect_in.recognise(workspace, [path])[0][0].refused
@@ -224,13 +298,30 @@ def test_a_form_for_a_ledger_that_was_closed_meanwhile_waits(workspace: Workspac
         LEDGERS[key] = ledger
 
 
-@pytest.mark.parametrize(("changed", "why"), [
-    ({"title": " "}, "名称"), ({"names": ()}, "栏目"), ({"departments": ()}, "科室"), ({"due_on": date(2025, 9, 1)}, "交回日期"),
-    ({"end": date(2025, 6, 1)}, "填报期间")])
-def test_a_form_that_makes_no_sense_is_not_sent(workspace: Workspace, departments: dict[str, int], tmp_path: Path, changed: Any, why: str) -> None:
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"title": " "}, "名称"),
+        ({"names": ()}, "栏目"),
+        ({"departments": ()}, "科室"),
+        ({"due_on": date(2025, 9, 1)}, "交回日期"),
+        ({"end": date(2025, 6, 1)}, "填报期间"),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_not_sent(
+    workspace: Workspace, departments: dict[str, int], tmp_path: Path, changed: Any, why: str
+) -> None:
     from dataclasses import replace
 
-    request = Request("发稿", "publication", NAMES, date(2025, 7, 1), date(2025, 9, 30), date(2025, 9, 28), tuple(departments.values()))
+    request = Request(
+        "发稿",
+        "publication",
+        NAMES,
+        date(2025, 7, 1),
+        date(2025, 9, 30),
+        date(2025, 9, 28),
+        tuple(departments.values()),
+    )
     with pytest.raises(Refusal, match=why):
         collect_out.send(workspace, replace(request, **changed), tmp_path, TODAY)
     assert [path for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == []

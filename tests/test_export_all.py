@@ -23,7 +23,13 @@ from tests.shell import home  # noqa: F401
 def page(workspace, hospital, add, home, qtbot):  # noqa: F811
     from datetime import date
 
-    add("talk", held_on=date(2025, 3, 5), speaker_id=hospital["林书记"], person_id=hospital["钱医生"], content="只在谈话里的话")
+    add(
+        "talk",
+        held_on=date(2025, 3, 5),
+        speaker_id=hospital["林书记"],
+        person_id=hospital["钱医生"],
+        content="只在谈话里的话",
+    )
     made = ExportPage(open_state(workspace))
     qtbot.addWidget(made)
     made.show()
@@ -36,7 +42,9 @@ def last_log(workspace) -> str:
         return session.scalars(select(Step.label).order_by(Step.id.desc()).limit(1)).one()
 
 
-def test_the_index_leads_to_every_ledger_and_tells_how_many_records_it_has(page, workspace, tmp_path, qtbot, monkeypatch):
+def test_the_index_leads_to_every_ledger_and_tells_how_many_records_it_has(
+    page, workspace, tmp_path, qtbot, monkeypatch
+):
     target = tmp_path / "全部.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     page.go.click()
@@ -78,6 +86,8 @@ def test_a_cancelled_export_leaves_the_old_file_and_nothing_else(page, workspace
     before = sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("台账"))
     with pytest.raises(jobs.Cancelled):
         workbook_out.write_all(workspace, target, progress=stop)
-    assert target.read_bytes() == b"old" and sorted(
-        path.name for path in tmp_path.iterdir() if not path.name.startswith("台账")) == before
+    assert (
+        target.read_bytes() == b"old"
+        and sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("台账")) == before
+    )
     assert told[0].startswith("正在写出科室") and not last_log(workspace).startswith("导出")

@@ -14,7 +14,7 @@ from db.destruction import Decision, destroy
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.origin import Origin, origins_of
-from desktop import jobs, screens
+from desktop import jobs
 from desktop.exchange import workbook_in
 from desktop.operations.records import read_record
 from desktop.screens.import_book import ImportBookDialog
@@ -54,12 +54,18 @@ def opened(state, qtbot):
 
 
 def several(folder: Path) -> Path:
-    return book(folder / "全年.xlsx", ("排查轮次", [["排查日期", "组织者", "排查范围"], ["2025-02-25", "王主任", "各科室"]]),
-                ("人员", [["姓名", "科室", "职务"], ["王主任", "内科", "主任"]]), ("说明", [["随便写写"]]),
-                ("三月", [HEAD, ["2025-03-05", "党委会", "研究意识形态", 7, "a"], ["三月底", "党委会", "研究阵地", 7, "b"]]))
+    return book(
+        folder / "全年.xlsx",
+        ("排查轮次", [["排查日期", "组织者", "排查范围"], ["2025-02-25", "王主任", "各科室"]]),
+        ("人员", [["姓名", "科室", "职务"], ["王主任", "内科", "主任"]]),
+        ("说明", [["随便写写"]]),
+        ("三月", [HEAD, ["2025-03-05", "党委会", "研究意识形态", 7, "a"], ["三月底", "党委会", "研究阵地", 7, "b"]]),
+    )
 
 
-def test_every_sheet_finds_its_ledger_and_all_come_in_as_one_step(opened, state, workspace, tmp_path, qtbot, monkeypatch):
+def test_every_sheet_finds_its_ledger_and_all_come_in_as_one_step(
+    opened, state, workspace, tmp_path, qtbot, monkeypatch
+):
     dialog = opened(several(tmp_path))
     texts = [combo.currentText() for combo in dialog.combos]
     assert texts == ["自动识别：排查轮次", "自动识别：人员", "自动识别", "自动识别：会议研究"]
@@ -94,9 +100,22 @@ def test_a_file_of_nothing_known_says_so_and_lets_the_clerk_choose(opened, tmp_p
     assert "没有可以导入的表" in dialog.said.text() and dialog.combos[0].isEnabled()
 
 
-def test_rows_that_look_like_a_record_are_skipped_updated_or_entered_as_the_clerk_says(state, workspace, tmp_path, qtbot):
-    first = put(workspace, LEDGERS["meeting"], topic="研究意识形态", day=date(2025, 3, 5), kind="committee", expected=7, minutes_no="纪1")
-    path = book(tmp_path / "会议.xlsx", ("会议研究", [[*HEAD[:4], "纪要编号"], ["2025-03-05", "党委会", "研究意识形态", 9, None]]))
+def test_rows_that_look_like_a_record_are_skipped_updated_or_entered_as_the_clerk_says(
+    state, workspace, tmp_path, qtbot
+):
+    first = put(
+        workspace,
+        LEDGERS["meeting"],
+        topic="研究意识形态",
+        day=date(2025, 3, 5),
+        kind="committee",
+        expected=7,
+        minutes_no="纪1",
+    )
+    path = book(
+        tmp_path / "会议.xlsx",
+        ("会议研究", [[*HEAD[:4], "纪要编号"], ["2025-03-05", "党委会", "研究意识形态", 9, None]]),
+    )
     holder = QWidget()
     qtbot.addWidget(holder)
     dialog = ImportDialog(state, LEDGERS["meeting"], holder)
@@ -113,7 +132,9 @@ def test_rows_that_look_like_a_record_are_skipped_updated_or_entered_as_the_cler
         verdicts[way] = dialog.plan.tables[0].rows[0].verdict
     assert verdicts == {"new": "new", "update": "changed"} and dialog.twins.isVisible()
     dialog.go.click()
-    qtbot.waitUntil(lambda: "修改 1 条" in (workspace.undo_label or "") or "修改1条" in workspace.undo_label, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: "修改 1 条" in (workspace.undo_label or "") or "修改1条" in workspace.undo_label, timeout=10_000
+    )
     with workspace.read() as session:
         record = session.get(LEDGERS["meeting"].model, first)
         assert (record.expected, record.minutes_no) == (9, "纪1")  # an empty cell empties nothing
@@ -127,7 +148,13 @@ def test_two_rows_of_one_file_are_never_taken_for_each_other(workspace, tmp_path
 
 def test_every_record_keeps_its_line_of_the_old_table_without_personal_numbers(state, workspace, tmp_path, qtbot):
     head = [*HEAD, "联系电话"]
-    path = book(tmp_path / "会议.xlsx", ("会议研究", [["2025年会议"], head, [date(2025, 3, 5), "党委会", "研究意识形态", 7, "会前通知", "13800000000"]]))
+    path = book(
+        tmp_path / "会议.xlsx",
+        (
+            "会议研究",
+            [["2025年会议"], head, [date(2025, 3, 5), "党委会", "研究意识形态", 7, "会前通知", "13800000000"]],
+        ),
+    )
     workbook_in.apply(workspace, workbook_in.plan(workspace, path, "meeting"))
     with workspace.read() as session:
         record_id = session.scalars(select(LEDGERS["meeting"].model.id)).one()
@@ -150,7 +177,9 @@ def test_every_record_keeps_its_line_of_the_old_table_without_personal_numbers(s
 
 
 def test_a_destroyed_record_takes_its_line_of_the_old_table_with_it(workspace, tmp_path):
-    path = book(tmp_path / "会议.xlsx", ("会议研究", [HEAD, [date(2025, 3, 5), "党委会", "研究意识形态", 7, "只在原表里的话"]]))
+    path = book(
+        tmp_path / "会议.xlsx", ("会议研究", [HEAD, [date(2025, 3, 5), "党委会", "研究意识形态", 7, "只在原表里的话"]])
+    )
     workbook_in.apply(workspace, workbook_in.plan(workspace, path, "meeting"))
     with workspace.read() as session:
         ids = list(session.scalars(select(LEDGERS["meeting"].model.id)))
@@ -161,7 +190,16 @@ def test_a_destroyed_record_takes_its_line_of_the_old_table_with_it(workspace, t
 
 
 def test_the_words_of_talks_are_not_kept_a_second_time(workspace, hospital, tmp_path):
-    path = book(tmp_path / "谈话.xlsx", ("谈心谈话", [["日期", "谈话人", "谈话对象", "谈话类型", "内容要点"], ["2025.3.5", "林书记", "钱医生", "谈心谈话", "谈值班。"]]))
+    path = book(
+        tmp_path / "谈话.xlsx",
+        (
+            "谈心谈话",
+            [
+                ["日期", "谈话人", "谈话对象", "谈话类型", "内容要点"],
+                ["2025.3.5", "林书记", "钱医生", "谈心谈话", "谈值班。"],
+            ],
+        ),
+    )
     workbook_in.apply(workspace, workbook_in.plan(workspace, path))
     with workspace.read() as session:
         assert [row.original for row in session.scalars(select(Origin))] == [""]
@@ -172,10 +210,18 @@ def test_one_heading_may_mean_two_things_in_two_tables(state, workspace, tmp_pat
     from desktop.exchange.sheets import read_sheets
 
     ledger = LEDGERS["meeting"]
-    one, two = (read_sheets(book(tmp_path / f"{name}.xlsx", (name, [heads, ["2025-3-5", "党委会", "甲", "乙"]])))[0]
-                for name, heads in (("甲", ["会议日期", "会议类别", "议题", "备忘"]), ("乙", ["会议日期", "会议类别", "议题", "备忘", "应到"])))
+    one, two = (
+        read_sheets(book(tmp_path / f"{name}.xlsx", (name, [heads, ["2025-3-5", "党委会", "甲", "乙"]])))[0]
+        for name, heads in (
+            ("甲", ["会议日期", "会议类别", "议题", "备忘"]),
+            ("乙", ["会议日期", "会议类别", "议题", "备忘", "应到"]),
+        )
+    )
     for sheet, name in ((one, "conclusion"), (two, "minutes_no")):
         with workspace.transaction("导入") as session:
             layouts.remember(session, ledger, sheet, layouts.guess(session, sheet, ledger).but(3, name))
     with workspace.read() as session:
-        assert [layouts.guess(session, sheet, ledger).field_of(3) for sheet in (one, two)] == ["conclusion", "minutes_no"]
+        assert [layouts.guess(session, sheet, ledger).field_of(3) for sheet in (one, two)] == [
+            "conclusion",
+            "minutes_no",
+        ]

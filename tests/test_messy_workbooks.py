@@ -11,18 +11,15 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
 from openpyxl import Workbook as ExcelBook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook as Writer
 
 from db import records
 from db.errors import Refusal
-from db.fields import Day, Field, Flag, Number, Prose, Text
 from db.ledgers import LEDGERS
-from db.lists import ListQuery
 from db.workspace import Workspace
-from desktop.exchange import workbook_in, workbook_out
+from desktop.exchange import workbook_in
 from desktop.exchange.workbook_in import TablePlan
 
 HEAD = ["会议日期", "会议类别", "议题", "主持人", "应到", "实到"]
@@ -45,8 +42,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def tried(desk: Workspace, tmp_path: Path) -> Callable[..., TablePlan]:
     """Tries a file with these rows (or drawn by ``draw``) in the ledger of meetings."""
 
-    def run(*rows: list[Any], draw: Callable[[Worksheet], object] | None = None, name: str = "会议.xlsx",
-            key: str = "meeting", title: str = "会议") -> TablePlan:
+    def run(
+        *rows: list[Any],
+        draw: Callable[[Worksheet], object] | None = None,
+        name: str = "会议.xlsx",
+        key: str = "meeting",
+        title: str = "会议",
+    ) -> TablePlan:
         made = ExcelBook()
         sheet = made.active
         sheet.title = title
@@ -75,9 +77,15 @@ def said(table: TablePlan) -> str:
 
 # -- headings ----------------------------------------------------------------------------------------------------------
 
+
 def test_a_merged_title_and_a_line_of_who_filled_it_stand_above(tried: Any) -> None:
-    table = tried(["云岭市第二人民医院2025年会议台账"], ["填报单位：党办", None, None, "填报日期：2025年12月"], HEAD, GOOD,
-                  draw=lambda sheet: sheet.merge_cells("A1:F1"))
+    table = tried(
+        ["云岭市第二人民医院2025年会议台账"],
+        ["填报单位：党办", None, None, "填报日期：2025年12月"],
+        HEAD,
+        GOOD,
+        draw=lambda sheet: sheet.merge_cells("A1:F1"),
+    )
     assert values(table, "day", "topic", "expected") == [(DAY, "研究意识形态工作", 7)]
 
 
@@ -112,7 +120,9 @@ def test_a_hundred_columns_of_which_six_are_known(tried: Any) -> None:
 
 
 def test_empty_columns_and_rows_between(tried: Any) -> None:
-    table = tried([], [], [None, None, *HEAD], [], [None, None, *GOOD], [None], [], [None, None, *GOOD[:2], "第二个", *GOOD[3:]])
+    table = tried(
+        [], [], [None, None, *HEAD], [], [None, None, *GOOD], [None], [], [None, None, *GOOD[:2], "第二个", *GOOD[3:]]
+    )
     assert [row.row for row in table.rows] == [5, 8]
 
 
@@ -124,9 +134,17 @@ def test_columns_of_identity_numbers_and_telephones_are_left_out_and_it_is_said(
 
 # -- lines that are no records -----------------------------------------------------------------------------------------
 
+
 def test_totals_notes_and_signatures_are_no_records_and_are_named(tried: Any) -> None:
-    table = tried(["序号", *HEAD], [1, *GOOD], [2, *GOOD[:2], "第二个", *GOOD[3:]], ["本页小计", None, None, None, None, 14, 12],
-                  [None, "合 计", None, None, None, 14, 12], ["注：实到不含列席人员。"], ["填表人：甲", None, "审核人：乙", None, "日期：2025.12"])
+    table = tried(
+        ["序号", *HEAD],
+        [1, *GOOD],
+        [2, *GOOD[:2], "第二个", *GOOD[3:]],
+        ["本页小计", None, None, None, None, 14, 12],
+        [None, "合 计", None, None, None, 14, 12],
+        ["注：实到不含列席人员。"],
+        ["填表人：甲", None, "审核人：乙", None, "日期：2025.12"],
+    )
     assert [row.row for row in table.rows] == [2, 3]
     assert "第 4、5 行是合计" in said(table) and "第 6、7 行是说明" in said(table)
 
@@ -141,23 +159,59 @@ def test_a_subtitle_merged_over_the_whole_table(tried: Any) -> None:
 
 
 def test_two_tables_on_one_sheet_the_second_with_other_columns(tried: Any) -> None:
-    table = tried(HEAD, GOOD, [], ["第二部分"], ["议题", "会议日期", "会议类别"], ["研究阵地管理", "2025-04-01", "党委会"],
-                  draw=lambda sheet: sheet.merge_cells("A4:F4"))
+    table = tried(
+        HEAD,
+        GOOD,
+        [],
+        ["第二部分"],
+        ["议题", "会议日期", "会议类别"],
+        ["研究阵地管理", "2025-04-01", "党委会"],
+        draw=lambda sheet: sheet.merge_cells("A4:F4"),
+    )
     assert values(table, "day", "topic") == [(DAY, "研究意识形态工作"), (date(2025, 4, 1), "研究阵地管理")]
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("cell", [
-    "2025.3.5", "2025/3/5", "2025年3月5日", "20250305", 20250305, "２０２５年３月５日", "2025-03-05 00:00:00", "2025年3月5日（星期三）",
-    "2025年3月5日 周三", datetime(2025, 3, 5, 14, 30), 45721, 45721.6, "2025 年 3 月 5 日"], ids=str)
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025.3.5",
+        "2025/3/5",
+        "2025年3月5日",
+        "20250305",
+        20250305,
+        "２０２５年３月５日",
+        "2025-03-05 00:00:00",
+        "2025年3月5日（星期三）",
+        "2025年3月5日 周三",
+        datetime(2025, 3, 5, 14, 30),
+        45721,
+        45721.6,
+        "2025 年 3 月 5 日",
+    ],
+    ids=str,
+)
 def test_one_day_in_many_spellings(tried: Any, cell: Any) -> None:
     assert values(tried(HEAD, [cell, *GOOD[1:]]), "day") == [(DAY,)]
 
 
-@pytest.mark.parametrize(("cell", "why"), [
-    ("2025.3", "只写了年月"), (2025.3, "只写了年月"), ("2025年3月份", "只写了年月"), (2025, "只写了年份"), ("2025-02-30", "不是日历上有的日期"),
-    ("三月上旬", "看不懂日期"), (3.1, "看不出是3月1日还是3月10日"), ("2025.3.5-3.6", "看不懂日期"), ("2205-03-05", "年份是 2205")], ids=str)
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("2025.3", "只写了年月"),
+        (2025.3, "只写了年月"),
+        ("2025年3月份", "只写了年月"),
+        (2025, "只写了年份"),
+        ("2025-02-30", "不是日历上有的日期"),
+        ("三月上旬", "看不懂日期"),
+        (3.1, "看不出是3月1日还是3月10日"),
+        ("2025.3.5-3.6", "看不懂日期"),
+        ("2205-03-05", "年份是 2205"),
+    ],
+    ids=str,
+)
 def test_what_is_no_day_is_named_with_sheet_row_and_column(tried: Any, cell: Any, why: str) -> None:
     found = wrong(tried(HEAD, GOOD, [cell, *GOOD[1:]]))
     assert len(found) == 1 and found[0].startswith("“会议”第3行A列“会议日期”：") and why in found[0]
@@ -181,8 +235,22 @@ def test_without_any_year_the_nearest_past_one_is_meant_and_it_is_said(tried: An
 
 # -- numbers and words -------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("cell", "value"), [
-    ("7人", 7), ("７", 7), ("7 人次", 7), ("1,200", 1200), (7.0, 7), ("7.0", 7), ("—", None), ("/", None), ("１２名", 12)], ids=str)
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("7人", 7),
+        ("７", 7),
+        ("7 人次", 7),
+        ("1,200", 1200),
+        (7.0, 7),
+        ("7.0", 7),
+        ("—", None),
+        ("/", None),
+        ("１２名", 12),
+    ],
+    ids=str,
+)
 def test_numbers_as_people_write_them(tried: Any, cell: Any, value: int | None) -> None:
     assert values(tried(HEAD, [*GOOD[:4], cell, None]), "expected") == [(value,)]
 
@@ -200,15 +268,23 @@ def test_blanks_around_and_inside_words_and_names(tried: Any) -> None:
 
 # -- merged, hidden, computed ------------------------------------------------------------------------------------------
 
+
 def test_merged_cells_in_the_body_count_for_each_row_and_it_is_said(tried: Any) -> None:
-    table = tried(HEAD, GOOD, [None, None, "第二个议题", "林书记", 7, 7], draw=lambda sheet: sheet.merge_cells("A2:A3") or sheet.merge_cells("B2:B3"))
+    table = tried(
+        HEAD,
+        GOOD,
+        [None, None, "第二个议题", "林书记", 7, 7],
+        draw=lambda sheet: sheet.merge_cells("A2:A3") or sheet.merge_cells("B2:B3"),
+    )
     assert values(table, "day", "topic") == [(DAY, "研究意识形态工作"), (DAY, "第二个议题")]
     assert "“会议日期”“会议类别”里有合并的单元格" in said(table)
 
 
 def test_a_number_merged_over_rows_is_refused_because_it_would_count_twice(tried: Any) -> None:
     table = tried(HEAD, GOOD, [*GOOD[:2], "第二个", "林书记", None, 6], draw=lambda sheet: sheet.merge_cells("E2:E3"))
-    assert [one for one in wrong(table) if "E列“应到”" in one and "合并成了一格" in one and "第 2 到 3 行" in one] and len(wrong(table)) == 2
+    assert [
+        one for one in wrong(table) if "E列“应到”" in one and "合并成了一格" in one and "第 2 到 3 行" in one
+    ] and len(wrong(table)) == 2
 
 
 def test_hidden_sheets_are_not_read_and_hidden_rows_are_and_both_is_said(tried: Any) -> None:
@@ -222,7 +298,11 @@ def test_hidden_sheets_are_not_read_and_hidden_rows_are_and_both_is_said(tried: 
 
     table = tried(HEAD, GOOD, [*GOOD[:2], "第二个", *GOOD[3:]], draw=draw)
     assert len(table.rows) == 2
-    assert "“去年”是隐藏的工作表，没有读" in said(table) and "第 3 行在 Excel 里是隐藏的" in said(table) and "E 列" in said(table)
+    assert (
+        "“去年”是隐藏的工作表，没有读" in said(table)
+        and "第 3 行在 Excel 里是隐藏的" in said(table)
+        and "E 列" in said(table)
+    )
 
 
 def test_formulas_with_a_stored_result_are_taken_and_those_without_are_named(desk: Workspace, tmp_path: Path) -> None:
@@ -234,14 +314,18 @@ def test_formulas_with_a_stored_result_are_taken_and_those_without_are_named(des
         sheet.write_formula(1, 5, '=IF(E2="","",6)', None, "空")
     with ZipFile(tmp_path / "公式.xlsx") as old, ZipFile(tmp_path / "公式2.xlsx", "w") as new:
         for name in old.namelist():  # an empty text is a result as well: this is how Excel stores it
-            new.writestr(name, old.read(name).replace('<v>空</v>'.encode(), b"<v></v>"))
-    assert values(workbook_in.plan(desk, tmp_path / "公式2.xlsx", "meeting").tables[0], "expected", "attended") == [(7, None)]
+            new.writestr(name, old.read(name).replace("<v>空</v>".encode(), b"<v></v>"))
+    assert values(workbook_in.plan(desk, tmp_path / "公式2.xlsx", "meeting").tables[0], "expected", "attended") == [
+        (7, None)
+    ]
     made = ExcelBook()
     made.active.append(HEAD)
     made.active.append([*GOOD[:4], "=3+4", "=E2"])
     made.save(tmp_path / "没算过.xlsx")
     table = workbook_in.plan(desk, tmp_path / "没算过.xlsx", "meeting").tables[0]
-    assert [one.split("“")[2][:2] for one in wrong(table)] == ["应到", "实到"] and all("是公式" in one for one in wrong(table))
+    assert [one.split("“")[2][:2] for one in wrong(table)] == ["应到", "实到"] and all(
+        "是公式" in one for one in wrong(table)
+    )
 
 
 def test_error_cells_are_named_as_what_they_are(tried: Any) -> None:
@@ -266,27 +350,44 @@ def test_a_workbook_whose_xml_is_written_the_way_other_programs_write_it(desk: W
     made.active.title = "会议"
     made.active.append(HEAD)
     made.save(tmp_path / "甲.xlsx")
-    cells = "".join(f'<x:c r="{letter}2" t="inlineStr"><x:is><x:t>{text}</x:t></x:is></x:c>' for letter, text in zip("ABCDEF", GOOD))
+    cells = "".join(
+        f'<x:c r="{letter}2" t="inlineStr"><x:is><x:t>{text}</x:t></x:is></x:c>' for letter, text in zip("ABCDEF", GOOD)
+    )
     with ZipFile(tmp_path / "甲.xlsx") as old, ZipFile(tmp_path / "乙.xlsx", "w") as new:
         for name in old.namelist():
             data = old.read(name).decode()
             if name == "xl/worksheets/sheet1.xml":
-                data = re.sub(r"<dimension[^>]*/>", "", data).replace("</sheetData>", f'<x:row r="2" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{cells}</x:row></sheetData>')
+                data = re.sub(r"<dimension[^>]*/>", "", data).replace(
+                    "</sheetData>",
+                    f'<x:row r="2" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{cells}</x:row></sheetData>',
+                )
             new.writestr(name, data)
-    assert values(workbook_in.plan(desk, tmp_path / "乙.xlsx", "meeting").tables[0], "topic", "attended") == [("研究意识形态工作", 6)]
+    assert values(workbook_in.plan(desk, tmp_path / "乙.xlsx", "meeting").tables[0], "topic", "attended") == [
+        ("研究意识形态工作", 6)
+    ]
 
 
 # -- text files --------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("encoding", "mark"), [("gbk", ","), ("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t"), ("gb18030", "，")])
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("gbk", ","), ("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t"), ("gb18030", "，")]
+)
 def test_text_files_in_every_encoding_excel_writes(desk: Workspace, tmp_path: Path, encoding: str, mark: str) -> None:
     mark = mark if mark != "，" else ","
-    lines = ["2025年会议台账", mark.join(HEAD), mark.join(map(str, GOOD)).replace("研究意识形态工作", "\"研究\n意识形态工作\"")]
+    lines = [
+        "2025年会议台账",
+        mark.join(HEAD),
+        mark.join(map(str, GOOD)).replace("研究意识形态工作", '"研究\n意识形态工作"'),
+    ]
     (tmp_path / "会议.csv").write_bytes("\r\n".join(lines).encode(encoding))
-    assert values(workbook_in.plan(desk, tmp_path / "会议.csv", "meeting").tables[0], "topic", "expected") == [("研究 意识形态工作", 7)]
+    assert values(workbook_in.plan(desk, tmp_path / "会议.csv", "meeting").tables[0], "topic", "expected") == [
+        ("研究 意识形态工作", 7)
+    ]
 
 
 # -- what is refused as a whole ----------------------------------------------------------------------------------------
+
 
 def ole(*names: str) -> bytes:
     """The beginning of an old binary office file with these parts named in it."""
@@ -307,15 +408,26 @@ def torn() -> bytes:
         made.writestr("xl/workbook.xml", "<workbook>" * 500)
     data = bytearray(target.getvalue())
     start = data.index(b"xl/workbook.xml") + len(b"xl/workbook.xml")
-    data[start:start + 8] = b"\xff" * 8
+    data[start : start + 8] = b"\xff" * 8
     return bytes(data)
 
 
-@pytest.mark.parametrize(("name", "data", "why"), [
-    ("旧.xls", ole("Workbook"), "另存为 .xlsx"), ("改名.xlsx", ole("Workbook"), "旧格式（.xls）的内容.*另存为 .xlsx"),
-    ("加密.xlsx", ole("EncryptedPackage", "EncryptionInfo"), "设有打开密码.*取消密码"), ("网页.xls", b"<html><table>", "其实是网页格式"),
-    ("严格.xlsx", strict(), "严格 Open XML"), ("半截.xlsx", b"PK\x03\x04abc", "损坏"), ("压坏.xlsx", torn(), "损坏"), ("乱.csv", b"\xff\x00\x81\xff\xff", "编码认不出来")])
-def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(desk: Workspace, tmp_path: Path, name: str, data: bytes, why: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("旧.xls", ole("Workbook"), "另存为 .xlsx"),
+        ("改名.xlsx", ole("Workbook"), "旧格式（.xls）的内容.*另存为 .xlsx"),
+        ("加密.xlsx", ole("EncryptedPackage", "EncryptionInfo"), "设有打开密码.*取消密码"),
+        ("网页.xls", b"<html><table>", "其实是网页格式"),
+        ("严格.xlsx", strict(), "严格 Open XML"),
+        ("半截.xlsx", b"PK\x03\x04abc", "损坏"),
+        ("压坏.xlsx", torn(), "损坏"),
+        ("乱.csv", b"\xff\x00\x81\xff\xff", "编码认不出来"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(
+    desk: Workspace, tmp_path: Path, name: str, data: bytes, why: str
+) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(Refusal, match=why):
         workbook_in.plan(desk, tmp_path / name, "meeting")
@@ -328,6 +440,7 @@ def test_a_new_workbook_under_an_old_ending_is_read_all_the_same(tried: Any, des
 
 
 # -- size --------------------------------------------------------------------------------------------------------------
+
 
 def test_twenty_thousand_rows_are_read_and_can_be_cancelled(desk: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "大.xlsx"
@@ -350,51 +463,3 @@ def test_twenty_thousand_rows_are_read_and_can_be_cancelled(desk: Workspace, tmp
     with pytest.raises(Stop):
         workbook_in.plan(desk, path, "meeting", progress=progress)
     assert len(steps) > 3
-
-
-# -- there and back ----------------------------------------------------------------------------------------------------
-
-_PLAIN = strategies.characters(codec="gb18030", exclude_categories=["C", "Zs", "Zl", "Zp"])
-_LINE = strategies.lists(strategies.text(_PLAIN, min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)
-
-
-def drawn(field: Field) -> strategies.SearchStrategy[Any] | None:
-    if isinstance(field, Prose):
-        return strategies.lists(_LINE, min_size=1, max_size=3).map("\n".join)
-    if isinstance(field, Text):
-        return _LINE.map(lambda text: text[:field.limit])
-    if isinstance(field, Number):
-        return strategies.integers(max(field.least, 0), min(field.most, 999_999))
-    if isinstance(field, Day):
-        return strategies.dates(date(1990, 1, 1), date(2025, 12, 31))
-    return strategies.booleans() if isinstance(field, Flag) else None
-
-
-@pytest.mark.parametrize("key", ["meeting", "publication", "opinion", "activity", "document", "narrative"])
-def test_whatever_was_typed_comes_back_from_excel_unchanged(sample_file: Path, tmp_path: Path, key: str) -> None:
-    """Export, then import of the same workbook: no row is new, changed or wrong."""
-    (tmp_path / "示例.lvze").write_bytes(sample_file.read_bytes())
-    ledger = LEDGERS[key]
-    fields = {field.name: made for field in ledger.fields if not field.readonly and (made := drawn(field)) is not None}
-    with Workspace.open(tmp_path / "示例.lvze") as opened:
-        with opened.read() as session:
-            whole = records.values_of(ledger, session.query(ledger.model).first())
-
-        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-        @given(strategies.lists(strategies.fixed_dictionaries(fields), min_size=1, max_size=3))
-        def there_and_back(many: list[dict[str, Any]]) -> None:
-            ids = []
-            with opened.transaction("试") as session:
-                for values in many:
-                    try:
-                        ids.append(records.save(session, ledger, whole | values).id)
-                    except Refusal:
-                        continue  # the ledger's own rules do not like it
-            workbook_out.write_list(opened, ListQuery(ledger, ids=frozenset(ids)), tmp_path / "表.xlsx",
-                                    ["number", *fields])
-            planned = workbook_in.plan(opened, tmp_path / "表.xlsx", key)
-            assert [row.verdict for row in planned.tables[0].rows] == ["same"] * len(ids), planned.errors
-
-        there_and_back()
-
-

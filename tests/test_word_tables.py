@@ -46,7 +46,11 @@ def ledger(tmp_path: Path) -> Path:
     document.add_heading("意识形态工作台账", 0)
     document.add_paragraph("说明文字。")
     fill(document, [HEAD, *ROWS], "2024年会议台账")
-    fill(document, [["刊发日期", "标题", "渠道", "类别"], ["2024-7-3", "义诊进社区", "微信公众号", "医院动态"]], "二、发稿情况")
+    fill(
+        document,
+        [["刊发日期", "标题", "渠道", "类别"], ["2024-7-3", "义诊进社区", "微信公众号", "医院动态"]],
+        "二、发稿情况",
+    )
     fill(document, [["填表人", "审核人"], ["甲", "乙"]])
     document.save(tmp_path / "旧台账.docx")
     return tmp_path / "旧台账.docx"
@@ -66,7 +70,10 @@ def test_each_table_finds_its_ledger_and_every_record_keeps_file_table_row_and_w
     with workspace.read() as session:
         meetings = session.scalars(select(LEDGERS["meeting"].model).order_by(LEDGERS["meeting"].model.day)).all()
         [source] = origins_of(session, "meeting", meetings[0].id)
-    assert [(one.day, one.expected, one.attended) for one in meetings] == [(date(2024, 3, 5), 7, 6), (date(2024, 4, 1), 7, None)]
+    assert [(one.day, one.expected, one.attended) for one in meetings] == [
+        (date(2024, 3, 5), 7, 6),
+        (date(2024, 4, 1), 7, None),
+    ]
     assert (source.file, source.place) == ("旧台账.docx", "“表1 2024年会议台账”第 2 行")
     assert source.original == "会议日期：3月5日\n会议类别：党委会\n议题：研究意识形态工作\n应到：7人\n实到：６人"
     workspace.undo()
@@ -84,7 +91,11 @@ def test_cells_merged_across_and_down_are_read_like_those_of_excel(workspace, tm
     document.save(tmp_path / "合并.docx")
     [sheet] = read_sheets(tmp_path / "合并.docx")
     assert sheet.rows[0] == ("2024年会议台账",) * 5 and sheet.rows[3][0].split() == ["3月5日"]
-    assert {(area.top, area.left, area.bottom, area.right) for area in sheet.merged} == {(0, 0, 0, 4), (2, 0, 3, 0), (4, 0, 4, 4)}
+    assert {(area.top, area.left, area.bottom, area.right) for area in sheet.merged} == {
+        (0, 0, 0, 4),
+        (2, 0, 3, 0),
+        (4, 0, 4, 4),
+    }
     table = workbook_in.plan(workspace, tmp_path / "合并.docx", "meeting").tables[0]
     assert [row.values["day"] for row in table.rows] == [date(2024, 3, 5)] * 2 and table.count("error") == 0
     assert "合并的单元格" in "".join(table.notes) and "第 5 行是小标题" in "".join(table.notes)
@@ -106,9 +117,15 @@ def test_deleted_words_of_tracked_changes_and_tables_inside_cells_are_not_read(t
     assert [sheet.rows for sheet in read_sheets(tmp_path / "修订.docx")] == [(("议题",), ("研究工作",))]
 
 
-@pytest.mark.parametrize(("name", "data", "why"), [
-    ("旧.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 .docx"), ("坏.docx", b"PK\x03\x04xyz", "已经损坏"), ("旧.wps", b"abc", "另存为 .docx"),
-    ("锁.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "打开密码")])
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("旧.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 .docx"),
+        ("坏.docx", b"PK\x03\x04xyz", "已经损坏"),
+        ("旧.wps", b"abc", "另存为 .docx"),
+        ("锁.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+    ],
+)
 def test_documents_that_cannot_be_read_say_the_way_out(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(Refusal, match=why):

@@ -26,8 +26,15 @@ class Book:
 
         path.open("wb").close()  # a place that cannot be written is refused now, not after all rows were collected
         # rows wait beside the target, where they are wanted anyway, and not in a temporary folder nobody thinks of
-        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False,
-            "strings_to_urls": False})
+        self._book = Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "tmpdir": str(path.parent),
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self._head = self._book.add_format(base | {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})
         self._text = self._book.add_format(base | {"text_wrap": True})
@@ -78,7 +85,10 @@ class Book:
 
     def fill_index(self, told: str, lines: Iterable[tuple[str, int, str]]) -> None:
         """A line of what this is, then (sheet, rows, remark) with a link to each sheet."""
-        sheet, link = self._index, self._book.add_format({"font_name": "宋体", "font_size": 11, "font_color": "#1F4E8C", "underline": 1})
+        sheet, link = (
+            self._index,
+            self._book.add_format({"font_name": "宋体", "font_size": 11, "font_color": "#1F4E8C", "underline": 1}),
+        )
         for place, width in enumerate((6, 30, 10, 40)):
             sheet.set_column(place, place, width, self._text)
         sheet.write_string(1, 0, told, self._book.add_format({"font_name": "宋体", "font_size": 11}))
@@ -95,12 +105,21 @@ class Book:
     def form(self, title: str, lines: Sequence[str], question: str, answer: str, fields: Sequence[Field],
              choices: dict[str, list[str]]) -> None:
         """A sheet to fill in: lines above, a cell that asks for ``answer`` when there is nothing to tell, a locked
-        heading and open rows below it with drop-downs. Locked without a password: it keeps from slips, not from intent."""
+        heading and open rows below it with drop-downs. Locked without a password: against slips, not against intent."""
         sheet = self._sheets[title] = self._book.add_worksheet(self._name(title))
         head, last = len(lines) + 1, max(len(fields) - 1, 2)
-        open_cell = self._book.add_format({"locked": False, "border": 1, "bg_color": "#FFF8E1", "align": "center", "font_name": "宋体"})
+        open_cell = self._book.add_format(
+            {"locked": False, "border": 1, "bg_color": "#FFF8E1", "align": "center", "font_name": "宋体"}
+        )
         for row, line in enumerate(lines):
-            style = self._book.add_format({"font_name": "宋体", "font_size": 16 if row == 0 else 11, "bold": row == 0, "align": "center" if row == 0 else "left"})
+            style = self._book.add_format(
+                {
+                    "font_name": "宋体",
+                    "font_size": 16 if row == 0 else 11,
+                    "bold": row == 0,
+                    "align": "center" if row == 0 else "left",
+                }
+            )
             sheet.merge_range(row, 0, row, last, line, style)
         sheet.merge_range(head - 1, 0, head - 1, 1, question, self._text)
         sheet.write_blank(head - 1, 2, None, open_cell)
@@ -126,11 +145,29 @@ class Book:
             sheet.data_validation(*area, {"validate": "list", "source": self.words(choices), "error_type": "warning",
                 "error_title": "请从下拉列表中选择", "error_message": "列表里没有的内容，交回时会提示。"})
         elif isinstance(field, Day):
-            sheet.data_validation(*area, {"validate": "date", "criteria": ">", "value": date(1949, 1, 1), "error_type": "warning",
-                "error_title": "请填日期", "error_message": "请写成 2025-03-05 这样。"})
+            sheet.data_validation(
+                *area,
+                {
+                    "validate": "date",
+                    "criteria": ">",
+                    "value": date(1949, 1, 1),
+                    "error_type": "warning",
+                    "error_title": "请填日期",
+                    "error_message": "请写成 2025-03-05 这样。",
+                },
+            )
         elif isinstance(field, Number):
-            sheet.data_validation(*area, {"validate": "integer", "criteria": ">=", "value": field.least, "error_type": "warning",
-                "error_title": "请填数字", "error_message": "请只填整数，不写单位。"})
+            sheet.data_validation(
+                *area,
+                {
+                    "validate": "integer",
+                    "criteria": ">=",
+                    "value": field.least,
+                    "error_type": "warning",
+                    "error_title": "请填数字",
+                    "error_message": "请只填整数，不写单位。",
+                },
+            )
 
     def hidden(self, title: str, values: Sequence[str]) -> None:
         """A sheet that nobody sees, one value below the other."""
@@ -140,10 +177,22 @@ class Book:
         sheet.very_hidden()
 
     def _unlocked(self, field: Field, border: int = 1) -> Any:
-        kind = "yyyy-mm-dd" if isinstance(field, Day) else "yyyy-mm-dd hh:mm" if isinstance(field, Moment) else "General"
+        kind = (
+            "yyyy-mm-dd" if isinstance(field, Day) else "yyyy-mm-dd hh:mm" if isinstance(field, Moment) else "General"
+        )
         if (kind, border) not in self._open:
-            self._open[kind, border] = self._book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True,
-                "border": border, "border_color": "#C8CED6", "locked": False, "num_format": kind})
+            self._open[kind, border] = self._book.add_format(
+                {
+                    "font_name": "宋体",
+                    "font_size": 11,
+                    "valign": "vcenter",
+                    "text_wrap": True,
+                    "border": border,
+                    "border_color": "#C8CED6",
+                    "locked": False,
+                    "num_format": kind,
+                }
+            )
         return self._open[kind, border]
 
     def words(self, choices: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""From one cell of somebody's sheet to a value: error cells, Excel's day numbers, dashes for "nothing", days without a year."""
+"""From one cell of somebody's sheet to a value: errors, Excel's day numbers, dashes for "nothing", no year."""
 
 from __future__ import annotations
 
@@ -44,8 +44,12 @@ def value_of(field: Field, cell: Any, words: Labels | None, year: int | None = N
 
 def lacks_year(field: Field, cell: Any) -> bool:
     """Whether a day is written as 3月5日 or 3.5."""
-    return isinstance(field, (Day, Moment)) and isinstance(cell, (str, float)) and not isinstance(
-        cell, Unread) and bool(_NO_YEAR.match(str(cell).strip()))
+    return (
+        isinstance(field, (Day, Moment))
+        and isinstance(cell, (str, float))
+        and not isinstance(cell, Unread)
+        and bool(_NO_YEAR.match(str(cell).strip()))
+    )
 
 
 def _day(label: str, cell: Any) -> Any:
@@ -59,5 +63,7 @@ def _day(label: str, cell: Any) -> Any:
         raise Refusal(f"“{label}”只写了年份“{text}”，请补上月和日。")
     if isinstance(cell, float) and re.fullmatch(r"\d{1,2}\.[123]", text):
         month, day = text.split(".")
-        raise Refusal(f"“{label}”是数字 {text}，看不出是{month}月{day}日还是{month}月{day}0日，请写成 2025-{int(month):02d}-{int(day):02d} 这样。")
+        raise Refusal(
+            f"“{label}”是数字 {text}，看不出是{month}月{day}日还是{month}月{day}0日，请写成 2025-{int(month):02d}-{int(day):02d} 这样。"
+        )
     return text if isinstance(cell, (int, float)) else cell

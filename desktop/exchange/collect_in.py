@@ -1,7 +1,7 @@
-"""收集表 in: filled forms are recognised by their hidden mark, tried, compared, settled by the clerk, taken over as one step.
+"""收集表 in: filled forms are recognised by their hidden mark, tried, compared, settled by the clerk, taken over at once.
 
-Two rows are about the same event when their days and their names agree but for blanks and punctuation. Such rows from two
-departments, and a row that differs from a record which is there already, are a clash: nobody but the clerk settles it.
+Two rows are about the same event when their days and their names agree but for blanks and punctuation. Such rows from
+two departments, and a row that differs from a record which is there already, are a clash: only the clerk settles it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Reply:
-    """One file that came back. ``refused`` says why it is not taken; ``nothing``: the department has nothing to report."""
+    """One file that came back. ``refused`` says why it is not taken; ``nothing``: it has nothing to report."""
 
     path: Path
     ask_id: int = 0
@@ -107,21 +107,36 @@ def recognise(workspace: Workspace, paths: Iterable[Path], progress: Progress | 
                 collection_id, reply = _reply(session, path, mark)
         except Refusal as refusal:
             collection_id, reply = 0, Reply(path, refused=str(refusal))
-        twice = next((one for one in found[collection_id] if one.ask_id == reply.ask_id), None) if collection_id else None
+        twice = (
+            next((one for one in found[collection_id] if one.ask_id == reply.ask_id), None) if collection_id else None
+        )
         if twice is not None:
-            reply = replace(reply, refused=f"“{reply.department}”的表选了两份（另一份是“{twice.path.name}”），只收前一份；要收这一份，请单独再收。")
+            reply = replace(
+                reply,
+                refused=f"“{reply.department}”的表选了两份（另一份是“{twice.path.name}”），只收前一份；要收这一份，请单独再收。",
+            )
         found[collection_id].append(reply)
     return {key: replies for key, replies in found.items() if replies}
 
 
 def files_in(folder: Path) -> list[Path]:
     """The workbooks of a folder, without those that Excel keeps open beside them."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", ".")))
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in (".xlsx", ".xlsm") and not path.name.startswith(("~$", "."))
+    )
 
 
-def plan(workspace: Workspace, collection_id: int, replies: Iterable[Reply], choices: dict[tuple[Any, ...], int] | None = None,
-         today: date | None = None, progress: Progress | None = None) -> Taking:
-    """Tries to take the replies over and takes all of it back. ``choices``: clash key → index of the side that counts, or ALL."""
+def plan(
+    workspace: Workspace,
+    collection_id: int,
+    replies: Iterable[Reply],
+    choices: dict[tuple[Any, ...], int] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Taking:
+    """Tries to take the replies over and takes all of it back. ``choices``: clash key → index of the side, or ALL."""
     asked = Taking(collection_id, tuple(replies), {}, (), dict(choices or {}))
     tried: list[Taking] = []
     with suppress(_TrialOver), workspace.transaction("试收") as session:
@@ -130,7 +145,9 @@ def plan(workspace: Workspace, collection_id: int, replies: Iterable[Reply], cho
     return tried[0]
 
 
-def apply(workspace: Workspace, planned: Taking, today: date | None = None, progress: Progress | None = None) -> dict[str, int]:
+def apply(
+    workspace: Workspace, planned: Taking, today: date | None = None, progress: Progress | None = None
+) -> dict[str, int]:
     """Takes the replies over as one step; rows with errors are left out. Raises Refusal while a clash is open."""
     if planned.open:
         raise Refusal(f"还有 {len(planned.open)} 处冲突没有定下用哪一份，请先逐个选定。")
@@ -139,7 +156,9 @@ def apply(workspace: Workspace, planned: Taking, today: date | None = None, prog
     taken = [reply for reply in planned.replies if not reply.refused]
     with workspace.read() as session:
         title = collecting.get(session, planned.collection_id).title
-    with workspace.transaction(f"收回收集表“{title}”（{len(taken)} 份，新增{counts['new']}条、修改{counts['changed']}条）") as session:
+    with workspace.transaction(
+        f"收回收集表“{title}”（{len(taken)} 份，新增{counts['new']}条、修改{counts['changed']}条）"
+    ) as session:
         done = _run(session, planned, today, progress, keep_origin=True)
         if done.rows != planned.rows:
             raise Refusal("表格或台账在核对之后又被改过，一行都没有收下，请重新核对。")
@@ -161,7 +180,9 @@ def _mark_of(path: Path) -> list[str]:
         try:
             if MARK not in book.sheetnames or SHEET not in book.sheetnames:
                 raise Refusal(f"“{path.name}”不是本程序发出的收集表（里面没有发表时的标记），请用“导入台账”导入它。")
-            return [str(row[0]) for row in book[MARK].iter_rows(max_col=1, values_only=True) if row and row[0] is not None]
+            return [
+                str(row[0]) for row in book[MARK].iter_rows(max_col=1, values_only=True) if row and row[0] is not None
+            ]
         finally:
             book.close()
 
@@ -176,7 +197,14 @@ def _reply(session: Session, path: Path, mark: list[str]) -> tuple[int, Reply]:
     if copy is None:
         raise Refusal(f"“{path.name}”所属的科室不在“{collection.title}”的发放范围里。")
     sheet = _sheet(path)
-    reply = Reply(path, copy.ask_id, copy.department_id, copy.department, nothing=_says_nothing(sheet, collection), again=copy.answered_on is not None)
+    reply = Reply(
+        path,
+        copy.ask_id,
+        copy.department_id,
+        copy.department,
+        nothing=_says_nothing(sheet, collection),
+        again=copy.answered_on is not None,
+    )
     if not reply.nothing and not _has_rows(sheet, collection):
         reply = replace(reply, refused=f"“{path.name}”是空表：一行也没有填，也没有写明“{NOTHING}”，请退回填写。")
     return collection.id, reply
@@ -194,15 +222,16 @@ def _heading(sheet: Sheet, collection: Collection) -> Any:
 
 def _has_rows(sheet: Sheet, collection: Collection) -> bool:
     heading = _heading(sheet, collection)
-    return heading is not None and any(cell is not None for row in sheet.rows[heading.row + 1:] for cell in row)
+    return heading is not None and any(cell is not None for row in sheet.rows[heading.row + 1 :] for cell in row)
 
 
 def _says_nothing(sheet: Sheet, collection: Collection) -> bool:
     """Nothing to report, and truly no row: whoever writes 无 above filled rows has rows."""
     heading = _heading(sheet, collection)
-    above = sheet.rows[:heading.row] if heading is not None else ()
-    return any(str(cell).strip(" 。") in (NOTHING, "无。", "没有") for row in above for cell in row if cell is not None) and not _has_rows(
-        sheet, collection)
+    above = sheet.rows[: heading.row] if heading is not None else ()
+    return any(
+        str(cell).strip(" 。") in (NOTHING, "无。", "没有") for row in above for cell in row if cell is not None
+    ) and not _has_rows(sheet, collection)
 
 
 def _run(session: Session, asked: Taking, today: date, progress: Progress | None, keep_origin: bool = False) -> Taking:
@@ -242,7 +271,14 @@ def _complete(row: TableRow, ledger: Ledger, collection: Collection, reply: Repl
     if value is not None:
         on = value.date() if isinstance(day, Moment) else value
         if not collection.start <= on <= collection.end:
-            row.errors.append(RowError(row.sheet, row.row, day.label, f"“{on:%Y-%m-%d}”不在填报期间（{collection.start:%Y-%m-%d}至{collection.end:%Y-%m-%d}）里，请核对。"))
+            row.errors.append(
+                RowError(
+                    row.sheet,
+                    row.row,
+                    day.label,
+                    f"“{on:%Y-%m-%d}”不在填报期间（{collection.start:%Y-%m-%d}至{collection.end:%Y-%m-%d}）里，请核对。",
+                )
+            )
 
 
 def _take(taker: Taker, row: TableRow, fate: Any) -> PlannedRow:
@@ -253,9 +289,14 @@ def _take(taker: Taker, row: TableRow, fate: Any) -> PlannedRow:
     return PlannedRow(row.row, fate, None, row.values)
 
 
-def _compare(session: Session, ledger: Ledger, finder: Finder, read: dict[Path, tuple[Reply, Sheet, Any, list[TableRow]]],
-             choices: dict[tuple[Any, ...], int]) -> tuple[list[Clash], dict[int, Any]]:
-    """The clashes, and for each row in one what becomes of it: NEW, an id to write over, ``open``, ``dropped`` or ``same``."""
+def _compare(
+    session: Session,
+    ledger: Ledger,
+    finder: Finder,
+    read: dict[Path, tuple[Reply, Sheet, Any, list[TableRow]]],
+    choices: dict[tuple[Any, ...], int],
+) -> tuple[list[Clash], dict[int, Any]]:
+    """The clashes, and for each row in one what becomes of it: NEW, an id to write over, open, dropped, same."""
     fields = _event_fields(ledger)
     groups: dict[tuple[Any, ...], list[tuple[Reply, TableRow]]] = defaultdict(list)
     for reply, _, _, rows in read.values():
@@ -264,7 +305,11 @@ def _compare(session: Session, ledger: Ledger, finder: Finder, read: dict[Path, 
                 groups[_event(fields, row.values.get)].append((reply, row))
     there = _records(session, ledger, fields, set(groups)) if groups else {}
     sender = sender_field(ledger)
-    asked = [field for field in ledger.fields if any(field.name in row.values for _, row in _first(groups)) and field is not sender]
+    asked = [
+        field
+        for field in ledger.fields
+        if any(field.name in row.values for _, row in _first(groups)) and field is not sender
+    ]
     clashes, fate = [], {}
     for key, members in groups.items():
         record = there.get(key)
@@ -273,13 +318,29 @@ def _compare(session: Session, ledger: Ledger, finder: Finder, read: dict[Path, 
         several = len({reply.ask_id for reply, _ in differing}) > 1
         if not differing or (record is None and not several):
             continue
-        sides = [Side(f"台账里已有的{record.number or ''}", _words(asked, lambda name: getattr(record, name), finder))] if record is not None else []
-        sides += [Side(f"{reply.department}（第 {row.row} 行）", _words(asked, row.values.get, finder)) for reply, row in differing]
+        sides = (
+            [Side(f"台账里已有的{record.number or ''}", _words(asked, lambda name: getattr(record, name), finder))]
+            if record is not None
+            else []
+        )
+        sides += [
+            Side(f"{reply.department}（第 {row.row} 行）", _words(asked, row.values.get, finder))
+            for reply, row in differing
+        ]
         clashes.append(Clash(key, _title(fields, differing[0][1], finder), tuple(sides), record is not None))
         choice = choices.get(key)
         for place, (_, row) in enumerate(differing, start=int(record is not None)):
-            fate[id(row)] = ("open" if choice is None else NEW if choice == ALL else "dropped" if choice != place
-                             else record.id if record is not None else NEW)
+            fate[id(row)] = (
+                "open"
+                if choice is None
+                else NEW
+                if choice == ALL
+                else "dropped"
+                if choice != place
+                else record.id
+                if record is not None
+                else NEW
+            )
     return clashes, fate
 
 
@@ -288,7 +349,7 @@ def _first(groups: dict[tuple[Any, ...], list[tuple[Reply, TableRow]]]) -> list[
 
 
 def _event_fields(ledger: Ledger) -> list[Field]:
-    """What says that two rows are about one event: day and names; where a ledger has no names, all that tells records apart."""
+    """What says that two rows are about one event: day and names; without names all that tells records apart."""
     names = marks(ledger)
     kept = [field for field in ledger.fields if field.name in names]
     texts = [field for field in kept if isinstance(field, Text)]
@@ -303,17 +364,24 @@ def _plain(value: Any) -> Any:
     return re.sub(r"\W", "", value) if isinstance(value, str) else value
 
 
-def _records(session: Session, ledger: Ledger, fields: list[Field], wanted: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Any]:
+def _records(
+    session: Session, ledger: Ledger, fields: list[Field], wanted: set[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Any]:
     """Living records about the same events, the newest of several."""
     model = ledger.model
-    rows = session.execute(select(model.id, *(getattr(model, field.name) for field in fields)).where(model.voided_at.is_(None)))
+    rows = session.execute(
+        select(model.id, *(getattr(model, field.name) for field in fields)).where(model.voided_at.is_(None))
+    )
     ids = {key: row[0] for row in rows if (key := tuple(_plain(value) for value in row[1:])) in wanted}
     return {key: session.get(model, record_id) for key, record_id in ids.items()}
 
 
 def _differs(row: TableRow, record: Any, asked: list[Field]) -> bool:
-    return any(row.values.get(field.name) not in (None, "") and _plain(row.values[field.name]) != _plain(getattr(record, field.name))
-               for field in asked)
+    return any(
+        row.values.get(field.name) not in (None, "")
+        and _plain(row.values[field.name]) != _plain(getattr(record, field.name))
+        for field in asked
+    )
 
 
 def _words(fields: list[Field], value: Callable[[str], Any], finder: Finder) -> dict[str, str]:

@@ -90,7 +90,9 @@ def no_record(cells: tuple[object, ...], columns: Iterable[int]) -> str | None:
     mapped = list(columns)
     if _TOTALS.fullmatch(bare(filled[0])):
         return "合计"
-    if all(column >= len(cells) or cells[column] is None for column in mapped) and all(cell.isdigit() for cell in filled):
+    if all(column >= len(cells) or cells[column] is None for column in mapped) and all(
+        cell.isdigit() for cell in filled
+    ):
         return ""  # a line that was numbered beforehand and never filled in
     if len(mapped) <= 2:
         return None

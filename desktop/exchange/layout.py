@@ -1,4 +1,4 @@
-"""Which row of a sheet is the heading and which column is which field, as found by the program and changed by a person."""
+"""Which row of a sheet is the heading and which column is which field, found by the program, changed by a person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Layout:
-    """``row`` is an index into ``Sheet.rows`` or NO_HEADING; ``fields`` are (column, field name) of what is imported."""
+    """``row`` is an index into ``Sheet.rows`` or NO_HEADING; ``fields``: (column, field name) of what is imported."""
 
     sheet: str
     row: int
@@ -63,7 +63,9 @@ class Layout:
         ignored = []
         if self.row != NO_HEADING:
             cells = heads_of(sheet, self.row)
-            ignored = [left_out(str(cell)) for column, cell in enumerate(cells) if cell is not None and column not in fields]
+            ignored = [
+                left_out(str(cell)) for column, cell in enumerate(cells) if cell is not None and column not in fields
+            ]
         return Heading(self.row, fields, tuple(dict.fromkeys(ignored)))
 
     def missing(self, ledger: Ledger) -> list[str]:
@@ -71,7 +73,11 @@ class Layout:
         named = {name for _, name in self.fields}
         if "number" in named:
             return []
-        return [field.label for field in typed_fields(ledger) if field.required and field.initial() is None and field.name not in named]
+        return [
+            field.label
+            for field in typed_fields(ledger)
+            if field.required and field.initial() is None and field.name not in named
+        ]
 
 
 def fields_for(ledger: Ledger) -> list[Field]:
@@ -100,7 +106,11 @@ def personal(sheet: Sheet, layout: Layout, column: int) -> bool:
 def originals(sheet: Sheet, heading: Heading) -> Callable[[int], str]:
     """Row number → what stands in the row, heading by heading, without personal numbers and addresses."""
     layout = Layout(sheet.title, heading.row)
-    names = {column: bare(name_of(sheet, layout, column)) for column in range(width(sheet)) if not personal(sheet, layout, column)}
+    names = {
+        column: bare(name_of(sheet, layout, column))
+        for column in range(width(sheet))
+        if not personal(sheet, layout, column)
+    }
 
     def original(row: int) -> str:
         cells = sheet.rows[row - 1]
@@ -162,7 +172,7 @@ def guess(session: Session, sheet: Sheet, ledger: Ledger, row: int | None = None
 
 
 class _Kept:
-    """What headings were taken for, by set of headings: the same 备注 may be one thing in one table, another elsewhere."""
+    """What headings were taken for, by set of headings: a 备注 may be one thing here and another there."""
 
     def __init__(self, sets: dict[str, dict[str, str]]):
         self.sets = sets
@@ -176,7 +186,9 @@ class _Kept:
 
     def row_in(self, sheet: Sheet) -> tuple[int, int]:
         """The row whose cells were taken as headings before, and how many of them lead to a field."""
-        counts = [sum(bool(self._all.get(bare(cell))) for cell in row if cell is not None) for row in sheet.rows[:SEARCHED]]
+        counts = [
+            sum(bool(self._all.get(bare(cell))) for cell in row if cell is not None) for row in sheet.rows[:SEARCHED]
+        ]
         best = max(counts, default=0)
         return (counts.index(best) if best else 0), best
 
@@ -192,7 +204,9 @@ def remember(session: Session, ledger: Ledger, sheet: Sheet, layout: Layout) -> 
     heads = heads_of(sheet, layout.row)
     kept: dict[str, Any] = dict(read_setting(session, _key(ledger)) or {})
     kept.pop(_set_of(heads), None)
-    kept[_set_of(heads)] = {bare(cell): layout.field_of(column) for column, cell in enumerate(heads) if cell is not None}
+    kept[_set_of(heads)] = {
+        bare(cell): layout.field_of(column) for column, cell in enumerate(heads) if cell is not None
+    }
     write_setting(session, _key(ledger), dict(list(kept.items())[-_SETS:]))
 
 

@@ -21,8 +21,10 @@ def reason(row: PlannedRow) -> str:
     """Why a row is not taken over, in one line."""
     if row.verdict == "twin":
         return f"和已有的“{row.twin}”相似（日期、名称都相同），没有重复导入。"
-    return "".join(f"{f'“{error.column}”' if error.column and error.column not in error.sentence else ''}{error.sentence}"
-                   for error in row.errors)
+    return "".join(
+        f"{f'“{error.column}”' if error.column and error.column not in error.sentence else ''}{error.sentence}"
+        for error in row.errors
+    )
 
 
 def left_rows(table: TablePlan) -> list[PlannedRow]:

@@ -103,7 +103,9 @@ def _delimiter(text: str) -> str:
 
 
 def _table(text: str, delimiter: str) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return tuple(
+        tuple(plain(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    )
 
 
 def plain(value: Any) -> Any:

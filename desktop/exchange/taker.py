@@ -1,7 +1,7 @@
-"""Taking the rows of one table over into an open session: each becomes a new record, changes one, is there already, or not.
+"""Taking the rows of one table over into an open session: each becomes a record, changes one, is there already, or not.
 
-A row that names the same day, title and kinds as a record, but differs in something else, looks like it (its twin): what
-becomes of such rows the clerk decides for the whole import.
+A row that names the same day, title and kinds as a record, but differs in something else, looks like it (its twin):
+what becomes of such rows the clerk decides for the whole import.
 """
 
 from __future__ import annotations
@@ -42,8 +42,16 @@ class PlannedRow:
 class Taker:
     """Takes the rows of one ledger over. With a ``file``, records keep it and the row's ``original`` text."""
 
-    def __init__(self, session: Session, ledger: Ledger, heading: Heading, today: date | None, twins: str = SKIP,
-                 file: str | None = None, original: Callable[[int], str] | None = None):
+    def __init__(
+        self,
+        session: Session,
+        ledger: Ledger,
+        heading: Heading,
+        today: date | None,
+        twins: str = SKIP,
+        file: str | None = None,
+        original: Callable[[int], str] | None = None,
+    ):
         self._session, self._ledger, self._today = session, ledger, today or date.today()
         self._twins, self._file, self._original = twins, file, original
         self._letters = {field.name: letter(column) for column, field in heading.fields.items()}
@@ -65,20 +73,32 @@ class Taker:
         try:
             verdict = act()
         except Invalid as invalid:
-            return PlannedRow(row.row, "error", row.number, row.values, tuple(
-                RowError(row.sheet, row.row, self._label(name), sentence, self._letters.get(name, "")) for name,
-                sentence in invalid.problems.items()))
+            return PlannedRow(
+                row.row,
+                "error",
+                row.number,
+                row.values,
+                tuple(
+                    RowError(row.sheet, row.row, self._label(name), sentence, self._letters.get(name, ""))
+                    for name, sentence in invalid.problems.items()
+                ),
+            )
         except Refusal as refusal:
-            return PlannedRow(row.row, "error", row.number, row.values,
-                (RowError(row.sheet, row.row, "", str(refusal)),))
+            return PlannedRow(
+                row.row, "error", row.number, row.values, (RowError(row.sheet, row.row, "", str(refusal)),)
+            )
         return PlannedRow(row.row, verdict, row.number, row.values, twin=self._twin_name())
 
     def change(self, record_id: int, row: TableRow) -> PlannedRow:
         """Writes what the row tells over a record; empty cells empty nothing."""
         self._twin = None
         record = records.get(self._session, self._ledger, record_id)
-        return self._tried(row, lambda: self._save_over(
-            record, {name: value for name, value in row.values.items() if value is not None}, row))
+        return self._tried(
+            row,
+            lambda: self._save_over(
+                record, {name: value for name, value in row.values.items() if value is not None}, row
+            ),
+        )
 
     def _change(self, row: TableRow) -> str:
         record_id, voided_at = self._numbers[row.number]
@@ -127,13 +147,18 @@ class Taker:
     def _note(self, record_id: int, row: TableRow) -> None:
         if self._file is not None:
             original = self._original(row.row) if self._original is not None else ""
-            origin.keep(self._session, self._ledger.key, record_id, self._file, f"“{row.sheet}”第 {row.row} 行", original)
+            origin.keep(
+                self._session, self._ledger.key, record_id, self._file, f"“{row.sheet}”第 {row.row} 行", original
+            )
 
     def _read_marks(self) -> dict[tuple[Any, ...], int]:
         """What tells records apart → id, of those that were there before the import."""
         model = self._ledger.model
-        rows = self._session.execute(select(model.id, *(getattr(model, name) for name in self._marks)).where(
-            model.voided_at.is_(None)).order_by(model.id.desc()))
+        rows = self._session.execute(
+            select(model.id, *(getattr(model, name) for name in self._marks))
+            .where(model.voided_at.is_(None))
+            .order_by(model.id.desc())
+        )
         return {_key(values): record_id for record_id, *values in rows}
 
     def _twin_name(self) -> str | None:
@@ -146,7 +171,9 @@ class Taker:
         """What the living records hold in these columns; a second table on a sheet may have others than the first."""
         if names not in self._same:
             model = self._ledger.model
-            living = self._session.execute(select(*(getattr(model, name) for name in names)).where(model.voided_at.is_(None)))
+            living = self._session.execute(
+                select(*(getattr(model, name) for name in names)).where(model.voided_at.is_(None))
+            )
             self._same[names] = {_key(values) for values in living}
         return self._same[names]
 
@@ -155,11 +182,14 @@ class Taker:
 
 
 def marks(ledger: Ledger) -> list[str]:
-    """The fields that tell one record of a ledger from another: what must be filled in and is no count and no long text."""
+    """The fields that tell one record of a ledger from another: what must be filled in, no count, no long text."""
     named = {attribute.key for attribute in ledger.title_of} | ({ledger.day.key} if ledger.day is not None else set())
     named |= {ledger.parent.key} if ledger.parent is not None else set()
-    return [field.name for field in typed_fields(ledger)
-            if (field.required or field.name in named) and not isinstance(field, (Number, Prose, Flag))]
+    return [
+        field.name
+        for field in typed_fields(ledger)
+        if (field.required or field.name in named) and not isinstance(field, (Number, Prose, Flag))
+    ]
 
 
 def _key(values: Any) -> tuple[Any, ...]:

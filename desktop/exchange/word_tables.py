@@ -21,7 +21,9 @@ _OLD = b"\xd0\xcf\x11\xe0"  # what .doc files and documents with a password begi
 _TITLE = 30  # characters of the line above a table that name it
 _LARGEST = 200 * 1024 * 1024  # bytes of text once unpacked
 _CELLS = 500_000  # in one document; more is no ledger
-_PASSED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "txbxContent", "tbl")}  # not what a person reads in the cell
+_PASSED = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "txbxContent", "tbl")
+}  # not what a person reads in the cell
 
 
 def read_tables(path: Path) -> list[Sheet]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 WIDEST = 256  # columns; a stray mark far to the right is no table
 _OLD = b"\xd0\xcf\x11\xe0"  # what .xls files and workbooks with a password begin with
-_FORMULA = re.compile(rb"<(?:\w+:)?c ([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>([^<]*)<)?")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c ([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>([^<]*)<)?"
+)
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 
 
@@ -34,18 +36,26 @@ def read_workbook(path: Path) -> list[Sheet]:
         reader.read()
         book, unknown = reader.wb, _not_computed(reader, data)
     except Exception as error:  # openpyxl raises whatever its XML and zip readers meet in a damaged file
-        raise Refusal(f"“{path.name}”已经损坏，读不出来，请在 Excel 或 WPS 里打开看看，另存一份 .xlsx 再导入。") from error
-    hidden = tuple(f"“{sheet.title}”是隐藏的工作表，没有读。" for sheet in book.worksheets if sheet.sheet_state != "visible")
+        raise Refusal(
+            f"“{path.name}”已经损坏，读不出来，请在 Excel 或 WPS 里打开看看，另存一份 .xlsx 再导入。"
+        ) from error
+    hidden = tuple(
+        f"“{sheet.title}”是隐藏的工作表，没有读。" for sheet in book.worksheets if sheet.sheet_state != "visible"
+    )
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return [_sheet(sheet, unknown.get(sheet.title, set()), path.stem, hidden if place == 0 else ())
-            for place, sheet in enumerate(seen)]
+    return [
+        _sheet(sheet, unknown.get(sheet.title, set()), path.stem, hidden if place == 0 else ())
+        for place, sheet in enumerate(seen)
+    ]
 
 
 def _refuse(name: str, data: bytes) -> None:
     """Says what a file is that only looks like a workbook."""
     if data.startswith(_OLD):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refusal(f"“{name}”设有打开密码，请在 Excel 里打开，在“文件—信息—保护工作簿”里取消密码，保存后再导入。")
+            raise Refusal(
+                f"“{name}”设有打开密码，请在 Excel 里打开，在“文件—信息—保护工作簿”里取消密码，保存后再导入。"
+            )
         raise Refusal(f"“{name}”是旧格式（.xls）的内容，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。")
     if data.lstrip()[:1] == b"<":
         raise Refusal(f"“{name}”其实是网页格式，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。")
@@ -54,7 +64,9 @@ def _refuse(name: str, data: bytes) -> None:
             if "word/document.xml" in parts.namelist():
                 raise Refusal(f"“{name}”是 Word 文件，请把扩展名改成 .docx 再导入。")
             if b"purl.oclc.org/ooxml" in parts.read("xl/workbook.xml"):
-                raise Refusal(f"“{name}”存成了“严格 Open XML”格式，请在 Excel 里另存为普通的“Excel 工作簿 (.xlsx)”再导入。")
+                raise Refusal(
+                    f"“{name}”存成了“严格 Open XML”格式，请在 Excel 里另存为普通的“Excel 工作簿 (.xlsx)”再导入。"
+                )
     except zips.DAMAGED as error:
         if name.lower().endswith((".xls", ".et")):
             raise Refusal(f"“{name}”是旧格式，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。") from error
@@ -79,14 +91,21 @@ def _sheet(sheet: Worksheet, unknown: set[tuple[int, int]], book: str, notes: tu
     width = max((max(row) for row in found.values()), default=-1) + 1
     merged = []
     for area in sheet.merged_cells.ranges:
-        top, left, bottom, right = area.min_row - 1, area.min_col - 1, min(area.max_row, height) - 1, min(area.max_col, width) - 1
+        top, left, bottom, right = (
+            area.min_row - 1,
+            area.min_col - 1,
+            min(area.max_row, height) - 1,
+            min(area.max_col, width) - 1,
+        )
         value = found.get(top, {}).get(left)
         if value is not None:
             merged.append(Area(top, left, bottom, right))
             for row in range(top, bottom + 1):
                 found.setdefault(row, {}).update({column: value for column in range(left, right + 1)})
-    rows = tuple(tuple(line.get(column) for column in range(max(line) + 1)) if (line := found.get(row)) else ()
-                 for row in range(height))
+    rows = tuple(
+        tuple(line.get(column) for column in range(max(line) + 1)) if (line := found.get(row)) else ()
+        for row in range(height)
+    )
     if cut:
         notes += (f"“{sheet.title}”第 {WIDEST} 列以后还有内容，没有读。",)
     return Sheet(sheet.title, rows, tuple(merged), book, notes + _hidden(sheet, height, width))
@@ -97,8 +116,11 @@ def _hidden(sheet: Worksheet, height: int, width: int) -> tuple[str, ...]:
     from openpyxl.utils import column_index_from_string
 
     rows = [row for row, shape in sheet.row_dimensions.items() if shape.hidden and row <= height]
-    columns = [name for name, shape in sheet.column_dimensions.items()
-               if shape.hidden and column_index_from_string(name) <= width]
+    columns = [
+        name
+        for name, shape in sheet.column_dimensions.items()
+        if shape.hidden and column_index_from_string(name) <= width
+    ]
     found = []
     if rows:
         found.append(f"“{sheet.title}”第 {some(rows)} 行在 Excel 里是隐藏的，也读了进来；不要的请先删去。")
@@ -118,5 +140,7 @@ def _not_computed(reader: ExcelReader, data: bytes) -> dict[str, set[tuple[int, 
             for attributes, result in _FORMULA.findall(xml):
                 place = _PLACE.search(attributes)
                 if place is not None and not result and b't="str"' not in attributes:
-                    unknown.setdefault(sheet.name, set()).add((int(place[2]), column_index_from_string(place[1].decode())))
+                    unknown.setdefault(sheet.name, set()).add(
+                        (int(place[2]), column_index_from_string(place[1].decode()))
+                    )
     return unknown

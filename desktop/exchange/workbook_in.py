@@ -131,7 +131,10 @@ def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None,
     planned, seen = [], 0
     for ledger, sheet, heading in tables:
         told = originals(sheet, heading) if keep_origin and not ledger.sensitive else None
-        taker, rows = Taker(session, ledger, heading, today, asked.twins, asked.source.name if keep_origin else None, told), []
+        taker, rows = (
+            Taker(session, ledger, heading, today, asked.twins, asked.source.name if keep_origin else None, told),
+            [],
+        )
         reader = TableReader(sheet, heading, ledger, finder, fixed=layout is not None)
         for row in reader:
             if progress is not None and len(rows) % _STEP == 0:
@@ -145,7 +148,7 @@ def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None,
 
 
 def _assign(asked: Plan, sheets: list[Sheet]) -> tuple[list[tuple[Ledger, Sheet, Heading]], list[str]]:
-    """Which sheet or Word table is which ledger: as asked for, else by the sheet's name, else by the only ledger its heading fits."""
+    """Which sheet or Word table is which ledger: as asked for, else by its name, else by the only ledger it fits."""
     tables, notes, chosen = [], [], dict(asked.sheets)
     for sheet in sheets:
         wanted = chosen.get(sheet.title, asked.ledger_key)

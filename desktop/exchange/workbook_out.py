@@ -46,7 +46,7 @@ def write_list(
 
 def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
     progress: Progress | None = None, why: str = "") -> dict[str, int]:
-    """Writes every ledger to its own sheet with all its fields behind an index; returns ledger key → rows. Raises Refusal.
+    """Writes every ledger to its own sheet with all its fields; returns ledger key → rows. Raises Refusal.
 
     The text of talks is left out unless asked for: a workbook is passed on more easily than the file itself. ``why`` is
     the clerk's reason, for the log.
@@ -73,7 +73,12 @@ def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
             book.fill_index(f"{made:%Y-%m-%d %H:%M} 导出，共 {sum(written.values())} 条；回收站里的不在内。", lines)
 
     replace_file(target, write)
-    _note(workspace, f"导出全部台账{sum(written.values())}条（Excel{'，含谈话内容' if with_talks else ''}）{f'，用途：{why}' if why else ''}"[:200])
+    _note(
+        workspace,
+        f"导出全部台账{sum(written.values())}条（Excel{'，含谈话内容' if with_talks else ''}）{f'，用途：{why}' if why else ''}"[
+            :200
+        ],
+    )
     return written
 
 

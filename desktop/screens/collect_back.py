@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from desktop import errors, jobs
@@ -24,7 +33,9 @@ class CollectBackDialog(QDialog):
 
     taken = Signal(str)
 
-    def __init__(self, state: State, title: str, collection_id: int, replies: list[Reply], parent: QWidget | None = None):
+    def __init__(
+        self, state: State, title: str, collection_id: int, replies: list[Reply], parent: QWidget | None = None
+    ):
         super().__init__(parent)
         self.setObjectName("collect_back")
         self.setWindowTitle(f"收回：{title}")
@@ -39,7 +50,10 @@ class CollectBackDialog(QDialog):
         self.replies = PlainTable("back_replies", "交回的表", ["科室", "结果", "文件"], self, stretch=1)
         self.clashes = ClashView(self)
         self.problems = PaneTable("back_problems", "没有收下的行", ["科室", "行", "为什么"], [10, 4, 0], self)
-        self.clash_head, self.problem_head = theme.heading("几份说法不一致的，请选定用哪一份", self), theme.heading("有错、不能收下的行", self)
+        self.clash_head, self.problem_head = (
+            theme.heading("几份说法不一致的，请选定用哪一份", self),
+            theme.heading("有错、不能收下的行", self),
+        )
         self.keep = QPushButton(theme.icon("export"), "另存有错的行…", self)
         self.keep.setObjectName("back_keep")
         self.keep.setAccessibleName(self.keep.text())
@@ -87,9 +101,12 @@ class CollectBackDialog(QDialog):
         self.go.setEnabled(False)
         workspace, today, choices = self._state.workspace, self._state.today(), dict(self._choices)
         self._progress = progress = jobs.run(
-            self, "正在核对交回的表", lambda progress: collect_in.plan(workspace, self._id, self._replies, choices, today, progress.step),
+            self,
+            "正在核对交回的表",
+            lambda progress: collect_in.plan(workspace, self._id, self._replies, choices, today, progress.step),
             lambda plan: self._show(plan) if self._progress is progress else None,
-            lambda error: self._in_vain(error) if self._progress is progress else None)
+            lambda error: self._in_vain(error) if self._progress is progress else None,
+        )
 
     def _in_vain(self, error: BaseException) -> None:
         if isinstance(error, (jobs.Cancelled, Refusal)):
@@ -102,15 +119,24 @@ class CollectBackDialog(QDialog):
         self.replies.show_rows([(place, self._line(plan, reply)) for place, reply in enumerate(plan.replies)])
         self.clashes.show_clashes(plan.clashes, plan.choices)
         self.clash_head.setVisible(bool(plan.clashes))
-        left = [(error.sheet, error.row, f"“{error.column}”：{error.sentence}" if error.column else error.sentence) for error in plan.errors]
+        left = [
+            (error.sheet, error.row, f"“{error.column}”：{error.sentence}" if error.column else error.sentence)
+            for error in plan.errors
+        ]
         self.problems.fill([((place,), [sheet, str(row), why]) for place, (sheet, row, why) in enumerate(left)])
         for widget in (self.problem_head, self.problems, self.keep):
             widget.setVisible(bool(left))
-        new, changed, same, dropped, wrong = (plan.count(verdict) for verdict in ("new", "changed", "same", "dropped", "error"))
+        new, changed, same, dropped, wrong = (
+            plan.count(verdict) for verdict in ("new", "changed", "same", "dropped", "error")
+        )
         nothing = sum(reply.nothing for reply in plan.replies if not reply.refused)
-        words = f"新增 {new} 条" + (f"，更新 {changed} 条" if changed else "") + (f"，{same} 条已经有了" if same else "")
+        words = (
+            f"新增 {new} 条" + (f"，更新 {changed} 条" if changed else "") + (f"，{same} 条已经有了" if same else "")
+        )
         words += (f"，不用的 {dropped} 条" if dropped else "") + (f"，{nothing} 个科室本期没有" if nothing else "")
-        words += (f"；有错 {wrong} 行，不收" if wrong else "") + (f"；还有 {len(plan.open)} 处不一致要您选定" if plan.open else "")
+        words += (f"；有错 {wrong} 行，不收" if wrong else "") + (
+            f"；还有 {len(plan.open)} 处不一致要您选定" if plan.open else ""
+        )
         self._say(f"{words}。", "warn" if plan.open or wrong else "good")
         useful = any(not reply.refused for reply in plan.replies)
         self.go.setEnabled(useful and not plan.open)
@@ -141,7 +167,9 @@ class CollectBackDialog(QDialog):
         from desktop.exchange.left_over import write_reasons
 
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        chosen, _ = QFileDialog.getSaveFileName(self, "另存有错的行", str(documents / f"{self._title}有错的行.xlsx"), "Excel 工作簿 (*.xlsx)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "另存有错的行", str(documents / f"{self._title}有错的行.xlsx"), "Excel 工作簿 (*.xlsx)"
+        )
         if not chosen:
             return
         try:

@@ -1,4 +1,4 @@
-"""新建收集表: which ledger, which columns, for which period, from whom, until when; then one Excel file for each department."""
+"""新建收集表: which ledger, which columns, for which period, from whom, until when; one Excel file for each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import (QComboBox, QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout,
-                               QWidget)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.fields import Day, Link
@@ -49,12 +59,24 @@ class CollectDialog(QDialog):
         self.title = self._line("collect_title", "收集表的名称")
         self.told = self._line("collect_told", "给科室的说明")
         self.told.setPlaceholderText("不写就用通常的填写办法")
-        self.start, self.end, self.due = (editor_for(Day(label, name=name, required=True), lookup, self) for name, label in (
-            ("collect_start", "填报期间从"), ("collect_end", "填报期间到"), ("collect_due", "请科室何时交回")))
-        for editor, day in ((self.start, state.period.start), (self.end, state.period.end), (self.due, today + timedelta(days=_GRACE))):
+        self.start, self.end, self.due = (
+            editor_for(Day(label, name=name, required=True), lookup, self)
+            for name, label in (
+                ("collect_start", "填报期间从"),
+                ("collect_end", "填报期间到"),
+                ("collect_due", "请科室何时交回"),
+            )
+        )
+        for editor, day in (
+            (self.start, state.period.start),
+            (self.end, state.period.end),
+            (self.due, today + timedelta(days=_GRACE)),
+        ):
             editor.set_value(day)
         self.parent_label = QLabel(self)
-        self.parent_editor = editor_for(Link("归到", name="collect_parent", target="risk_round", required=True), lookup, self)
+        self.parent_editor = editor_for(
+            Link("归到", name="collect_parent", target="risk_round", required=True), lookup, self
+        )
         self.fields = TickList("collect_fields", "要填的栏目", "栏", self)
         self.departments = TickList("collect_departments", "发给哪些科室", "个科室", self)
         with state.workspace.read() as session:
@@ -84,9 +106,17 @@ class CollectDialog(QDialog):
     def _ledger_chosen(self) -> None:
         ledger = self.chosen
         self.title.setText(f"{self._state.period.label}{ledger.title}收集表")
-        self.fields.show_ticks([Tick(field.name, field.label + ("（必填）" if field.required else ""),
-                                     field.name in {one.name for one in ledger.listed}, field.required)
-                                for field in collect_out.askable(ledger)])
+        self.fields.show_ticks(
+            [
+                Tick(
+                    field.name,
+                    field.label + ("（必填）" if field.required else ""),
+                    field.name in {one.name for one in ledger.listed},
+                    field.required,
+                )
+                for field in collect_out.askable(ledger)
+            ]
+        )
         parent = ledger.field(ledger.parent) if ledger.parent is not None else None
         self.parent_label.setVisible(parent is not None)
         self.parent_editor.setVisible(parent is not None)
@@ -101,8 +131,15 @@ class CollectDialog(QDialog):
         parent = self.parent_editor.value() if self.chosen.parent is not None else None
         if self.chosen.parent is not None and parent is None:
             raise Refusal(f"请选择{self.parent_label.text()}。")
-        return Request(self.title.text(), self.chosen.key, tuple(self.fields.keys), *dates, tuple(self.departments.keys), self.told.text().strip(),
-                       parent)
+        return Request(
+            self.title.text(),
+            self.chosen.key,
+            tuple(self.fields.keys),
+            *dates,
+            tuple(self.departments.keys),
+            self.told.text().strip(),
+            parent,
+        )
 
     def _day(self, editor: Any) -> Any:
         value = editor.value()
@@ -116,7 +153,15 @@ class CollectDialog(QDialog):
 
         try:
             wish = self.request()
-            collecting.check(wish.title, list(wish.names), wish.start, wish.end, self._state.today(), wish.due_on, list(wish.departments))
+            collecting.check(
+                wish.title,
+                list(wish.names),
+                wish.start,
+                wish.end,
+                self._state.today(),
+                wish.due_on,
+                list(wish.departments),
+            )
         except Refusal as refusal:
             self.note.say(str(refusal), "bad")
             return
@@ -177,7 +222,11 @@ class CollectDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
         column.setSpacing(theme.SMALL)
-        column.addWidget(theme.muted("程序给每个科室生成一份 Excel 表，科室填好交回后，一次收进台账。谈心谈话和名册不用收集表。", self))
+        column.addWidget(
+            theme.muted(
+                "程序给每个科室生成一份 Excel 表，科室填好交回后，一次收进台账。谈心谈话和名册不用收集表。", self
+            )
+        )
         column.addWidget(self.note)
         column.addLayout(form)
         column.addLayout(lists, 1)

@@ -41,11 +41,25 @@ class CollectPage(QWidget):
         self.chase_file = self._button("collect_chase_file", "催办单存成文件…", "export", self._export)
         self.again = self._button("collect_again", "再生成未交的表…", "sheet", self._send_again)
         self.drop = self._button("collect_drop", "撤回", "delete", self._withdraw)
-        self.list = PlainTable("collections", "收集表", ["名称", "台账", "填报期间", "交回期限", "已交", "状态"], self,
-                               empty="还没有收集表。点“新建收集表…”，给各科室每家生成一份 Excel 表；填好交回后点“收回填好的表…”，一次收进台账。")
-        self.copies = PlainTable("collection_copies", "各科室交回情况", ["科室", "状态", "交回日期", "收进几条", "交回的文件"], self, stretch=4)
+        self.list = PlainTable(
+            "collections",
+            "收集表",
+            ["名称", "台账", "填报期间", "交回期限", "已交", "状态"],
+            self,
+            empty="还没有收集表。点“新建收集表…”，给各科室每家生成一份 Excel 表；填好交回后点“收回填好的表…”，一次收进台账。",
+        )
+        self.copies = PlainTable(
+            "collection_copies",
+            "各科室交回情况",
+            ["科室", "状态", "交回日期", "收进几条", "交回的文件"],
+            self,
+            stretch=4,
+        )
         tops, lows = QHBoxLayout(), QHBoxLayout()
-        for row, buttons in ((tops, (self.new, self.take, self.folder)), (lows, (self.chase, self.chase_file, self.again, self.drop))):
+        for row, buttons in (
+            (tops, (self.new, self.take, self.folder)),
+            (lows, (self.chase, self.chase_file, self.again, self.drop)),
+        ):
             row.setSpacing(theme.SMALL)
             for button in buttons:
                 row.addWidget(button)
@@ -85,10 +99,22 @@ class CollectPage(QWidget):
         with workspace.read() as session:
             found = collecting.summaries(session)
         self._summaries, self._stale = {one.id: one for one in found}, False
-        self.list.show_rows([(one.id, [
-            Cell(one.title), Cell(LEDGERS[one.ledger].title if one.ledger in LEDGERS else "（已停用）"),
-            Cell(f"{one.start:%Y-%m-%d} 至 {one.end:%Y-%m-%d}"), Cell(f"{one.due_on:%Y-%m-%d}"), Cell(f"{one.answered}/{one.asked}"),
-            Cell(*_state_of(one, today))]) for one in found])
+        self.list.show_rows(
+            [
+                (
+                    one.id,
+                    [
+                        Cell(one.title),
+                        Cell(LEDGERS[one.ledger].title if one.ledger in LEDGERS else "（已停用）"),
+                        Cell(f"{one.start:%Y-%m-%d} 至 {one.end:%Y-%m-%d}"),
+                        Cell(f"{one.due_on:%Y-%m-%d}"),
+                        Cell(f"{one.answered}/{one.asked}"),
+                        Cell(*_state_of(one, today)),
+                    ],
+                )
+                for one in found
+            ]
+        )
         if found and self.list.current_id is None:
             self.list.setCurrentCell(0, 0)
         self._show_copies()
@@ -102,9 +128,21 @@ class CollectPage(QWidget):
         if one is not None and workspace is not None:
             with workspace.read() as session:
                 copies = collecting.copies(session, one.id)
-        self.copies.show_rows([(copy.ask_id, [
-            Cell(copy.department), Cell(*copy.state(one.due_on, self._state.today())), Cell(f"{copy.answered_on:%Y-%m-%d}" if copy.answered_on else ""),
-            Cell("" if copy.taken is None else str(copy.taken)), Cell(copy.file)]) for copy in copies])
+        self.copies.show_rows(
+            [
+                (
+                    copy.ask_id,
+                    [
+                        Cell(copy.department),
+                        Cell(*copy.state(one.due_on, self._state.today())),
+                        Cell(f"{copy.answered_on:%Y-%m-%d}" if copy.answered_on else ""),
+                        Cell("" if copy.taken is None else str(copy.taken)),
+                        Cell(copy.file),
+                    ],
+                )
+                for copy in copies
+            ]
+        )
         self._waiting = [copy.department_id for copy in copies if copy.answered_on is None]
         for button in (self.new, self.take, self.folder):
             button.setEnabled(writable)
@@ -127,8 +165,12 @@ class CollectPage(QWidget):
         folder = QFileDialog.getExistingDirectory(self, "未交科室的表放到哪个文件夹", str(_documents()))
         if folder:
             workspace, one, waiting = self._state.workspace, self.current, tuple(self._waiting)
-            jobs.run(self, "正在生成收集表", lambda progress: collect_out.send_again(workspace, one.id, waiting, Path(folder), progress.step),
-                     lambda files: self.note.say(f"已给 {len(files)} 个未交的科室再生成一份，放在“{folder}”里。", "good"))
+            jobs.run(
+                self,
+                "正在生成收集表",
+                lambda progress: collect_out.send_again(workspace, one.id, waiting, Path(folder), progress.step),
+                lambda files: self.note.say(f"已给 {len(files)} 个未交的科室再生成一份，放在“{folder}”里。", "good"),
+            )
 
     @Slot()
     def _print(self) -> None:
@@ -165,7 +207,9 @@ class CollectPage(QWidget):
 
     @Slot()
     def _choose_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, "选择交回的收集表（可以选多个）", str(_documents()), "Excel 工作簿 (*.xlsx *.xlsm)")
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, "选择交回的收集表（可以选多个）", str(_documents()), "Excel 工作簿 (*.xlsx *.xlsm)"
+        )
         if chosen:
             self.read_files([Path(one) for one in chosen])
 
@@ -183,12 +227,21 @@ class CollectPage(QWidget):
     def read_files(self, paths: list[Path]) -> None:
         """Recognises the files in the background, then goes through the collections one after the other."""
         workspace = self._state.workspace
-        jobs.run(self, "正在看交回的表", lambda progress: collect_in.recognise(workspace, paths, progress.step), self._recognised)
+        jobs.run(
+            self,
+            "正在看交回的表",
+            lambda progress: collect_in.recognise(workspace, paths, progress.step),
+            self._recognised,
+        )
 
     def _recognised(self, found: dict[int, list[Reply]]) -> None:
         strange = found.pop(0, [])
         if strange:
-            self.note.say("".join(reply.refused for reply in strange[:5]) + (f"（还有 {len(strange) - 5} 个）" if len(strange) > 5 else ""), "warn")
+            self.note.say(
+                "".join(reply.refused for reply in strange[:5])
+                + (f"（还有 {len(strange) - 5} 个）" if len(strange) > 5 else ""),
+                "warn",
+            )
         else:
             self.note.clear()
         self._left = list(found.items())

@@ -46,8 +46,13 @@ class ExportPage(QWidget):
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         column.setSpacing(theme.SMALL)
         column.addWidget(theme.heading("把全部台账导出到一个 Excel 工作簿", self))
-        column.addWidget(theme.muted("每本台账一张工作表，第一张是目录，点台账名称就能跳过去。不装本程序也能看；在 Excel 里改过以后，可以用“导入台账”的“整本导入”"
-                                     "收回来。佐证材料的文件不在内，请用备份或佐证材料包。", self))
+        column.addWidget(
+            theme.muted(
+                "每本台账一张工作表，第一张是目录，点台账名称就能跳过去。不装本程序也能看；在 Excel 里改过以后，可以用“导入台账”的“整本导入”"
+                "收回来。佐证材料的文件不在内，请用备份或佐证材料包。",
+                self,
+            )
+        )
         column.addWidget(QLabel("导出的文件没有加密，请妥善保管，用完及时删除。导出会记入操作日志。", self))
         column.addWidget(self.talks)
         column.addWidget(self.why)
@@ -75,7 +80,11 @@ class ExportPage(QWidget):
 
     def write(self, target: Path) -> None:
         """Writes the workbook in the background; a cancelled one leaves nothing behind."""
-        workspace, talks, why = self._state.workspace, self.talks.isChecked(), self.why.text().strip() if self.talks.isChecked() else ""
+        workspace, talks, why = (
+            self._state.workspace,
+            self.talks.isChecked(),
+            self.why.text().strip() if self.talks.isChecked() else "",
+        )
 
         def work(progress: jobs.Progress) -> dict[str, int]:
             from desktop.exchange.workbook_out import write_all
@@ -87,7 +96,11 @@ class ExportPage(QWidget):
 
     def _done(self, target: Path, written: dict[str, int]) -> None:
         self._written = target
-        self.note.say(f"已导出 {len(written)} 本台账、{sum(written.values())} 条记录到：{target}", "good", ("open_folder", "打开所在文件夹"))
+        self.note.say(
+            f"已导出 {len(written)} 本台账、{sum(written.values())} 条记录到：{target}",
+            "good",
+            ("open_folder", "打开所在文件夹"),
+        )
 
     @Slot(str)
     def _open_folder(self, name: str) -> None:

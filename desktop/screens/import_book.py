@@ -6,8 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QPushButton,
-                               QVBoxLayout, QWidget)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.ledgers import LEDGERS
@@ -51,8 +61,13 @@ class ImportBookDialog(QDialog):
         self.said = QLabel(self)
         self.said.setObjectName("book_said")
         self.said.setWordWrap(True)
-        self.tables = PaneTable("book_tables", "工作表和台账", ["工作表或表格", "导入到", "新增", "修改", "已有", "相似", "有错"],
-                                [0, 12, 4, 4, 4, 4, 4], self)
+        self.tables = PaneTable(
+            "book_tables",
+            "工作表和台账",
+            ["工作表或表格", "导入到", "新增", "修改", "已有", "相似", "有错"],
+            [0, 12, 4, 4, 4, 4, 4],
+            self,
+        )
         self.problems = PaneTable("book_problems", "没有导入的行", ["工作表", "行", "为什么"], [10, 4, 0], self)
         self.notes = NoteBar("book_notes", self)
         self.twins = TwinChoice(self)
@@ -72,7 +87,10 @@ class ImportBookDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.twins.changed.connect(self._try)
         self.only_good.toggled.connect(self._offer)
-        self._say("选择有几张工作表的 Excel 工作簿，或有几个表格的 Word 文件：每张表导入到同名或栏目相符的台账，一次导入、一次可以撤销。", "calm")
+        self._say(
+            "选择有几张工作表的 Excel 工作簿，或有几个表格的 Word 文件：每张表导入到同名或栏目相符的台账，一次导入、一次可以撤销。",
+            "calm",
+        )
         self._offer()
 
     @Slot()
@@ -113,8 +131,11 @@ class ImportBookDialog(QDialog):
         self._say("正在核对…", "calm")
         self._offer()
         workspace, source, today, twins = self._state.workspace, self.source, self._state.today(), self.twins.way
-        chosen = tuple((sheet.title, combo.currentData()) for sheet, combo in zip(self._sheets, self.combos)
-                       if combo.currentData() != _ITSELF)
+        chosen = tuple(
+            (sheet.title, combo.currentData())
+            for sheet, combo in zip(self._sheets, self.combos)
+            if combo.currentData() != _ITSELF
+        )
 
         def work(progress: jobs.Progress) -> Plan:
             from desktop.exchange import workbook_in
@@ -122,12 +143,18 @@ class ImportBookDialog(QDialog):
             return workbook_in.plan(workspace, source, today=today, progress=progress.step, twins=twins, sheets=chosen)
 
         self._progress = progress = jobs.run(
-            self, "正在核对", work, lambda plan: self._show(plan) if self._progress is progress else None,
-            lambda error: self._tried_in_vain(error) if self._progress is progress else None)
+            self,
+            "正在核对",
+            work,
+            lambda plan: self._show(plan) if self._progress is progress else None,
+            lambda error: self._tried_in_vain(error) if self._progress is progress else None,
+        )
 
     def _tried_in_vain(self, error: BaseException) -> None:
         if isinstance(error, (jobs.Cancelled, Refusal)):
-            self._say("核对已取消，改一改“导入到”会重新核对。" if isinstance(error, jobs.Cancelled) else str(error), "warn")
+            self._say(
+                "核对已取消，改一改“导入到”会重新核对。" if isinstance(error, jobs.Cancelled) else str(error), "warn"
+            )
         else:
             errors.report(error, self)
 
@@ -136,20 +163,31 @@ class ImportBookDialog(QDialog):
         found = {table.sheet: table for table in plan.tables}
         for row, (sheet, combo) in enumerate(zip(self._sheets, self.combos)):
             table = found.get(sheet.title)
-            combo.setItemText(0, f"自动识别：{LEDGERS[table.ledger_key].title}" if table is not None and combo.currentData() == _ITSELF
-                              else "自动识别")
+            combo.setItemText(
+                0,
+                f"自动识别：{LEDGERS[table.ledger_key].title}"
+                if table is not None and combo.currentData() == _ITSELF
+                else "自动识别",
+            )
             for column, verdict in enumerate(_COUNTS, start=2):
                 self.tables.item(row, column).setText(str(table.count(verdict) or "") if table is not None else "—")
         from desktop.exchange.left_over import left_rows, reason
 
         left = [(table, row) for table in plan.tables for row in left_rows(table)]
-        self.problems.fill([((table.sheet, row.row), [table.sheet, str(row.row), reason(row)]) for table, row in left[:SHOWN]])
+        self.problems.fill(
+            [((table.sheet, row.row), [table.sheet, str(row.row), reason(row)]) for table, row in left[:SHOWN]]
+        )
         self.problems.setVisible(bool(left))
         notes = [*plan.notes, *(f"“{table.sheet}”：{note}" for table in plan.tables for note in table.notes)]
-        self.notes.say("".join(notes[:8]) + (f"（还有 {len(notes) - 8} 条说明）" if len(notes) > 8 else ""), "calm") if notes else self.notes.clear()
+        self.notes.say(
+            "".join(notes[:8]) + (f"（还有 {len(notes) - 8} 条说明）" if len(notes) > 8 else ""), "calm"
+        ) if notes else self.notes.clear()
         self.twins.show_count(plan.looked_alike)
         if plan.tables:
-            self._say(f"{told(plan)}。" + (f"下面只列前 {SHOWN} 行。" if len(left) > SHOWN else ""), "warn" if plan.errors else "good")
+            self._say(
+                f"{told(plan)}。" + (f"下面只列前 {SHOWN} 行。" if len(left) > SHOWN else ""),
+                "warn" if plan.errors else "good",
+            )
         else:
             self._say("没有一张表要导入：请在“导入到”里选台账。", "warn")
         self._offer()

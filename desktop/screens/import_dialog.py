@@ -1,4 +1,4 @@
-"""Taking rows over from Excel, Word, CSV or the clipboard into one ledger: columns, preview, one undoable step, what was left out."""
+"""Taking rows over from Excel, Word, CSV or the clipboard: columns, preview, one undoable step, what was left out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (QApplication, QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel,
-                               QPushButton, QSplitter, QVBoxLayout, QWidget)
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.ledger import Ledger
@@ -225,7 +237,9 @@ class ImportDialog(QDialog):
     def _fill_preview(self) -> None:
         if self.plan is not None:
             wanted = self.show_.currentData()
-            self.preview.show_rows(self._sheet, self.layout_, [row for row in self._rows if not wanted or row.verdict == wanted])
+            self.preview.show_rows(
+                self._sheet, self.layout_, [row for row in self._rows if not wanted or row.verdict == wanted]
+            )
 
     @property
     def _rows(self) -> tuple[PlannedRow, ...]:
@@ -265,7 +279,16 @@ class ImportDialog(QDialog):
             return
         self._say(f"{sentence}有 {left} 行没有导入，列在下面；可以另存成 Excel，改好后再导入。", "warn")
         self.show_.setCurrentIndex(self.show_.findData("error" if counts["error"] else "twin"))
-        for widget in (self.choose_file, self.paste, self.template, self.sheet, self.head, self.map, self.show_, self.twins):
+        for widget in (
+            self.choose_file,
+            self.paste,
+            self.template,
+            self.sheet,
+            self.head,
+            self.map,
+            self.show_,
+            self.twins,
+        ):
             widget.setEnabled(False)
         self.only_good.hide()
         self.go.hide()

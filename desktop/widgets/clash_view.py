@@ -6,8 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLabel, QListWidget, QListWidgetItem, QPushButton,
-                               QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.exchange.collect_in import ALL, Clash
 from desktop.widgets import theme
@@ -17,7 +29,7 @@ _OPEN = -2  # nothing chosen yet
 
 
 class ClashView(QWidget):
-    """``settled`` carries (key of the clash, what was chosen). Choosing stays where it is: the arrow keys pass every choice."""
+    """``settled`` carries (key of the clash, what was chosen). Choosing stays there: arrow keys pass every choice."""
 
     settled = Signal(object, int)
 
@@ -71,7 +83,9 @@ class ClashView(QWidget):
         self.list.clear()
         for clash in self._clashes:
             done = clash.key in self._choices
-            item = QListWidgetItem(tone_icon("good" if done else "warn"), f"{'已定' if done else '未定'}　{clash.title}", self.list)
+            item = QListWidgetItem(
+                tone_icon("good" if done else "warn"), f"{'已定' if done else '未定'}　{clash.title}", self.list
+            )
             item.setToolTip(clash.title)
         self.list.blockSignals(False)
         self.setVisible(bool(self._clashes))
@@ -104,7 +118,14 @@ class ClashView(QWidget):
         self.which.addItem("请选择…", _OPEN)
         for place, side in enumerate(clash.sides):
             known = clash.known and place == 0
-            self.which.addItem(f"保留{side.who}的，不改" if known else f"用“{side.who}”更新台账" if clash.known else f"只收“{side.who}”的", place)
+            self.which.addItem(
+                f"保留{side.who}的，不改"
+                if known
+                else f"用“{side.who}”更新台账"
+                if clash.known
+                else f"只收“{side.who}”的",
+                place,
+            )
         self.which.addItem("是不同的事，都作为新记录" if clash.known else "是不同的事，都收下", ALL)
         self.next.setEnabled(bool(self._open_rows()))
         self.which.setCurrentIndex(max(0, self.which.findData(self._choices.get(clash.key, _OPEN))))
@@ -119,7 +140,11 @@ class ClashView(QWidget):
     def _open_rows(self) -> list[int]:
         """The rows not settled yet, those below the current one first."""
         row = self.list.currentRow()
-        return [place for place in (*range(row + 1, len(self._clashes)), *range(row)) if self._clashes[place].key not in self._choices]
+        return [
+            place
+            for place in (*range(row + 1, len(self._clashes)), *range(row))
+            if self._clashes[place].key not in self._choices
+        ]
 
     @Slot()
     def _go_on(self) -> None:

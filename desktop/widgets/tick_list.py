@@ -64,8 +64,11 @@ class TickList(QWidget):
         for tick in ticks:
             item = QListWidgetItem(tick.words, self.list)
             item.setData(_KEY, tick.key)
-            item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | (
-                Qt.ItemFlag.NoItemFlags if tick.fixed else Qt.ItemFlag.ItemIsUserCheckable))
+            item.setFlags(
+                Qt.ItemFlag.ItemIsSelectable
+                | Qt.ItemFlag.ItemIsEnabled
+                | (Qt.ItemFlag.NoItemFlags if tick.fixed else Qt.ItemFlag.ItemIsUserCheckable)
+            )
             item.setCheckState(Qt.CheckState.Checked if tick.ticked or tick.fixed else Qt.CheckState.Unchecked)
         self.list.blockSignals(False)
         self._say()
@@ -91,7 +94,9 @@ class TickList(QWidget):
     @Slot(QListWidgetItem)
     def _turn(self, item: QListWidgetItem) -> None:
         if item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-            item.setCheckState(Qt.CheckState.Unchecked if item.checkState() == Qt.CheckState.Checked else Qt.CheckState.Checked)
+            item.setCheckState(
+                Qt.CheckState.Unchecked if item.checkState() == Qt.CheckState.Checked else Qt.CheckState.Checked
+            )
 
     @Slot()
     def _say(self, *_: object) -> None:

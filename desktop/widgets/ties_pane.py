@@ -113,7 +113,9 @@ class TiesPane(Pane):
         usable = self.view is not None and not self.view.voided
         self.add.setEnabled(usable)
         self.go.setEnabled(self.table.current_key is not None)
-        self.drop.setEnabled(usable and self.table.current_key is not None and not isinstance(self.table.current_key, Source))
+        self.drop.setEnabled(
+            usable and self.table.current_key is not None and not isinstance(self.table.current_key, Source)
+        )
 
 
 def _kinds() -> dict[str, str]:
