@@ -346,3 +346,16 @@ def test_blocks_and_styles_load_no_writer_library():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_documents_set_at_the_same_time_do_not_disturb_one_another():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from desktop.reports.blocks import Document, Paragraph, Words
+    from desktop.reports.pdf_writer import pdf_bytes
+
+    made = [Document((Paragraph((Words(f"第{number}份文件，各有各的字：{'甲乙丙丁戊己'[number] * 300}"),)),), "文", "办", "文", date(2025, 3, 31))
+            for number in range(6)]
+    alone = [pdf_bytes(document, STANDARD)[0] for document in made]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(lambda document: pdf_bytes(document, STANDARD)[0], made)) == alone

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.reports.blocks import Chart, Words
 from desktop.reports.charts import AXIS, TYPE_PT, drawing
 from desktop.reports.linebreak import Line, natural_width
+from desktop.reports.pdfium import PRESS
 from desktop.reports.pdf_strips import Box, Rule, Strip, Text
 from desktop.reports.style import Style
 
@@ -48,20 +49,21 @@ def chart_picture(chart: Chart, style: Style) -> tuple[bytes, float, float]:
     from desktop.reports.pdf_compose import Composer
     from desktop.reports.pdf_page import Press
 
-    faces = Faces()
-    composer = Composer(style, faces)
-    strip = chart_strip(chart, composer)
-    size = (composer.measure, strip.height)
-    page = BytesIO()
-    body = registered(first_usable(style.body))
-    canvas = Canvas(page, pagesize=size, invariant=1, initialFontName=body)
-    Press(canvas, style, faces).strip(strip, 1, 0, 0, strip.height)
-    canvas.save()
-    pages = PageImages(page.getvalue())
-    shown = pages.picture(0, _DOTS_PER_INCH / 72)
-    pages.close()
-    assert shown is not None
-    picture = Image.frombuffer("RGB", (shown.width, shown.height), shown.pixels, "raw", "BGRX", shown.stride, 1)
-    png = BytesIO()
-    picture.save(png, "PNG", optimize=True, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
-    return png.getvalue(), *size
+    with PRESS:
+        faces = Faces()
+        composer = Composer(style, faces)
+        strip = chart_strip(chart, composer)
+        size = (composer.measure, strip.height)
+        page = BytesIO()
+        body = registered(first_usable(style.body))
+        canvas = Canvas(page, pagesize=size, invariant=1, initialFontName=body)
+        Press(canvas, style, faces).strip(strip, 1, 0, 0, strip.height)
+        canvas.save()
+        pages = PageImages(page.getvalue())
+        shown = pages.picture(0, _DOTS_PER_INCH / 72)
+        pages.close()
+        assert shown is not None
+        picture = Image.frombuffer("RGB", (shown.width, shown.height), shown.pixels, "raw", "BGRX", shown.stride, 1)
+        png = BytesIO()
+        picture.save(png, "PNG", optimize=True, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
+        return png.getvalue(), *size

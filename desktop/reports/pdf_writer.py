@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.reports.blocks import Document, Imprint
 from desktop.reports.pdf_page import FigureBox
+from desktop.reports.pdfium import PRESS
 from desktop.reports.style import Style
 from desktop.reports.target import Step, replace_file
 
@@ -45,27 +46,28 @@ def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tup
     from desktop.reports.pdf_metadata import describe
     from desktop.reports.pdf_page import Press, paginate
 
-    faces = Faces()
-    pages = paginate(Composer(style, faces).compose(document.blocks), style)
-    sheet, body = BytesIO(), registered(first_usable(style.body))
-    canvas = Canvas(
-        sheet,
-        pdfVersion=PDF_VERSION,
-        invariant=1,
-        pageCompression=1,
-        initialFontName=body,
-        initialFontSize=style.body_pt,
-        lang="zh-CN",
-    )
-    describe(canvas, document)
-    prepare(canvas)
-    press = Press(canvas, style, faces, document.numbered)
-    for number, page in enumerate(pages, 1):
-        if step is not None:
-            step(number - 1, len(pages), f"正在写第{number}页…")
-        press.draw(number, page)
-    canvas.save()
-    return sheet.getvalue(), PdfResult(len(pages), tuple(faces.missing), tuple(press.figures))
+    with PRESS:
+        faces = Faces()
+        pages = paginate(Composer(style, faces).compose(document.blocks), style)
+        sheet, body = BytesIO(), registered(first_usable(style.body))
+        canvas = Canvas(
+            sheet,
+            pdfVersion=PDF_VERSION,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=body,
+            initialFontSize=style.body_pt,
+            lang="zh-CN",
+        )
+        describe(canvas, document)
+        prepare(canvas)
+        press = Press(canvas, style, faces, document.numbered)
+        for number, page in enumerate(pages, 1):
+            if step is not None:
+                step(number - 1, len(pages), f"正在写第{number}页…")
+            press.draw(number, page)
+        canvas.save()
+        return sheet.getvalue(), PdfResult(len(pages), tuple(faces.missing), tuple(press.figures))
 
 
 def room_for_imprint(document: Document, style: Style) -> tuple[int, float]:

@@ -1,5 +1,8 @@
-"""The one lock for the library that reads PDF files: it may be entered by one thread at a time."""
+"""The locks for what one thread at a time may do with PDF files: read them, and set them (the typefaces that are written
+into a file are shared, and remember whose file they are in).
+"""
 
 import threading
 
 LOCK = threading.Lock()
+PRESS = threading.RLock()

@@ -43,6 +43,7 @@ class PaperDialog(QDialog):
         self._state, self._papers = state, tuple(papers)
         self._document: Document | None = None
         self._exported: Exported | None = None
+        self._setting: jobs.Progress | None = None
         self.files = Files(self)
         self.papers = QListWidget(self)
         self.papers.setObjectName("papers")
@@ -140,6 +141,8 @@ class PaperDialog(QDialog):
 
     @Slot()
     def _choose(self, *_: object) -> None:
+        if self._setting is not None:
+            self._setting.cancelled = True  # the pages of the paper before are not wanted any more
         self._document = None
         self.pages.show_preview(None)
         self.note.clear()
@@ -173,7 +176,7 @@ class PaperDialog(QDialog):
                 else:
                     errors.report(error, self)
 
-        jobs.run(self, "正在排版", work, done, failed)
+        self._setting = jobs.run(self, "正在排版", work, done, failed)
 
     def _allow(self) -> None:
         paper = self.paper
