@@ -55,4 +55,4 @@ class PageLayout:
 def fitting(sizes: tuple[tuple[float, float], ...], view_width: float) -> float:
     """The zoom at which the widest page fills the view's width."""
     widest = max((width for width, _ in sizes), default=1.0)
-    return max(0.1, (view_width - 2 * GAP) / (widest * SCREEN))
+    return max(0.05, (view_width - 2 * GAP) / (widest * SCREEN))
