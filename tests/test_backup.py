@@ -200,7 +200,7 @@ class TestWhole:
                     raise Cancelled
 
             try:
-                back_up(workspace, stick, progress=stop)
+                back_up(workspace, stick, keep=newest(30), progress=stop)
             except Cancelled:
                 assert [listed.path for listed in snapshots(stick)] == [first.path]
         assert not list((stick / ROOT).rglob("*.part"))
