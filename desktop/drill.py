@@ -80,7 +80,8 @@ def rehearse(workspace: Workspace, folder: Path, stick: str, progress: Progress 
             more = [str(refusal).replace("原来的台账没有改动", "没有恢复出来")]
     findings = [*dict.fromkeys((*findings, *more))]
     drill = Drill(workspace.clock(), stick, store.root.parent.name or store.label, name, manifest.file_name, manifest.made_at,
-                  manifest.size, len(manifest.objects), tuple(row for row in rows if row[1] or row[2]), report, manifest.files[DATA].sha256, tuple(findings))
+                  manifest.size, len(manifest.objects), tuple(row for row in rows if row[1] or row[2]), report,
+                  manifest.files[DATA].sha256, tuple(findings))
     if not workspace.read_only:
         _keep(workspace, drill)
         note_check(workspace, store.snap / name, drill.good)

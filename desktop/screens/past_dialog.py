@@ -219,7 +219,8 @@ class PastDialog(QDialog):
 
     def _show_lines(self, lines: list[Line]) -> None:
         told = [line for line in lines if line.then or line.now]
-        self.lines.show_rows([(place, (Cell(line.label), Cell(line.then), Cell(line.now), Cell("" if line.same else "不同", "" if line.same else "warn")))
+        self.lines.show_rows([(place, (Cell(line.label), Cell(line.then), Cell(line.now),
+                                       Cell("") if line.same else Cell("不同", "warn")))
                               for place, line in enumerate(told)])
         self.lines.resizeRowsToContents()
 
