@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox, QRadioButton, QWizard
+from PySide6.QtWidgets import QApplication, QMessageBox, QRadioButton, QWidget, QWizard
 
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
@@ -414,3 +414,43 @@ def back_up_and_restore(hands: Hands, folder: Path) -> None:
     hands.press((Ctrl, Key.Key_5))
     hands.settle()
     hands.picture("rectified-there")
+
+
+def test_the_first_report_takes_less_than_forty_keys_and_clicks(
+    hands: Hands, sample: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """First start, roster, the year's ledgers from one workbook, and the quarter's report as Word and PDF."""
+    from desktop.exchange.workbook_out import write_all
+
+    write_all(sample, tmp_path / "旧台账.xlsx", with_talks=True)
+    sample.close()
+    begin(hands, tmp_path)
+    hands.press((Ctrl, Key.Key_8))
+    settings = hands.window.page("settings")
+    settings.show_page("import_tables")
+    hands.clicks += 1  # its line in the list
+    hands.settle()
+    hands.click("import_whole")
+    dialog = hands.wait(lambda: hands.front if hands.front is not hands.window else None)
+    hands.during(lambda: hands.click("book_choose"), hands.choose_file(tmp_path / "旧台账.xlsx"))
+    hands.wait(lambda: dialog.go.isEnabled() or dialog.only_good.isVisible())
+    if not dialog.go.isEnabled():
+        hands.click("book_only_good")
+    hands.click("book_go")
+    hands.wait(lambda: counts(hands.window.state.workspace)["meeting"] > 10)
+    if dialog.isVisible():
+        hands.press(Key.Key_Escape)
+    hands.press((Ctrl, Key.Key_7))
+    reports = hands.window.page("report")
+    button = hands.wait(lambda: next((one for one in hands.window.findChildren(QWidget, "compose_first") if one.isVisible()), None))
+    hands.click(button)
+    hands.wait(lambda: reports.work is not None and reports.panes.view.store.kept)
+    out = tmp_path / "报告"
+    out.mkdir()
+    hands.clicks += 2  # the menu and its line
+    hands.during(reports.panes.bar.exports[0].trigger, lambda box: hands.click("question_yes"), hands.choose_file(out))
+    hands.wait(lambda: len(list(out.iterdir())) == 2)
+    with capsys.disabled():
+        print(f"\n第一份报告：按键 {hands.keys} 次，点击 {hands.clicks} 次")
+    assert hands.keys + hands.clicks < 40
+
