@@ -144,6 +144,8 @@ class Hands:
         timer.start()
         act()
         self.settle()
+        while left and not failures and monotonic() < end:  # what work in the background ends with
+            self.settle()
         timer.stop()
         if failures:
             raise failures[0]

@@ -23,7 +23,7 @@ from desktop.widgets import theme
 from tests.hands import Ctrl, Hands, Key
 from tests.shell import home  # noqa: F401
 
-PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures" / "first-day"
+PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures"
 TODAY = date.today()
 QUARTER = Period.of("quarter", TODAY)
 HOSPITAL = "清河县人民医院"
@@ -33,7 +33,7 @@ PEOPLE = (("周书记", "党委办公室", "第一支部", "党委书记"), ("�
 
 
 @pytest.fixture
-def hands(home: Path, qapp: QApplication, qtbot: Any) -> Any:  # noqa: F811
+def hands(home: Path, qapp: QApplication, qtbot: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
     """The window as it stands on the clerk's small screen, with nobody's file open yet."""
     speak_chinese(qapp)
     plain = qapp.font(), qapp.palette(), qapp.styleSheet()
@@ -46,7 +46,7 @@ def hands(home: Path, qapp: QApplication, qtbot: Any) -> Any:  # noqa: F811
     window.resize(1366, 768)
     window.activateWindow()
     window.begin(None)
-    yield Hands(window, PICTURES)
+    yield Hands(window, PICTURES / request.node.name)
     jobs.finish_all()
     state.close_file()
     qapp.setFont(plain[0])

@@ -386,7 +386,7 @@ def test_a_missing_quarter_is_said_and_filled(empty: State, page: Any, hospital:
     assert "还没有登记排查" in part.told.text and not part.screen.tools.new.isEnabled()
     dialog = part.round_dialog()
     assert dialog.form.editors["day"].value() == date(2025, 6, 30)
-    fill(dialog.form, organiser_id=hospital["林书记"], scope="全院各科室")
+    fill(dialog.form, organiser_id=hospital["林书记"], scope="全院各科室", late_reason="当季的排查表刚刚交来")
     assert dialog.form.save() is not None
     assert part.strip.round_id == part.screen.parent_id and part.screen.tools.new.isEnabled()
     click(part, "round_nothing")

@@ -63,7 +63,7 @@ def test_a_ledger_is_defined_by_typing(work, qtbot):
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     key = work.shown
     assert LEDGERS[key].title == "健康大讲堂" and lines(work)[-2:] == ["自建台账", "健康大讲堂"]
-    assert [editor.field.label for editor in work.place(key).form.editors.values()] == ["日期", "名称", "数量", "人次", "主讲人", "场地", "备注"]
+    assert [editor.field.label for editor in work.place(key).form.editors.values()] == ["日期", "名称", "数量", "人次", "主讲人", "场地", "补录原因", "备注"]
     assert work.window().state.workspace.undo_label == "新建台账“健康大讲堂”"
 
 
@@ -88,7 +88,7 @@ def test_fields_are_added_moved_renamed_and_hidden(work, hall, qtbot):
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     assert lines(work)[-1] == "大讲堂" and work.shown == hall
     shown = [editor.field.label for editor in work.place(hall).form.editors.values()]
-    assert shown == ["日期", "名称", "数量", "人次", "主讲专家", "作品数", "播放量", "备注"]
+    assert shown == ["日期", "名称", "数量", "人次", "主讲专家", "作品数", "播放量", "补录原因", "备注"]
     work.window().menus.undo.trigger()
     assert lines(work)[-1] == "健康大讲堂"
 

@@ -357,6 +357,6 @@ def test_what_leaves_during_an_inspection_is_logged_and_has_no_names(
     with qtbot.waitSignal(dialog.files.exported, timeout=20_000):
         dialog.write([tmp_path / "表.pdf"])
     assert not [name for name in names if name in words_of(tmp_path / "表.pdf")]
-    assert any(label.startswith("导出讲座论坛审批表") for label in logged(state.workspace))
+    assert any(label.startswith("迎检导出讲座论坛审批表") for label in logged(state.workspace))
     dialog.reject()
     state.workspace.end_inspection()

@@ -154,7 +154,7 @@ def note(workspace: Workspace, label: str) -> bool:
     """Writes an export or a print into the file's log, also while it is being inspected; False for a file that may only be
     looked at, which keeps none."""
     if workspace.read_only:
-        workspace.note_inspected(label[:200])
+        workspace.note_inspected(f"迎检{label}"[:200])
         return workspace.inspection.on
     workspace.log(label[:200])
     return True

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from db.overview import Month, Overview
     from desktop.jobs import Progress
 
-_COUNTS = (("talk", "谈心谈话", "场"), ("meeting", "会议研究", "次"), ("study", "理论学习", "次"), ("risk_round", "风险排查", "轮"),
-           ("risk_point", "风险点", "个"), ("problem", "新增整改", "件"), ("opinion", "意见建议", "条"), ("survey", "思想动态调研", "次"),
-           ("lecture", "讲座论坛", "场"), ("incident", "舆情与投诉", "件"), ("publication", "宣传发稿", "篇"))
+_COUNTS = (("talk", "谈心谈话"), ("meeting", "会议研究"), ("study", "理论学习"), ("risk_round", "风险排查"), ("risk_point", "风险点"),
+           ("problem", "新增整改"), ("opinion", "意见建议"), ("survey", "思想动态调研"), ("lecture", "讲座论坛"),
+           ("incident", "舆情与投诉"), ("publication", "宣传发稿"))
 _WEEKDAYS = "一二三四五六日"
 _ONE_FRAME = 20  # ms
 
@@ -239,8 +239,9 @@ class Workbench(QWidget):
         while self.counts.count():
             self.counts.takeAt(0).widget().deleteLater()
         self.counts_title.setText(f"{seen.period.label}的记录")
-        for place, (key, title, unit) in enumerate(_COUNTS):
-            button = LinkButton(f"{title}　{seen.counts.get(key, 0)} {unit}", f"count_{key}", self)
+        for place, (key, title) in enumerate(_COUNTS):
+            # Records as the list shows them, plans included: a report counts held talks and articles, and says so.
+            button = LinkButton(f"{title}　{seen.counts.get(key, 0)} 条", f"count_{key}", self)
             target = Target(key, period=seen.period, note=f"{seen.period.label} {title}")
             button.clicked.connect(partial(self._state.go, target))
             self.counts.addWidget(button, place // 2, place % 2)
