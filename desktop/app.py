@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import errors, log, rescue
+from desktop import errors, log, places
 
 if TYPE_CHECKING:
     from db.keyring import Keys
@@ -65,7 +65,7 @@ def run(argv: Sequence[str] = ()) -> int:
             old.deleteLater()
         app.setQuitOnLastWindowClosed(True)
 
-    stick = rescue.started_from() if file is None else None
+    stick = places.rescue_stick() if file is None else None
     window = build(file or (None if stick else settings.last_file))
     if stick is not None:
         window.painted.connect(lambda: offer_rescue(window, stick))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 FOLDER = "lvze"
+PROGRAMS = "lvze"  # the folder of the programs on a rescue stick
 
 
 def user_folder() -> Path:
@@ -36,3 +37,16 @@ def log_file() -> Path:
 def settings_file() -> Path:
     """The window's settings (size, recent files); nothing in it belongs to the hospital's records."""
     return user_folder() / "window.ini"
+
+
+def rescue_stick() -> Path | None:
+    """The rescue stick (desktop.rescue) that this program was started from, None when it was not one of ours."""
+    if said := os.environ.get("LVZE_STICK"):
+        stick = Path(said)
+    elif getattr(sys, "frozen", False):
+        stick = Path(sys.executable).parent.parent.parent
+        if Path(sys.executable).parent.parent.name != PROGRAMS:
+            return None
+    else:
+        return None
+    return stick if (stick / "履责台账备份").is_dir() else None

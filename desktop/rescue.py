@@ -13,7 +13,6 @@ program first: sticks formatted as FAT let nothing be started from them.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -24,12 +23,12 @@ from typing import TYPE_CHECKING
 
 from db.errors import Refusal
 from desktop import program_folder
+from desktop.places import PROGRAMS
 from desktop.program_folder import LIST, Progress, listed
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
 
-PROGRAMS = "lvze"
 STARTERS = {"windows": "恢复台账.cmd", "linux": "恢复台账.sh"}
 SYSTEMS = {"windows": "Windows 10、11", "linux": "统信、麒麟等国产系统"}
 PAGE = "恢复说明"
@@ -130,19 +129,6 @@ def make(workspace: Workspace, stick: Path, programs: Iterable[Program], progres
     on_stick = choose(programs_in(home))
     _write_page(stick, workspace, on_stick, sum(backup.counts.values()))
     return Made(stick, backup.path, backup.how_verified, backup.counts, tuple(on_stick), backup.problems)
-
-
-def started_from() -> Path | None:
-    """The stick that this program was started from, None when it was not one of ours."""
-    if said := os.environ.get("LVZE_STICK"):
-        stick = Path(said)
-    elif getattr(sys, "frozen", False):
-        stick = Path(sys.executable).parent.parent.parent
-        if Path(sys.executable).parent.parent.name != PROGRAMS:
-            return None
-    else:
-        return None
-    return stick if (stick / "履责台账备份").is_dir() else None
 
 
 def _order(program: Program) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from db.backup import restore, snapshots
 from db.errors import Refusal
 from db.keyfile import NeedsPassword
 from db.workspace import Workspace
-from desktop import program_folder, rescue
+from desktop import places, program_folder, rescue
 from desktop.rescue_check import look_through, restored_sheet
 from tests.pdf_measure import read
 from tests.test_forms import pages_of
@@ -212,14 +212,14 @@ def test_on_an_empty_computer_the_sticks_own_program_checks_and_restores_and_lea
 
 def test_a_program_knows_the_stick_it_was_started_from(workspace, stick, packages, monkeypatch):
     rescue.make(workspace, stick, rescue.programs_in(packages))
-    assert rescue.started_from() is None
+    assert places.rescue_stick() is None
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(stick / "lvze" / "lvze-0.1.0-linux-x86_64" / "lvze"))
-    assert rescue.started_from() == stick
+    assert places.rescue_stick() == stick
     monkeypatch.setattr(sys, "executable", str(stick.parent / "lvze-0.1.0-linux-x86_64" / "lvze"))
-    assert rescue.started_from() is None
+    assert places.rescue_stick() is None
     monkeypatch.setenv("LVZE_STICK", str(stick))
-    assert rescue.started_from() == stick
+    assert places.rescue_stick() == stick
 
 
 def test_the_sheet_after_a_restore_states_every_ledger_the_place_and_the_checksum(sample, stick, packages, tmp_path):
