@@ -27,7 +27,7 @@ def check(session: Session, period: Period, today: date | None = None, with_jour
     """
     scope = Scope(session, period, today or date.today(), counted or {})
     looks = [*contradictions.CHECKS, *crossings.CHECKS, *gaps.CHECKS, kept.reports, kept.totals, kept.entered_late, kept.past_their_time,
-             *([kept.chain] if with_journal else [])]
+             *([kept.chain, kept.strays] if with_journal else [])]
     found = [finding for look in looks for finding in look(scope)]
     return sorted(found, key=lambda finding: not finding.serious)
 

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 
-from db import journal, late, wording
+from db import journal, late, tampering, wording
 from db.checks.finding import Finding, Scope, some
 from db.destroyed import destroyed_ids
 from db.figures import MEASURES, Figure, evaluate, find
 from db.figures.measure import During, Sum
 from db.figures.stored import differences
-from db.ledgers import LEDGERS
+from db.ledgers import LEDGERS, MODELS
 from db.lists import ListQuery, ids
 from db.periods import Period
 from db.reports import Report, finals_of, stored_figures
 from db.retention import expired
+
+_NAMED = 5
+_PARTS = {"evidence": "佐证材料", "relation": "关联", "vocabulary_term": "词汇", "report": "报告", "late_entry": "补录原因", "origin": "录入来源",
+          "destruction": "销毁清单", "own_ledger": "自定义台账", "own_field": "自定义台账的栏目", "collection": "收集表", "collection_ask": "收集表"}
 
 
 def reports(scope: Scope) -> Iterator[Finding]:
@@ -131,3 +135,19 @@ def chain(scope: Scope) -> Iterator[Finding]:
     step = journal.broken_at(scope.session)
     if step is not None:
         yield Finding("J1", f"修改日志从第 {step} 步起对不上，文件可能在程序之外被改动过，请与备份核对。", "", (), True)
+
+
+def strays(scope: Scope) -> Iterator[Finding]:
+    """J3: every record is what the journal says of it. One finding for each table and kind; the first few by number and field."""
+    found: dict[tuple[str, str], list[tampering.Stray]] = {}
+    for one in tampering.strays(scope.session):
+        kind = "被改动过" if one.columns else "不见了" if one.missing else "没有来历"
+        found.setdefault((one.table, kind), []).append(one)
+    for (table, kind), those in found.items():
+        ledger = LEDGERS.get(table)
+        named = "；".join(
+            (one.number or f"第{one.record_id}条") + (f"的{tampering.labels(MODELS[table], one.columns)}" if one.columns else "")
+            for one in those[:_NAMED]) + (" 等" if len(those) > _NAMED else "")
+        yield Finding("J3", f"“{ledger.title if ledger else _PARTS.get(table, '附属资料')}”有 {len(those)} 条记录{kind}（{named}），"
+                            "操作日志里没有这一步，可能在程序之外动过文件，请与备份核对。",
+                      table if ledger else "", tuple(one.record_id for one in those) if ledger and kind != "不见了" else (), True)
