@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,8 +57,8 @@ def back_up(workspace: Workspace, folder: Path, kind: str = "manual", keep: Gene
     store, key_file = Store.inside(folder, device), _key_file(workspace)
     if stick is not None:
         _must_be(store, stick)
-    with temporary_copy(workspace) as (copy, contents):
-        run = _Run(store, workspace.evidence, copy, contents, progress, workspace.keys, key_file)
+    with temporary_copy(workspace) as copy:
+        run = _Run(store, workspace.evidence, copy.path, copy.contents, copy.confirm, progress, workspace.keys, key_file)
         with store.guarded(_DOING, _UNHARMED):
             name, manifest = run.make(workspace.clock(), kind, workspace.path.name)
     problems = run.problems
@@ -80,6 +81,7 @@ class _Run:
     evidence: EvidenceStore
     copy: Path
     contents: Contents
+    confirm: Callable[[], None]  # the copy's own check, which runs meanwhile
     progress: Progress | None
     keys: Keys | None = None
     key_file: Path | None = None
@@ -110,6 +112,7 @@ class _Run:
                 device.sync_folder(folder)
             device.sync_all(self.store.root)
             self._read_back(part, files)
+            self.confirm()
             kept = there | {sha256: wanted[sha256] for sha256 in self.new}
             sequence = max((found.sequence for _, found in known), default=0) + 1
             inside = self.contents
@@ -188,7 +191,7 @@ class _Run:
             if self.store.device.mark(self.store.object(sha256), self._tick).sha256 != sha256:
                 raise self._unlike()
         try:
-            # opened there and counted; SQLite's own check was passed by the copy of which these are the bytes
+            # opened there and counted; SQLite's own check is passed by the copy of which these are the bytes (``confirm``)
             if look_into(part / DATA, "", self.keys) != self.contents:
                 raise self._unlike()
         except Unsound as error:
