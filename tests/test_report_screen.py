@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -494,3 +495,36 @@ def test_charts_are_attached_where_the_report_is_long_enough(qtbot: QtBot, page:
     charts.trigger()
     qtbot.waitUntil(lambda: page.panes.view.pages > before and not page._busy, timeout=20_000)
     assert "F163" in page.work.used and page.panes.view.places.figure("F163") is not None
+
+
+def test_the_template_is_the_hospitals_own_from_the_first_change(
+    qtbot: QtBot, state: State, page: ReportsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QFileDialog
+
+    from desktop.reports import templates
+    from desktop.screens.template_dialog import TemplateDialog
+    from tests.desk import answer
+
+    page.extras.edit_template()
+    dialog = page.findChild(TemplateDialog)
+    shipped = dialog.text.toPlainText()
+    dialog.put(shipped.replace("## ", "## {{ f.F053 ", 1))
+    dialog.keep()
+    line = shipped[:shipped.index("## ")].count("\n") + 1
+    assert re.search(rf"第\s?{line}\s?行", dialog.note.text) and not templates.is_own(state.workspace, "quarterly")
+    dialog.put(shipped.replace("## ", "## 我院", 1))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "模板.txt"), ""))
+    dialog.findChild(QPushButton, "template_export").click()
+    dialog.keep()
+    settled(qtbot, page)
+    qtbot.waitUntil(lambda: "我院" in page.work.document.to_json(), timeout=20_000)
+    assert [one.text for one in templates.versions(state.workspace, "quarterly")] == [shipped] and dialog.versions.count() == 2
+    answer(monkeypatch, "question_yes")
+    dialog.findChild(QPushButton, "template_default").click()
+    assert not templates.is_own(state.workspace, "quarterly") and dialog.text.toPlainText() == shipped
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "模板.txt"), ""))
+    dialog.findChild(QPushButton, "template_import").click()
+    assert "## 我院" in dialog.text.toPlainText() and not templates.is_own(state.workspace, "quarterly")
+    dialog.close()
+    assert not dialog.isVisible()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.errors import Refusal
 from db.resources import resource
 from db.workspace import Workspace
 from desktop.reports import template
+
+_VERSIONS = 10
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,36 @@ def set_template(workspace: Workspace, key: str, text: str) -> None:
     if not text.strip():
         raise Refusal(f"“{kind.name}”模板是空的，请填写内容，或恢复默认模板。")
     template.verify(text, kind.name)
-    workspace.set_setting(_place(kind), text)
+    if text != template_text(workspace, key):
+        _remember(workspace, kind)
+        workspace.set_setting(_place(kind), text)
 
 
 def reset_template(workspace: Workspace, key: str) -> None:
     """Back to the shipped wording."""
-    workspace.set_setting(_place(kind_of(key)), None)
+    kind = kind_of(key)
+    if is_own(workspace, key):
+        _remember(workspace, kind)
+        workspace.set_setting(_place(kind), None)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A wording that was in use ``until`` another took its place."""
+
+    until: datetime
+    text: str
+
+
+def versions(workspace: Workspace, key: str) -> list[Version]:
+    """The wordings used before, the latest first; the last ten are kept."""
+    return [Version(datetime.fromisoformat(until), text) for until, text in workspace.setting(_place(kind_of(key)) + ".before") or []]
+
+
+def _remember(workspace: Workspace, kind: Kind) -> None:
+    place = _place(kind) + ".before"
+    before = [workspace.clock().isoformat(timespec="seconds"), template_text(workspace, kind.key)]
+    workspace.set_setting(place, [before, *(workspace.setting(place) or [])][:_VERSIONS])
 
 
 def _place(kind: Kind) -> str:

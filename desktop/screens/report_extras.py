@@ -32,6 +32,7 @@ class ReportExtras(QObject):
         self._charts.setToolTip("发稿、谈话、整改的图和表，作为附件，用于年度和半年报告")
         self._charts.triggered.connect(self.show_charts)
         menu.addSeparator()
+        self._template = menu.addAction("报告模板…", self.edit_template)
         self._question = menu.addAction("三十秒答问…", self.ask_question)
         self._pack = menu.addAction("佐证材料包…", self.pack)
         self._check = menu.addAction("核对佐证材料包…", self.choose_pack)
@@ -39,7 +40,7 @@ class ReportExtras(QObject):
         self._correct = menu.addAction("出更正说明…", self.correct)
         self._compare = menu.addAction("核对文件是否与定稿一致…", self.choose_sealed)
         for action, name in (
-                (self._charts, "report_charts"), (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
+                (self._charts, "report_charts"), (self._template, "report_template"), (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
                 (self._correct, "correction_note"), (self._compare, "compare_sealed")):
             action.setObjectName(name)
         menu.aboutToShow.connect(self._allow)
@@ -48,7 +49,7 @@ class ReportExtras(QObject):
         """The last two are for a final report."""
         work = self._page.work
         opened, final = self._state.workspace is not None, work is not None and work.final
-        for action in (self._question, self._pack):
+        for action in (self._template, self._question, self._pack):
             action.setEnabled(opened)
         self._charts.setEnabled(work is not None and not final and work.kind in pictures.KINDS
                                 and not self._state.workspace.read_only)
@@ -60,6 +61,18 @@ class ReportExtras(QObject):
         """Drafts the report anew, with or without the attachment of charts; later ones are drafted like it."""
         self._state.workspace.set_setting(pictures.SETTING, wanted)
         self._page.compose()
+
+    def edit_template(self) -> None:
+        """Opens the wording of the kind of report that is chosen; what is drafted is drafted anew when it was changed."""
+        from desktop.screens.template_dialog import TemplateDialog
+
+        if self._state.workspace is not None:
+            TemplateDialog(self._state, self._page.panes.bar.kind.currentData(), self._drafted_anew, self._page).open()
+
+    def _drafted_anew(self) -> None:
+        work = self._page.work
+        if work is not None and not work.final:
+            self._page.compose()
 
     def ask_question(self) -> None:
         """Shows the answer to a fixed question on one page."""
