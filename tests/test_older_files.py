@@ -23,7 +23,7 @@ KEPT = sorted((Path(__file__).parent / "data").glob("*.lvze.xz"))
 def test_there_is_a_file_of_this_version():
     from desktop import __version__
 
-    assert f"示例医院-{__version__}.lvze.xz" in [file.name for file in KEPT]
+    assert f"sample-{__version__}.lvze.xz" in [file.name for file in KEPT]
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda file: file.name)
