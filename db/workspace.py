@@ -226,6 +226,19 @@ class Workspace:
                 pass
 
     @property
+    def keeps_log(self) -> bool:
+        """False for a file that may only be looked at; one that is being inspected keeps its log."""
+        return self._lock is not None
+
+    def log_out(self, label: str) -> bool:
+        """Logs what leaves the file (an export, a print), also during an inspection; says whether a log is kept."""
+        if self.inspection.on:
+            self.note_inspected(f"迎检{label}"[:200])
+        elif self.keeps_log:
+            self.log(label[:200])
+        return self.keeps_log
+
+    @property
     def undo_label(self) -> str | None:
         return self._stacks.undo[-1][1] if self._stacks.undo else None
 

@@ -123,14 +123,15 @@ def test_the_proofs_of_talks_stay_shut(sample, tmp_path):
 
 def test_what_is_exported_is_noted_and_scans_stay_inside(sample, tmp_path):
     from desktop.exchange.evidence_pack import write_pack
-    from desktop.screens.report_files import note
+    from db.lists import ListQuery
+    from desktop.exchange.workbook_out import write_list
 
     sample.begin_inspection()
-    note(sample, "导出谈心谈话列表")
+    rows = write_list(sample, ListQuery(LEDGERS["meeting"]), tmp_path / "会议.xlsx")
     with pytest.raises(Refusal, match="扫描件"):
         write_pack(sample, None, tmp_path / "包", date(2025, 11, 18))
     sample.end_inspection()
-    assert labels(sample, 2)[1] == "迎检导出谈心谈话列表"
+    assert labels(sample, 2)[1] == f"迎检导出会议研究{rows}条（Excel）"
 
 
 @pytest.mark.parametrize(("typed", "again", "told_"), [("123", "123", "至少"), ("1234", "1235", "不一样")])

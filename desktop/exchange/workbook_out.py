@@ -40,7 +40,7 @@ def write_list(
             written = book.sheet(ledger.title, fields, rows)
 
     replace_file(target, write)
-    _note(workspace, f"导出{ledger.title}{written}条（Excel）{f'，用途：{why}' if why else ''}"[:200])
+    workspace.log_out(f"导出{ledger.title}{written}条（Excel）{f'，用途：{why}' if why else ''}"[:200])
     return written
 
 
@@ -73,8 +73,7 @@ def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
             book.fill_index(f"{made:%Y-%m-%d %H:%M} 导出，共 {sum(written.values())} 条；回收站里的不在内。", lines)
 
     replace_file(target, write)
-    _note(
-        workspace,
+    workspace.log_out(
         f"导出全部台账{sum(written.values())}条（Excel{'，含谈话内容' if with_talks else ''}）{f'，用途：{why}' if why else ''}"[
             :200
         ],
@@ -106,8 +105,3 @@ def rows_of(
                 words.load(field.target, {values[place] for values in found.values() if values[place] is not None})
         for record_id in part:
             yield tuple(field.to_cell(value, words) for field, value in zip(fields, found[record_id]))
-
-
-def _note(workspace: Workspace, label: str) -> None:
-    if not workspace.read_only:
-        workspace.log(label)

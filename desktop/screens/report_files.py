@@ -53,7 +53,7 @@ class Files(QObject):
             style = house_style(workspace)
             written = write_files(document, targets, progress.step, style)
             kinds = "、".join(_FORMATS[target.suffix[1:].lower()] for target in targets)
-            written = replace(written, logged=note(workspace, f"导出{logged or _named(document)}（{kinds}）"))
+            written = replace(written, logged=workspace.log_out(f"导出{logged or _named(document)}（{kinds}）"))
             return measured(written, document, style, progress.step)
 
         jobs.run(self._page, f"正在导出{document.subject}", work, self.exported.emit)
@@ -74,10 +74,10 @@ class Files(QObject):
                 from desktop.exchange.workbook_out import write_list
 
                 rows = write_list(workspace, paper.query, target, paper.columns, progress.step, why)
-                return Exported((target,), rows=rows, logged=not workspace.read_only)
+                return Exported((target,), rows=rows, logged=workspace.keeps_log)
             document, style = paper.make(workspace, today, progress.step), house_style(workspace)
             written = write_files(document, [target], progress.step, style)
-            kept = note(workspace, f"导出{paper.named(why)}（{_FORMATS[target.suffix[1:].lower()]}）")
+            kept = workspace.log_out(f"导出{paper.named(why)}（{_FORMATS[target.suffix[1:].lower()]}）")
             written = replace(written, logged=kept)
             return measured(written, document, style, progress.step)
 
@@ -142,22 +142,12 @@ class Files(QObject):
                     pages = print_pages(source, printer, progress)
                 finally:
                     source.close()
-                note(workspace, f"打印{logged or _named(document)}，共 {pages} 页")
+                workspace.log_out(f"打印{logged or _named(document)}，共 {pages} 页")
                 return pages
 
             jobs.run(self._page, f"正在打印{document.subject}", work, self.printed.emit)
 
         jobs.run(self._page, "正在准备打印", set_pages, choose)
-
-
-def note(workspace: Workspace, label: str) -> bool:
-    """Writes an export or a print into the file's log, also while it is being inspected; False for a file that may only be
-    looked at, which keeps none."""
-    if workspace.read_only:
-        workspace.note_inspected(f"迎检{label}"[:200])
-        return workspace.inspection.on
-    workspace.log(label[:200])
-    return True
 
 
 UNLOGGED = "台账是以只读方式打开的，这次导出没有记入操作日志。"
