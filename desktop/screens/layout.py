@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from db.errors import Refusal
 from desktop import errors, jobs
@@ -15,9 +14,9 @@ from desktop.reports.export import STYLE_SETTING, house_style
 from desktop.reports.installed import stand_ins
 from desktop.reports.style import Style
 from desktop.reports.style_settings import PRESETS, with_letterhead
+from desktop.screens.card_page import CardPage
 from desktop.screens.report_files import documents_folder
 from desktop.state import State
-from desktop.widgets import theme
 from desktop.widgets.question import ask
 
 _LETTERHEAD = ("把单位印好的红头、院徽做成一个 Word 文件，导出的 Word 报告就接在它后面：页眉和正文里的内容都保留，"
@@ -25,12 +24,11 @@ _LETTERHEAD = ("把单位印好的红头、院徽做成一个 Word 文件，导�
 _FACES = "PDF 优先用这台电脑上装的字体，没有就用程序自带的。Word 文件里写的是标准字体名，由打开它的电脑决定。"
 
 
-class LayoutPage(QWidget):
+class LayoutPage(CardPage):
     """Every choice is kept at once, in the file."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("layout_page")
+        super().__init__("layout_page", parent)
         self._state = state
         self.preset = QComboBox(self)
         self.preset.setObjectName("layout_preset")
@@ -42,8 +40,9 @@ class LayoutPage(QWidget):
         self.used.setObjectName("letterhead_used")
         self.used.setWordWrap(True)
         self.used.setTextFormat(Qt.TextFormat.PlainText)
-        self.choose = self._button("choose_letterhead", "选择底稿…", self._choose)
-        self.remove = self._button("remove_letterhead", "不再使用", self._remove)
+        self.choose = self.button("choose_letterhead", "选择底稿…", self._choose)
+        self.remove = self.button("remove_letterhead", "不再使用", self._remove)
+        self.remove.setAccessibleName("不再使用红头底稿")
         buttons = QHBoxLayout()
         buttons.addWidget(self.choose)
         buttons.addWidget(self.remove)
@@ -52,41 +51,10 @@ class LayoutPage(QWidget):
         self.faces.setObjectName("layout_faces")
         self.faces.setWordWrap(True)
         self.faces.setTextFormat(Qt.TextFormat.PlainText)
-        inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        self._column.setSpacing(theme.MEDIUM)
-        self._card("版面尺寸", "每页22行、每行28字。两种算法都有单位在用，上级没有要求时不用改。", self.preset)
-        self._card("红头底稿（Word）", _LETTERHEAD, self.used, buttons)
-        self._card("字体", _FACES, self.faces)
-        self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _button(self, name: str, words: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words.rstrip("…") + ("红头底稿" if name == "remove_letterhead" else ""))
-        button.clicked.connect(lambda _=False: act())
-        return button
-
-    def _card(self, title: str, words: str, *rows: QWidget | QHBoxLayout) -> None:
-        card = QFrame(self)
-        card.setProperty("card", True)
-        card.setMaximumWidth(760)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
-        column.setSpacing(theme.SMALL)
-        column.addWidget(theme.heading(title, self))
-        column.addWidget(theme.muted(words, self))
-        for row in rows:
-            column.addLayout(row) if isinstance(row, QHBoxLayout) else column.addWidget(row)
-        self._column.addWidget(card)
+        self.card("版面尺寸", "每页22行、每行28字。两种算法都有单位在用，上级没有要求时不用改。", self.preset)
+        self.card("红头底稿（Word）", _LETTERHEAD, self.used, buttons)
+        self.card("字体", _FACES, self.faces)
+        self.close_column()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

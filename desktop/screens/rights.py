@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from db.errors import Refusal
 from db.fields import Day, Link
 from desktop import errors
 from desktop.reports.forms import FORMS
 from desktop.reports.papers import Paper, blank_papers
+from desktop.screens.card_page import CardPage
 from desktop.screens.rights_papers import assessment_paper, person_paper
 from desktop.state import State
-from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
 from desktop.widgets.lookup import Lookup
 
@@ -28,17 +27,12 @@ ASSESS = ("记录谈话属于处理个人信息，涉及敏感内容的，应当
           "结论和改进措施由人来写。告知书在记录谈话前交本人阅读、签字。")
 
 
-class RightsPage(QWidget):
+class RightsPage(CardPage):
     """One card for each thing."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("rights_page")
+        super().__init__("rights_page", parent)
         self._state = state
-        inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        self._column.setSpacing(theme.MEDIUM)
         lookup = Lookup(state)
         self.person = editor_for(Link("本人", target="person", name="rights_person", required=True), lookup, self)
         self.asked = editor_for(Day("申请日期", name="rights_asked", required=True, past=True), lookup, self)
@@ -49,40 +43,12 @@ class RightsPage(QWidget):
         form.addRow("本人", self.person)
         form.addRow("申请日期", self.asked)
         form_box.setMaximumWidth(420)
-        self.copy = self._button("rights_copy", "整理给本人的一份…", self.show_copy, main=True)
-        self._card("本人查阅、复制", COPY, form_box, self.copy)
-        self._card("更正和删除", RIGHT)
-        self.assess = self._button("rights_assess", "影响评估表和告知书…", self.show_assessment)
-        self._card("影响评估和告知", ASSESS, self.assess)
-        self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _button(self, name: str, words: str, act: Any, main: bool = False) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words.rstrip("…"))
-        button.setProperty("main", main)
-        button.clicked.connect(lambda _=False: act())
-        return button
-
-    def _card(self, title: str, words: str, *rows: QWidget) -> None:
-        card = QFrame(self)
-        card.setProperty("card", True)
-        card.setMaximumWidth(760)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
-        column.setSpacing(theme.SMALL)
-        column.addWidget(theme.heading(title, self))
-        column.addWidget(theme.muted(words, self))
-        for row in rows:
-            column.addWidget(row, alignment=Qt.AlignmentFlag.AlignLeft if isinstance(row, QPushButton) else Qt.AlignmentFlag(0))
-        self._column.addWidget(card)
+        self.copy = self.button("rights_copy", "整理给本人的一份…", self.show_copy, main=True)
+        self.card("本人查阅、复制", COPY, form_box, self.copy)
+        self.card("更正和删除", RIGHT)
+        self.assess = self.button("rights_assess", "影响评估表和告知书…", self.show_assessment)
+        self.card("影响评估和告知", ASSESS, self.assess)
+        self.close_column()
 
     def show_copy(self) -> QWidget | None:
         """Opens the pages of the copy, and logs that they were looked at."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout,
-                               QWidget)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from desktop import errors, jobs
+from desktop.screens.card_page import CardPage
 from desktop.screens.locking import MINUTES
 from desktop.screens.recovery_code import RecoveryCodeDialog
 from desktop.screens.talk_lock_card import TalkLockCard
@@ -27,12 +27,11 @@ FORGOTTEN = ("忘记密码时，只能用恢复码打开。密码和恢复码都
 CHANGED = "密码已更改。以前做的备份和副本，仍要用当时的密码打开。"
 
 
-class SecurityPage(QWidget):
+class SecurityPage(CardPage):
     """Shows what concerns the open file: with a password, or without one."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("security_page")
+        super().__init__("security_page", parent)
         self._state = state
         self.state_chip = theme.chip("", "calm", self)
         self.state_chip.setObjectName("security_state")
@@ -41,51 +40,18 @@ class SecurityPage(QWidget):
         self.said.setObjectName("security_said")
         self.said.setWordWrap(True)
         self.said.hide()
-        inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        self._column.setSpacing(theme.MEDIUM)
         top = QHBoxLayout()
         top.addWidget(theme.heading("密码", self))
         top.addWidget(self.state_chip)
         top.addStretch(1)
-        self._column.addLayout(top)
-        self._column.addWidget(self.state_words)
-        self._column.addWidget(self.said)
+        self.column.addLayout(top)
+        self.column.addWidget(self.state_words)
+        self.column.addWidget(self.said)
         self.with_password = state.workspace.encrypted
         self._build_with() if self.with_password else self._build_without()
         self.talks = TalkLockCard(state, self)
-        self._column.addWidget(self.talks)
-        self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _button(self, name: str, words: str, act: Callable[[], object], main: bool = False) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words.rstrip("…"))
-        button.setProperty("main", main)
-        button.clicked.connect(lambda _=False: act())
-        return button
-
-    def _card(self, title: str, words: str, *rows: QWidget) -> QFrame:
-        card = QFrame(self)
-        card.setProperty("card", True)
-        card.setMaximumWidth(760)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
-        column.setSpacing(theme.SMALL)
-        column.addWidget(theme.heading(title, self))
-        column.addWidget(theme.muted(words, self))
-        for row in rows:
-            column.addWidget(row, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(card)
-        return card
+        self.column.addWidget(self.talks)
+        self.close_column()
 
     def _asked(self, line: PasswordLine) -> QWidget:
         whole = QWidget(self)
@@ -104,10 +70,10 @@ class SecurityPage(QWidget):
         theme.tint(self.state_chip, "未设密码", "warn")
         self.state_words.setText(WITHOUT)
         self.new = NewPassword("security_new", self)
-        self.encrypt = self._button("security_encrypt", "设密码并加密整个台账", self._encrypt, main=True)
+        self.encrypt = self.button("security_encrypt", "设密码并加密整个台账", self._encrypt, main=True)
         self.encrypt.setEnabled(False)
         self.new.changed.connect(lambda: self.encrypt.setEnabled(self.new.value() is not None))
-        self._card("设密码", f"{FORGOTTEN}加密前会先留一份副本，加密并核对无误后才换上；中途出错，原来的文件不变。", self.new, self.encrypt)
+        self.card("设密码", f"{FORGOTTEN}加密前会先留一份副本，加密并核对无误后才换上；中途出错，原来的文件不变。", self.new, self.encrypt)
 
     def _encrypt(self) -> None:
         from desktop.screens.encrypting import Encrypting
@@ -123,12 +89,12 @@ class SecurityPage(QWidget):
         self.state_words.setText("台账、佐证材料和备份都已加密，要用密码或恢复码才能打开。")
         self.old = PasswordLine("security_old", "现在的密码", self)
         self.new = NewPassword("security_new", self)
-        self.change = self._button("security_change", "更改密码", self._change, main=True)
-        self._card("更改密码", "更改以后，以前做的备份和副本仍要用当时的密码打开；怀疑密码泄露的，请更改后重新备份，并销毁旧的备份。",
+        self.change = self.button("security_change", "更改密码", self._change, main=True)
+        self.card("更改密码", "更改以后，以前做的备份和副本仍要用当时的密码打开；怀疑密码泄露的，请更改后重新备份，并销毁旧的备份。",
                    self._asked(self.old), self.new, self.change)
         self.proof = PasswordLine("security_proof", "现在的密码（换恢复码）", self)
-        self.renew = self._button("security_renew", "换一个新的恢复码", self._renew)
-        self._card("恢复码", "恢复码丢了，或者可能被别人看到过，就换一个新的；原来打印的那张对现在的台账作废，旧备份仍认旧的恢复码。",
+        self.renew = self.button("security_renew", "换一个新的恢复码", self._renew)
+        self.card("恢复码", "恢复码丢了，或者可能被别人看到过，就换一个新的；原来打印的那张对现在的台账作废，旧备份仍认旧的恢复码。",
                    self._asked(self.proof), self.renew)
         self.minutes = QSpinBox(self)
         self.minutes.setObjectName("security_minutes")
@@ -138,13 +104,13 @@ class SecurityPage(QWidget):
         self.minutes.setSuffix(" 分钟不操作就锁定")
         self.minutes.setValue(int(self._state.workspace.setting("lock_minutes", MINUTES)))
         self.minutes.editingFinished.connect(self._keep_minutes)
-        self.lock = self._button("security_lock", "现在就锁定（Ctrl+L）", lambda: self.window().locking.lock())
-        self._card("锁定", "离开座位时窗口自动遮住，填了一半的内容留作草稿，输入密码后回到原来的位置。", self.minutes, self.lock)
+        self.lock = self.button("security_lock", "现在就锁定（Ctrl+L）", lambda: self.window().locking.lock())
+        self.card("锁定", "离开座位时窗口自动遮住，填了一半的内容留作草稿，输入密码后回到原来的位置。", self.minutes, self.lock)
         self.left = QLabel(self)
         self.left.setObjectName("security_left")
         self.left.setWordWrap(True)
-        self.remove = self._button("security_remove", "删除没有加密的旧副本…", self._remove)
-        self.left_card = self._card("没有加密的旧副本", "这些是设密码之前留下的，谁拿到都能打开。确认密码能打开台账以后，可以删掉；U 盘上以前的备份请另外处理。",
+        self.remove = self.button("security_remove", "删除没有加密的旧副本…", self._remove)
+        self.left_card = self.card("没有加密的旧副本", "这些是设密码之前留下的，谁拿到都能打开。确认密码能打开台账以后，可以删掉；U 盘上以前的备份请另外处理。",
                                     self.left, self.remove)
         for signal in (self.old.changed, self.new.changed, self.proof.changed):
             signal.connect(self._offer)
