@@ -12,7 +12,7 @@ from desktop import errors, log, places
 
 if TYPE_CHECKING:
     from db.keyring import Keys
-    from desktop.screens.main_window import MainWindow
+    from desktop.screens.window.main_window import MainWindow
 
 
 def run(argv: Sequence[str] = ()) -> int:
@@ -24,8 +24,8 @@ def run(argv: Sequence[str] = ()) -> int:
     from PySide6.QtCore import QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from desktop.screens import appearance
-    from desktop.screens.main_window import MainWindow
+    from desktop.screens.window import appearance
+    from desktop.screens.window.main_window import MainWindow
     from desktop.settings import WindowSettings
     from desktop.state import State
     from desktop.widgets import theme
@@ -77,7 +77,7 @@ def run(argv: Sequence[str] = ()) -> int:
 
 def offer_rescue(window: MainWindow, stick: Path) -> None:
     """Started from a rescue stick: what is on it is checked before anything else is offered."""
-    from desktop.screens.rescue_dialog import RescueDialog
+    from desktop.screens.safety.rescue_dialog import RescueDialog
 
     dialog = RescueDialog(window.state, stick, window)
     dialog.open()

@@ -28,8 +28,8 @@ def main(folder: Path) -> None:
     from desktop.app import speak_chinese
     from desktop.operations.inspection import Pin
     from desktop.sample import build
-    from desktop.screens import hints
-    from desktop.screens.main_window import MainWindow
+    from desktop.screens.window import hints
+    from desktop.screens.window.main_window import MainWindow
     from desktop.settings import WindowSettings
     from desktop.state import State
     from desktop.widgets import theme

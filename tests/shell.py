@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from db.workspace import Workspace
 from desktop import jobs
-from desktop.screens.main_window import MainWindow
+from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from desktop import __version__
-from desktop.screens.about import AboutDialog
-from desktop.screens.shipped_pages import PageDialog, notices
+from desktop.screens.window.about import AboutDialog
+from desktop.screens.window.shipped_pages import PageDialog, notices
 from tests.shell import home, press  # noqa: F401
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.ledgers import LEDGERS
 from desktop import jobs
-from desktop.screens.main_window import TABS
+from desktop.screens.window.main_window import TABS
 from tests.desk import put
 from tests.shell import home, new_file, state, window  # noqa: F401
 
@@ -95,7 +95,7 @@ def test_every_control_of_a_tab_has_a_chinese_name(opened: Any, key: str) -> Non
 @pytest.mark.parametrize("ledger", GENERIC, ids=lambda ledger: ledger.key)
 def test_every_control_of_a_form_has_a_chinese_name_and_tab_goes_down_it(state: Any, tmp_path: Any, qtbot: Any,  # noqa: F811
                                                                          ledger: Any) -> None:
-    from desktop.screens.ledger_screen import LedgerScreen
+    from desktop.screens.ledger.ledger_screen import LedgerScreen
 
     workspace = new_file(state, tmp_path / "台账.lvze")
     record = put(workspace, ledger)
@@ -136,7 +136,7 @@ def test_every_menu_and_its_entries_are_chinese(opened: Any) -> None:
 
 
 def test_the_start_and_the_wizard_are_named(window: Any, tmp_path: Any) -> None:  # noqa: F811
-    from desktop.screens.start_wizard import StartWizard
+    from desktop.screens.opening.start_wizard import StartWizard
 
     window.begin(None)
     settle()

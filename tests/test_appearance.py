@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.screens import appearance
-from desktop.screens.main_window import MainWindow
+from desktop.screens.window import appearance
+from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme

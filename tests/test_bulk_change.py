@@ -15,8 +15,8 @@ from db import lists, records
 from db.ledgers import LEDGERS
 from db.lists import ListQuery
 from db.workspace import Workspace
-from desktop.screens.bulk_dialog import BulkDialog
-from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.ledger.bulk_dialog import BulkDialog
+from desktop.screens.ledger.ledger_screen import LedgerScreen
 from tests.desk import answer, memory, open_state, write
 
 MEETING = LEDGERS["meeting"]

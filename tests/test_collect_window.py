@@ -14,9 +14,9 @@ from db.lists import ListQuery, count
 from desktop import jobs
 from desktop.reports.blocks import Paragraph, Table, plain_text
 from desktop.reports.chasing import chasing
-from desktop.screens.collect_back import CollectBackDialog
-from desktop.screens.collect_dialog import CollectDialog
-from desktop.screens.collect_page import CollectPage
+from desktop.screens.exchange.collect_back import CollectBackDialog
+from desktop.screens.exchange.collect_dialog import CollectDialog
+from desktop.screens.exchange.collect_page import CollectPage
 from desktop.state import State
 from tests.shell import home  # noqa: F401
 from tests.test_collecting import ROW, fill
@@ -189,7 +189,7 @@ def test_the_chasing_list_names_who_is_missing_and_how_late_it_is(page, sent, wo
 
 
 def test_a_withdrawn_form_leaves_the_list_and_its_files_are_declined(page, sent, workspace, qtbot, monkeypatch):
-    monkeypatch.setattr("desktop.screens.collect_page.ask", lambda *_: True)
+    monkeypatch.setattr("desktop.screens.exchange.collect_page.ask", lambda *_: True)
     page.drop.click()
     assert page.list.rowCount() == 0 and not page.drop.isEnabled()
     page.read_files([fill(sent[0], ROW)])
@@ -208,8 +208,8 @@ def test_forms_of_departments_that_have_not_answered_are_made_again(page, sent, 
 
 def test_every_control_says_in_chinese_what_it_is(page, sent, workspace, state, qtbot):
     from desktop.exchange import collect_in
-    from desktop.screens.export_page import ExportPage
-    from desktop.screens.import_book import ImportBookDialog
+    from desktop.screens.exchange.export_page import ExportPage
+    from desktop.screens.exchange.import_book import ImportBookDialog
     from tests.test_accessible import silent
 
     other = ["2025-07-03", "义诊进社区", "医院官网", "医院动态", 3, "乙"]

@@ -14,8 +14,8 @@ from db.ledgers import LEDGERS
 from db.place import can_write
 from db.workspace import Workspace
 from desktop import drives
-from desktop.screens.damaged_dialog import DamagedDialog
-from desktop.screens.restore_dialog import RestoreDialog
+from desktop.screens.opening.damaged_dialog import DamagedDialog
+from desktop.screens.safety.restore_dialog import RestoreDialog
 from tests.shell import dismiss, home, press, state, told, window  # noqa: F401
 
 PASSWORD = "春风化雨一二三四"
@@ -109,7 +109,7 @@ def test_damage_that_does_not_keep_it_from_opening_is_found_soon_after(window, t
 
 def answered(monkeypatch, agree: bool) -> list[str]:
     said: list[str] = []
-    monkeypatch.setattr("desktop.screens.door.ask", lambda parent, question, *_: said.append(question) or agree)
+    monkeypatch.setattr("desktop.screens.opening.door.ask", lambda parent, question, *_: said.append(question) or agree)
     return said
 
 

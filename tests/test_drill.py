@@ -14,7 +14,7 @@ from db.ledgers import LEDGERS
 from db.sticks import drill_due
 from db.workspace import Workspace
 from desktop import drill
-from desktop.screens.drill_dialog import DrillDialog
+from desktop.screens.safety.drill_dialog import DrillDialog
 from tests.shell import TODAY, home, press, state, window  # noqa: F401
 
 MEETING = LEDGERS["meeting"]

@@ -23,7 +23,7 @@ from desktop.operations.drafts import kept_drafts
 from desktop.operations.entry import keep_sheet, kept_sheet
 from desktop.operations.talk_lock import put_on
 from desktop.screens import build
-from desktop.screens.entry_dialog import EntryDialog
+from desktop.screens.ledger.entry_dialog import EntryDialog
 from desktop.state import State
 from desktop.widgets.cells import read_cells, write_cells
 from desktop.widgets.entry_model import MOST, EntryModel

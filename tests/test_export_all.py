@@ -14,7 +14,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from desktop import jobs
 from desktop.exchange import workbook_out
-from desktop.screens.export_page import ExportPage
+from desktop.screens.exchange.export_page import ExportPage
 from tests.desk import open_state
 from tests.shell import home  # noqa: F401
 

@@ -17,7 +17,7 @@ from db.workspace import Workspace
 from desktop.exchange.chain import OUT, match, read_chain
 from desktop.operations.phrases import MOST, keep_phrases, phrases_of
 from desktop.operations.usual import usual_values
-from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.state import State
 from desktop.widgets.chain_dialog import ChainButton, ChainDialog
 from desktop.widgets.phrases import PhraseButton, PhraseDialog

@@ -16,7 +16,7 @@ from db.workspace import Workspace
 from desktop import jobs
 from desktop.app import speak_chinese
 from desktop.exchange import roster
-from desktop.screens.main_window import MainWindow
+from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme

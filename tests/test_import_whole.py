@@ -17,8 +17,8 @@ from db.origin import Origin, origins_of
 from desktop import jobs
 from desktop.exchange import workbook_in
 from desktop.operations.records import read_record
-from desktop.screens.import_book import ImportBookDialog
-from desktop.screens.import_dialog import ImportDialog
+from desktop.screens.exchange.import_book import ImportBookDialog
+from desktop.screens.exchange.import_dialog import ImportDialog
 from desktop.widgets.origin_dialog import OriginDialog
 from desktop.widgets.ties_pane import TiesPane
 from tests.desk import open_state, put

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from desktop import jobs, screens
-from desktop.screens.import_dialog import ImportDialog
+from desktop.screens.exchange.import_dialog import ImportDialog
 from tests.desk import open_state, put
 from tests.shell import dismiss, home, told  # noqa: F401
 from tests.test_exchange import book
@@ -207,7 +207,7 @@ def test_a_ledger_the_program_fills_offers_none(state, qtbot):
 
 
 def test_the_settings_lead_to_the_import_of_every_ledger(state, qtbot, tmp_path, workspace):
-    from desktop.screens.import_page import ImportTablesPage
+    from desktop.screens.exchange.import_page import ImportTablesPage
 
     page = ImportTablesPage(state)
     qtbot.addWidget(page)

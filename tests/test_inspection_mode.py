@@ -15,7 +15,7 @@ from db.workspace import Workspace
 from desktop import jobs
 from desktop.operations.inspection import Pin
 from desktop.operations.records import read_record
-from desktop.screens.inspection_mode import PinDialog
+from desktop.screens.window.inspection_mode import PinDialog
 from desktop.widgets.link_button import LinkButton
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select

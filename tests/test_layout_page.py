@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desktop.reports.export import STYLE_SETTING, house_style, write_files
 from desktop.reports.installed import stand_ins
 from desktop.reports.style import EDGES
-from desktop.screens.report_bar import ReportBar
+from desktop.screens.reporting.report_bar import ReportBar
 from tests.shell import dismiss, home, new_file, press, state, told, window  # noqa: F401
 from tests.test_letterhead import _turned, a_letterhead, report
 

@@ -21,7 +21,7 @@ from db.periods import Period
 from db.workspace import Workspace
 from desktop.operations.attachments import attach_files, proofs_of, tie_records, ties_of
 from desktop.operations.drafts import kept_drafts
-from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.state import State, Target
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.children_pane import ChildrenPane
@@ -569,7 +569,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 app = QApplication([])
 from db.ledgers import LEDGERS
-from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.state import State
 from desktop.widgets import theme
 theme.apply(app)

@@ -21,7 +21,7 @@ from db.periods import Period
 from db.workspace import Workspace
 from desktop import errors, jobs, places
 from desktop.reports.papers import list_papers
-from desktop.screens.lists_out import ListsOut
+from desktop.screens.ledger.lists_out import ListsOut
 from desktop.settings import WindowSettings
 from desktop.state import Target
 from desktop.widgets.range_dialog import RangeDialog

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from db.ledgers import LEDGERS
 from desktop import manual
-from desktop.screens import hints
-from desktop.screens.main_window import TABS
+from desktop.screens.window import hints
+from desktop.screens.window.main_window import TABS
 from desktop.settings import WindowSettings
 from tests.shell import home, new_file, open_sample, press, state, type_in, window  # noqa: F401
 
@@ -27,7 +27,7 @@ ANSWERS_ITSELF = {"record_picker", "range_dialog"}
 def dialog_modules() -> set[str]:
     """The modules of the window that define a dialog or a wizard."""
     found = set()
-    for path in [*ROOT.glob("desktop/screens/*.py"), *ROOT.glob("desktop/widgets/*.py")]:
+    for path in [*ROOT.glob("desktop/screens/**/*.py"), *ROOT.glob("desktop/widgets/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             bases = [getattr(base, "id", "") for base in node.bases] if isinstance(node, ast.ClassDef) else []
             if any(base.endswith(("QDialog", "QWizard", "AskDialog")) for base in bases):
@@ -41,7 +41,7 @@ def test_every_dialog_has_a_page():
 
 def test_every_page_of_the_window_has_a_page_in_the_manual():
     from desktop.screens import PAGES, SCREENS
-    from desktop.screens.settings import _OWN
+    from desktop.screens.settings.settings import _OWN
 
     places = [*PAGES.values(), *SCREENS.values(), *(place for _, _, place in _OWN)]
     modules = {place.split(":")[0].rpartition(".")[2] for place in places}
@@ -101,7 +101,7 @@ def test_a_page_of_the_settings_has_its_own(window, tmp_path, qtbot):  # noqa: F
 
 
 def test_f1_in_a_dialog_opens_its_page_above_it(window, tmp_path, qtbot):  # noqa: F811
-    from desktop.screens.restore_dialog import RestoreDialog
+    from desktop.screens.safety.restore_dialog import RestoreDialog
 
     window.begin(None)
     new_file(window.state, tmp_path / "台账.lvze")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from db.ledgers import LEDGERS
 from desktop.operations import own_ledgers
 from desktop.operations.own_ledgers import Design
-from desktop.screens.own_dialog import OwnDialog
+from desktop.screens.ledger.own_dialog import OwnDialog
 from tests.desk import answer
 from tests.shell import home, new_file, press, state, type_in, window  # noqa: F401
 from db.own_ledgers import Wish
@@ -139,7 +139,7 @@ def test_rows_pasted_from_excel_are_listed_counted_and_found(work, hall, qtbot):
     from db.figures import evaluate
     from db.find import everything
     from db.periods import Period
-    from desktop.screens.import_dialog import ImportDialog
+    from desktop.screens.exchange.import_dialog import ImportDialog
 
     screen = work.show_page(hall)
     QApplication.clipboard().setText(PASTED)

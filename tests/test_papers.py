@@ -27,10 +27,10 @@ from desktop.reports.forms import FORMS
 from desktop.reports.papers import BLANK, LIST, blank_papers, list_papers, record_papers
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.style import MM
-from desktop.screens.bound_screen import BoundScreen
-from desktop.screens.ledger_screen import LedgerScreen
-from desktop.screens.lists_out import ListsOut, columns_shown
-from desktop.screens.paper_dialog import PaperDialog
+from desktop.screens.ledger.bound_screen import BoundScreen
+from desktop.screens.ledger.ledger_screen import LedgerScreen
+from desktop.screens.ledger.lists_out import ListsOut, columns_shown
+from desktop.screens.ledger.paper_dialog import PaperDialog
 from desktop.state import State
 
 TODAY = date(2025, 11, 18)
@@ -252,7 +252,7 @@ def test_measuring_a_blank_form_finds_nothing_wrong(sample: Workspace, tmp_path:
 
 
 def test_a_record_in_a_window_of_its_own_asks_for_its_forms(qtbot: QtBot, state: State, tmp_path: Path) -> None:
-    from desktop.screens.paper_dialog import show_record_papers
+    from desktop.screens.ledger.paper_dialog import show_record_papers
     from desktop.widgets.record_dialog import RecordDialog
     from tests.desk import memory
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from db import records
 from db.backup import back_up
 from db.ledgers import LEDGERS
-from desktop.screens.past_dialog import PastDialog
+from desktop.screens.safety.past_dialog import PastDialog
 from tests.shell import home, new_file, press, state, window  # noqa: F401
 
 MEETING, TALK = LEDGERS["meeting"], LEDGERS["talk"]

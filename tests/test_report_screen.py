@@ -26,7 +26,7 @@ from desktop.reports import store
 from desktop.reports.blocks import FigureWords, Paragraph, Words, plain_text
 from desktop.reports.marks import walk
 from desktop.reports.page_images import PageImages
-from desktop.screens.reports import ReportsPage
+from desktop.screens.reporting.reports import ReportsPage
 from desktop.state import State
 from desktop.widgets.page_printing import print_pages
 
@@ -431,7 +431,7 @@ def test_the_annex_goes_out_only_when_it_is_asked_for(qtbot: QtBot, page: Report
 
 
 def test_a_quick_answer_is_shown_as_a_page(qtbot: QtBot, state: State, page: ReportsPage) -> None:
-    from desktop.screens.question_dialog import QuestionDialog
+    from desktop.screens.reporting.question_dialog import QuestionDialog
 
     dialog = QuestionDialog(state, page.files, page)
     qtbot.addWidget(dialog)
@@ -444,7 +444,7 @@ def test_a_quick_answer_is_shown_as_a_page(qtbot: QtBot, state: State, page: Rep
 
 
 def test_a_pack_is_chosen_written_and_checked(qtbot: QtBot, state: State, page: ReportsPage, tmp_path: Path) -> None:
-    from desktop.screens.pack_dialog import PackDialog
+    from desktop.screens.reporting.pack_dialog import PackDialog
 
     dialog = PackDialog(state, page)
     qtbot.addWidget(dialog)
@@ -503,7 +503,7 @@ def test_the_template_is_the_hospitals_own_from_the_first_change(
     from PySide6.QtWidgets import QFileDialog
 
     from desktop.reports import templates
-    from desktop.screens.template_dialog import TemplateDialog
+    from desktop.screens.reporting.template_dialog import TemplateDialog
     from tests.desk import answer
 
     page.extras.edit_template()

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 
 from db.workspace import Workspace
 from desktop import app, rescue
-from desktop.screens.backup import BackupPage
-from desktop.screens.rescue_dialog import RescueDialog
-from desktop.screens.rescue_making import RescueMakingDialog
-from desktop.screens.restore_dialog import RestoreDialog
+from desktop.screens.safety.backup import BackupPage
+from desktop.screens.safety.rescue_dialog import RescueDialog
+from desktop.screens.safety.rescue_making import RescueMakingDialog
+from desktop.screens.safety.restore_dialog import RestoreDialog
 from tests.shell import dismiss, home, press, state, window  # noqa: F401
 from tests.test_rescue import PASSWORD, contents, packages, packed, program, stick  # noqa: F401
 

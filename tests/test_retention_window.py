@@ -16,9 +16,9 @@ from db.workspace import Workspace
 from desktop.operations.copies import automatic
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
-from desktop.screens.retention import RetentionPage
-from desktop.screens.rights_papers import destruction_paper
-from desktop.screens.talk import TalkScreen
+from desktop.screens.settings.retention import RetentionPage
+from desktop.screens.settings.rights_papers import destruction_paper
+from desktop.screens.talks.talk import TalkScreen
 from desktop.state import State
 from tests.desk import fill, open_state
 

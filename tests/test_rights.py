@@ -18,8 +18,8 @@ from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import FORMS, House
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
-from desktop.screens.rights import RightsPage
-from desktop.screens.rights_papers import assessment_paper, person_paper
+from desktop.screens.settings.rights import RightsPage
+from desktop.screens.settings.rights_papers import assessment_paper, person_paper
 from desktop.state import State
 from tests.desk import fill, open_state
 

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from db.backup import back_up, known_sticks, local_copies, note_check, plugged_in, restore, snapshots
 from db.workspace import Workspace
 from desktop.operations import copies
-from desktop.screens.damaged_dialog import DamagedDialog
-from desktop.screens.drill_dialog import DrillDialog
-from desktop.screens.past_dialog import PastDialog
-from desktop.screens.restore_dialog import RestoreDialog
+from desktop.screens.opening.damaged_dialog import DamagedDialog
+from desktop.screens.safety.drill_dialog import DrillDialog
+from desktop.screens.safety.past_dialog import PastDialog
+from desktop.screens.safety.restore_dialog import RestoreDialog
 from desktop.widgets.notice_bar import Answer
 from tests.test_accessible import silent
 from tests.shell import TODAY, dismiss, home, press, state, told, window  # noqa: F401

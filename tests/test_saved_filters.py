@@ -12,7 +12,7 @@ from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop.operations.saved_filters import MOST, SavedFilter, rename_filter, save_filter, saved_filters
-from desktop.screens.ledger_screen import LedgerScreen
+from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.state import Target
 from desktop.widgets.action_dialog import AskDialog
 from tests.desk import memory, open_state, put

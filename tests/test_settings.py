@@ -15,7 +15,7 @@ from db.ledgers import LEDGERS
 from db.step_list import steps
 from db.vocabulary import shipped
 from desktop.operations import words
-from desktop.screens.restore_dialog import RestoreDialog
+from desktop.screens.safety.restore_dialog import RestoreDialog
 from tests.shell import dismiss, home, new_file, open_sample, press, state, told, type_in, window  # noqa: F401
 from tests.test_start import filled_roster
 

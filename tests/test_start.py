@@ -11,7 +11,7 @@ from db.workspace import Workspace
 from desktop import drives
 from desktop.exchange import roster
 from desktop.operations.founding import Founding, found
-from desktop.screens.start_wizard import StartWizard
+from desktop.screens.opening.start_wizard import StartWizard
 from desktop.settings import WindowSettings
 from tests.shell import dismiss, home, open_sample, press, state, told, type_in, window  # noqa: F401
 

@@ -24,10 +24,10 @@ from db.workspace import Workspace
 from desktop.operations.drafts import keep_draft
 from desktop.operations.records import read_record, save_record
 from desktop.operations.talk_lock import put_on, take_off, unlock, unlock_with_code
-from desktop.screens.recovery_code import RecoveryCodeDialog
-from desktop.screens.talk import TalkScreen
-from desktop.screens.talk_door import SHUT, TalkUnlock
-from desktop.screens.talk_lock_card import TalkLockCard
+from desktop.screens.opening.recovery_code import RecoveryCodeDialog
+from desktop.screens.talks.talk import TalkScreen
+from desktop.screens.talks.talk_door import SHUT, TalkUnlock
+from desktop.screens.talks.talk_lock_card import TalkLockCard
 from desktop.state import State, Target
 from desktop.widgets.password_edit import PasswordEdit
 from tests.desk import answer, fill, memory, open_state

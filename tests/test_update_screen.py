@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db.backup import local_copies
 from desktop import update
-from desktop.screens import update_flow
+from desktop.screens.window import update_flow
 from tests.shell import dismiss, home, open_sample, state, told, window  # noqa: F401
 from tests.test_update import NAME, now, pytestmark, stick  # noqa: F401
 

@@ -21,9 +21,9 @@ from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop import jobs
 from desktop.operations import attachments
-from desktop.screens.recovery_code import RecoveryCodeDialog
-from desktop.screens.restore_dialog import RestoreDialog
-from desktop.screens.start_wizard import StartWizard
+from desktop.screens.opening.recovery_code import RecoveryCodeDialog
+from desktop.screens.safety.restore_dialog import RestoreDialog
+from desktop.screens.opening.start_wizard import StartWizard
 from desktop.state import Target
 
 PASSWORD, LATER = "chuntian-zhongshu", "qiutian-zhongshu"

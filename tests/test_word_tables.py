@@ -19,7 +19,7 @@ from db.origin import origins_of
 from desktop import jobs
 from desktop.exchange import workbook_in
 from desktop.exchange.sheets import read_sheets
-from desktop.screens.import_book import ImportBookDialog
+from desktop.screens.exchange.import_book import ImportBookDialog
 from tests.desk import open_state
 from tests.shell import home  # noqa: F401
 

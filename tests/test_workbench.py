@@ -256,7 +256,7 @@ def test_the_due_list_is_a_paper_without_the_contents_of_talks(window, open_samp
     assert "逾期" in text and "个工作日" in text and "签收" in text
     qtbot.waitUntil(window.workbench().due_list.isEnabled)
     window.workbench().due_list.click()
-    from desktop.screens.paper_dialog import PaperDialog
+    from desktop.screens.ledger.paper_dialog import PaperDialog
 
     dialog = window.workbench().findChild(PaperDialog)
     qtbot.waitUntil(lambda: dialog.ready, timeout=20_000)

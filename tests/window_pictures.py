@@ -25,10 +25,10 @@ def main(sample: Path, folder: Path, scale: str = "1") -> int:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop.app import speak_chinese
-    from desktop.screens.about import AboutDialog
-    from desktop.screens.main_window import TABS, MainWindow
-    from desktop.screens.restore_dialog import RestoreDialog
-    from desktop.screens.start_wizard import StartWizard
+    from desktop.screens.window.about import AboutDialog
+    from desktop.screens.window.main_window import TABS, MainWindow
+    from desktop.screens.safety.restore_dialog import RestoreDialog
+    from desktop.screens.opening.start_wizard import StartWizard
     from desktop.settings import WindowSettings
     from desktop.state import State
     from desktop.widgets import theme
@@ -108,14 +108,14 @@ def main(sample: Path, folder: Path, scale: str = "1") -> int:
 
 def draw_security(state, window, place, draw, settle) -> None:
     """A file without and with a password: the pages, the recovery code, the door, a backup that asks."""
-    from desktop.screens.recovery_code import RecoveryCodeDialog
-    from desktop.screens.restore_dialog import RestoreDialog
+    from desktop.screens.opening.recovery_code import RecoveryCodeDialog
+    from desktop.screens.safety.restore_dialog import RestoreDialog
 
     window.show_security()
     draw(window, "security-without")
     state.close_file()
     from db.workspace import Workspace
-    from desktop.screens.unlock import UnlockPane
+    from desktop.screens.opening.unlock import UnlockPane
 
     shut = place / "加密的台账.lvze"
     with Workspace.create(shut, password="chuntian-zhongshu") as made:

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from desktop.state import State
 
 SCREENS: Mapping[str, str] = {
-    "duty": "desktop.screens.duty_lists:DutiesScreen",
-    "duty_item": "desktop.screens.duty_overview:ItemList",
-    "pledge": "desktop.screens.duty_lists:PledgeScreen",
-    "talk": "desktop.screens.talk:TalkScreen",
-    "risk_point": "desktop.screens.bound_screen:BoundScreen",
-    "problem": "desktop.screens.rectify:RectifyScreen",
+    "duty": "desktop.screens.duties.duty_lists:DutiesScreen",
+    "duty_item": "desktop.screens.duties.duty_overview:ItemList",
+    "pledge": "desktop.screens.duties.duty_lists:PledgeScreen",
+    "talk": "desktop.screens.talks.talk:TalkScreen",
+    "risk_point": "desktop.screens.ledger.bound_screen:BoundScreen",
+    "problem": "desktop.screens.rectification.rectify:RectifyScreen",
 }  # ledger key → "module:Class"; anything absent is a LedgerScreen
 PAGES: Mapping[str, str] = {
-    "duty": "desktop.screens.duty:DutyPage",
-    "talk": "desktop.screens.talk:TalkPage",
+    "duty": "desktop.screens.duties.duty:DutyPage",
+    "talk": "desktop.screens.talks.talk:TalkPage",
     "risk": "desktop.screens.risk:RiskPage",
-    "rectify": "desktop.screens.rectify:RectifyPage",
+    "rectify": "desktop.screens.rectification.rectify:RectifyPage",
     "work": "desktop.screens.work:WorkPage",
-    "report": "desktop.screens.reports:ReportsPage",
-    "settings": "desktop.screens.settings:SettingsPage",
+    "report": "desktop.screens.reporting.reports:ReportsPage",
+    "settings": "desktop.screens.settings.settings:SettingsPage",
 }  # group → "module:Class"
 
 
@@ -45,11 +45,11 @@ def tops(group: str) -> tuple[str, ...]:
 
 def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     """The screen of one ledger: hand-made when there is one, else the generic one."""
-    from desktop.screens.lists_in import ListsIn
-    from desktop.screens.lists_out import ListsOut
+    from desktop.screens.ledger.lists_in import ListsIn
+    from desktop.screens.ledger.lists_out import ListsOut
 
     usual = "own_screen:OwnScreen" if ledger.group == "own" else "ledger_screen:LedgerScreen"
-    screen = _load(SCREENS.get(ledger.key, f"desktop.screens.{usual}"))(state, ledger, parent)
+    screen = _load(SCREENS.get(ledger.key, f"desktop.screens.ledger.{usual}"))(state, ledger, parent)
     ListsOut(state, screen)
     ListsIn(state, screen)
     return screen

@@ -43,7 +43,7 @@ class WorkPage(SidePage):
     @Slot()
     def define(self) -> None:
         """Asks for a new ledger of the clerk's own and shows it."""
-        from desktop.screens.own_dialog import OwnDialog
+        from desktop.screens.ledger.own_dialog import OwnDialog
 
         dialog = OwnDialog(self._state, None, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -191,7 +191,7 @@ class Workbench(QWidget):
     @Slot()
     def _offer_due_list(self) -> None:
         from desktop.reports.forms.due_list import papers
-        from desktop.screens.paper_dialog import PaperDialog
+        from desktop.screens.ledger.paper_dialog import PaperDialog
 
         dialog = PaperDialog(self._state, papers(self._state.today()), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -36,7 +36,7 @@ class LedgerTools(QWidget):
         self.take_in = self.action("take_in", "导入…", "import")
         self.paste = self.action("paste", "从 Excel 粘贴…", "import", standard.Paste)
         for action in (self.take_in, self.sheet):
-            action.setVisible(False)  # until somebody answers it (``desktop.screens.lists_in``)
+            action.setVisible(False)  # until somebody answers it (``desktop.screens.ledger.lists_in``)
         self.paste.setEnabled(False)
         self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
         self.find = self.action("find", "查找", "search", standard.Find)

@@ -35,7 +35,7 @@ def measure(file: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from db.ledgers import LEDGERS
-    from desktop.screens.ledger_screen import LedgerScreen
+    from desktop.screens.ledger.ledger_screen import LedgerScreen
     from desktop.state import State
     from desktop.widgets import theme
 

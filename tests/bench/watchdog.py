@@ -41,7 +41,7 @@ class Session:
     def __init__(self, file: Path):
         from PySide6.QtWidgets import QApplication
 
-        from desktop.screens.main_window import MainWindow
+        from desktop.screens.window.main_window import MainWindow
         from desktop.settings import WindowSettings
         from desktop.state import State
         from desktop.widgets import theme
@@ -129,7 +129,7 @@ class Session:
         from PySide6.QtTest import QTest
 
         from db.ledgers import LEDGERS
-        from desktop.screens.entry_dialog import EntryDialog
+        from desktop.screens.ledger.entry_dialog import EntryDialog
         from desktop.state import Target
 
         state, app = self.state, self.app
@@ -175,7 +175,7 @@ class Session:
             return max(tops, key=lambda ledger: lists.count(session, lists.ListQuery(ledger))).key
 
     def _screen(self, key: str):
-        from desktop.screens.ledger_screen import LedgerScreen
+        from desktop.screens.ledger.ledger_screen import LedgerScreen
 
         return next(one for one in self.window.findChildren(LedgerScreen) if one.ledger.key == key and one.isVisible())
 

@@ -1,0 +1,432 @@
+"""The screen every ledger gets, made from its definition: list on the left, record on the right, one toolbar.
+
+To give a ledger something of its own: subclass and override ``build_record`` (other panes), ``build_tools`` (more
+buttons) or ``bound`` (only some records), then name the class in ``desktop.screens.SCREENS``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from db.drafts import TypedDraft
+from db.errors import Missing, Refusal
+from db.journal import ChangeSet
+from db.ledger import Ledger
+from db.lists import ListQuery
+from db.periods import Period
+from db.records import initial
+from desktop import errors, places
+from desktop.operations.records import read_record
+from desktop.operations.usual import usual_values
+from desktop.screens.ledger.many_rows import ManyRows
+from desktop.screens.window.step_back import step
+from desktop.state import State, Target
+from desktop.widgets import theme
+from desktop.widgets.draft_note import DraftNote
+from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.ledger_form import LedgerForm
+from desktop.widgets.ledger_table import LedgerTable
+from desktop.widgets.ledger_tools import LedgerTools
+from desktop.widgets.list_pane import CLEAR, NEW, ListPane
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.question import ask
+from desktop.widgets.record_pane import RecordPane
+
+
+class LedgerScreen(QWidget):
+    """``export_wanted`` and ``print_wanted`` give the ListQuery of what is shown; the window answers them."""
+
+    export_wanted = Signal(object)
+    print_wanted = Signal(object)
+
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None, settings: QSettings | None = None):
+        super().__init__(parent)
+        self.state, self.ledger = state, ledger
+        self.settings = settings or QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        self._target: Target | None = None
+        self._outdated = True
+        self._drafts_offered = False
+        self.setObjectName(f"screen_{ledger.key}")
+        self.filters = FilterBar(ledger, Lookup(state), self)
+        self.filters.set_period(state.period)
+        self.note = NoteBar("list_note", self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.list = ListPane(state, ledger, self.settings, self.splitter)
+        self.side = QStackedWidget(self.splitter)
+        self.table: LedgerTable = self.list.table
+        self.draft_note = DraftNote(state, ledger, self)
+        self._record: RecordPane | None = None
+        self.tools = LedgerTools(ledger.key, self, self.table)
+        self.many = ManyRows(self)
+        self._lay_out()
+        self._connect()
+
+    # -- what a hand-made screen overrides ---------------------------------------------------------------------------
+
+    def build_record(self) -> RecordPane:
+        """The right side, built when it is first needed: a list opens faster without it."""
+        return RecordPane(self.state, self.ledger, self.settings, self.side)
+
+    def build_tools(self) -> list[QAction]:
+        """More buttons for the toolbar, after the usual ones: made with ``self.tools.action`` and connected."""
+        return []
+
+    def bound(self, query: ListQuery) -> ListQuery:
+        """The query kept to what this screen is about, such as the parts of one record. The whole ledger by default."""
+        return query
+
+    def given(self) -> dict[str, Any]:
+        """Values that every new record of this screen has. None by default."""
+        return {}
+
+    @property
+    def record(self) -> RecordPane:
+        """The record with everything about it."""
+        if self._record is None:
+            self._record = self.build_record()
+            self.side.addWidget(self._record)
+            form = self._record.form
+            form.saved.connect(self._saved)
+            form.cancelled.connect(self._show_nothing)
+            form.dirty_changed.connect(self._update_actions)
+            form.shown.connect(self._update_actions)
+            self._record.gone.connect(self._show_nothing)
+        return self._record
+
+    @property
+    def form(self) -> LedgerForm:
+        return self.record.form
+
+    # -- what the window calls ---------------------------------------------------------------------------------------
+
+    def show_target(self, target: Target) -> None:
+        """Shows a record, some records, or what a filter leaves. The note above the list leads back to everything."""
+        if not self.may_leave():
+            return
+        narrowed = target.ids is not None or bool(target.filters) or target.period is not None
+        self._target = target if narrowed else None
+        self.tools.recycled.setChecked(False)
+        self.filters.set_filters(target.filters or {})
+        if narrowed:
+            self.note.say(target.note or "只显示其中一部分记录", "calm", ("show_all", "显示全部"))
+        else:
+            self.note.clear()
+        self._reload()
+        if target.record_id is not None:
+            self.open_record(target.record_id)
+        elif narrowed and (first := self.table.ledger_model.id_at(0)) is not None:
+            self.open_record(first)
+
+    def open_record(self, record_id: int) -> None:
+        """Shows a record, also one that the list leaves out now."""
+        try:
+            self.form.open_record(record_id)
+        except Missing as missing:
+            errors.tell(self, missing)
+            return
+        self.side.setCurrentWidget(self.record)
+        if self.form.view is not None and self.form.view.voided != self.tools.recycled.isChecked():
+            self.tools.recycled.setChecked(self.form.view.voided)
+            self._reload()
+        if not self.table.select_record(record_id) and (self.filters.active or self._target is not None):
+            self.show_all()
+            self.table.select_record(record_id)
+
+    @Slot()
+    def new_record(self, values: dict[str, Any] | None = None) -> None:
+        """An empty form with the usual values, then ``values``; a new record left unfinished is offered first."""
+        if self.state.workspace is None or not self.may_leave():
+            return
+        left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
+        self.tools.recycled.setChecked(False)
+        self.side.setCurrentWidget(self.record)
+        if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
+            self.form.resume(left)
+            self.form.focus_first()
+        else:
+            self.form.start_new(values, usual_values(self.state.workspace, self.ledger))
+        self.draft_note.clear()
+
+    def has_unsaved(self) -> bool:
+        return self._record is not None and self.form.is_dirty
+
+    def may_leave(self) -> bool:
+        """True when nothing typed would be lost, after asking."""
+        return self._record is None or self.form.may_leave()
+
+    @property
+    def query(self) -> ListQuery:
+        """What the list shows now, in its order."""
+        return self.table.ledger_model.query
+
+    # -- the toolbar's steps -----------------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> None:
+        if self._record is not None and self.side.currentWidget() is self._record:
+            self.form.save()
+
+    @Slot()
+    def copy_previous(self) -> None:
+        """A new record with the content of the one shown (or the newest one); the date starts afresh."""
+        source = self.form.record_id or self.table.current_id or self.table.ledger_model.id_at(0)
+        if source is None or not self.may_leave():
+            return
+        values = read_record(self.form.lookup.workspace, self.ledger, source, self.state.today()).values
+        fresh = {self.ledger.day.key} if self.ledger.day is not None else set()
+        fresh |= {field.name for field in self.ledger.fields if field.readonly}
+        kept = {name: value for name, value in values.items() if name not in fresh}
+        self.tools.recycled.setChecked(False)
+        self.side.setCurrentWidget(self.record)
+        self.form.start_new(initial(self.ledger) | kept)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Leaves a target and every filter."""
+        self._target = None
+        self.note.clear()
+        self.filters.set_filters({})
+        self.filters.period_box.setChecked(False)
+        self._reload()
+
+    def show_row(self, row: int) -> None:
+        """After rows have gone: the one that stands in their place is shown."""
+        model = self.table.ledger_model
+        record_id = model.id_at(min(row, model.rowCount() - 1))
+        if record_id is None:
+            self._show_nothing()
+        else:
+            self.open_record(record_id)
+
+    # -- following the file ------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._outdated:
+            self._reload()
+        if not self._drafts_offered and self.state.workspace is not None:
+            self._drafts_offered = True
+            self.draft_note.offer()
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if self._record is not None:
+            self._record.follow(changes)
+        touching = {self.ledger.key, "vocabulary_term", *(link.target for link in self.ledger.links)}
+        if touching & set(changes.ids):
+            self._outdated = True
+            if self.isVisible():
+                self._reload()
+
+    @Slot(object)
+    def _period_changed(self, period: Period) -> None:
+        self.filters.set_period(period)
+        if self.filters.period_only:
+            self._reload()
+
+    @Slot()
+    def _file_changed(self) -> None:
+        """Another file, or none: nothing of the one before may stay."""
+        self._target, self._drafts_offered = None, False
+        self.note.clear()
+        self.draft_note.clear()
+        self.filters.set_filters({})
+        self._show_nothing()
+        self._outdated = True
+        if self.isVisible():
+            self._reload()
+
+    @Slot()
+    def _leave_target(self) -> None:
+        self._target = None
+        self.note.clear()
+        self._reload()
+
+    @Slot()
+    def _reload(self) -> None:
+        self._outdated = False
+        target, filters = self._target, self.filters
+        period = self.state.period if filters.period_only else None
+        if target is not None and target.period is not None:
+            period = target.period
+        voided = self.tools.recycled.isChecked()
+        narrowed = filters.active or target is not None or period is not None
+        self.list.why_empty = CLEAR if narrowed else "" if voided else NEW
+        self.table.show_query(self.bound(ListQuery(
+            self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
+            ids=target.ids if target is not None else None, today=self.state.today())))
+        self._update_actions()
+
+    @Slot(object)
+    def _resume(self, draft: TypedDraft) -> None:
+        """Goes on with a kept draft."""
+        if not self.may_leave():
+            self.draft_note.offer()
+            return
+        try:
+            self.form.resume(draft)
+        except Missing:
+            self.draft_note.forget(draft)
+            return
+        self.side.setCurrentWidget(self.record)
+        self.table.select_record(draft.record_id)
+        self.form.focus_first()
+
+    # -- list and form -----------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _current_changed(self, record_id: int | None) -> None:
+        if record_id is None:
+            if self._record is not None and self.form.view is not None and not self.form.is_dirty:
+                self._show_nothing()
+        elif record_id == self.form.record_id:
+            return
+        elif self.form.may_leave():
+            try:
+                self.form.open_record(record_id)
+                self.side.setCurrentWidget(self.record)
+            except Missing:
+                self._reload()
+        else:
+            self.table.select_record(self.form.record_id)
+        self._update_actions()
+
+    @Slot(int)
+    def _saved(self, record_id: int) -> None:
+        if not self.table.select_record(record_id):
+            self.note.say("已保存。这条记录不在当前的筛选范围里，所以列表里没有显示。", "calm", ("show_all", "显示全部"), ("close", "知道了"))
+        self._update_actions()
+
+    @Slot()
+    def _show_nothing(self) -> None:
+        if self._record is not None:
+            self.form.close_record()
+        self.table.select_record(None)
+        self.side.setCurrentWidget(self._hint)
+        self._update_actions()
+
+    @Slot(int)
+    def _opened(self, _: int) -> None:
+        self.form.focus_first()
+
+    @Slot(str)
+    def _note_answered(self, name: str) -> None:
+        self.note.clear()
+        if name == "show_all":
+            self.show_all()
+        elif name == "undo":
+            step(self, self.state)
+
+    @Slot(str)
+    def _empty_answered(self, purpose: str) -> None:
+        if purpose == NEW:
+            self.new_record()
+        elif purpose == CLEAR:
+            self.show_all()
+        else:
+            self._reload()
+
+    @Slot(bool)
+    def _recycle(self, _: bool) -> None:
+        self._target = None
+        self.note.clear()
+        if not self.has_unsaved():
+            self._show_nothing()
+        self._reload()
+
+    @Slot()
+    def _find(self) -> None:
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    @Slot(QPoint)
+    def _row_menu(self, place: QPoint) -> None:
+        self.tools.row_menu().popup(place)
+
+    @Slot()
+    def _hand_over(self) -> None:
+        """Lets the window export or print what is shown."""
+        (self.export_wanted if self.sender() is self.tools.export else self.print_wanted).emit(self.query)
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.tools.lay_out(self.build_tools())
+        self._hint = QWidget(self.side)
+        hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self._hint).addWidget(hint)
+        self.side.setMinimumWidth(360)
+        self.side.addWidget(self._hint)
+        self.list.setMinimumWidth(300)
+        self.splitter.setObjectName(f"split_{self.ledger.key}")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.SMALL)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([800, 500])
+        kept = self.settings.value(f"split/{self.ledger.key}")
+        if kept is not None:
+            self.splitter.restoreState(kept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.SMALL)
+        column.setSpacing(theme.TIGHT)
+        for widget in (self.tools, self.filters, self.draft_note, self.note):
+            column.addWidget(widget)
+        column.addWidget(self.splitter, 1)
+        self._update_actions()
+
+    def _connect(self) -> None:
+        tools = self.tools
+        for action, slot in (
+            (tools.new, self.new_record), (tools.save, self.save), (tools.copy, self.copy_previous),
+            (tools.export, self._hand_over),
+            (tools.print, self._hand_over), (tools.copy_rows, self.table.copy), (tools.find, self._find)):
+            action.triggered.connect(slot)
+        tools.recycled.toggled.connect(self._recycle)
+        self.filters.changed.connect(self._reload)
+        self.filters.replaced.connect(self._leave_target)
+        self.note.pressed.connect(self._note_answered)
+        self.draft_note.resume_wanted.connect(self._resume)
+        self.list.wanted.connect(self._empty_answered)
+        model = self.table.ledger_model
+        model.loaded.connect(self.filters.set_count)
+        self.table.selection_counted.connect(self._selection_counted)
+        self.table.current_changed.connect(self._current_changed)
+        self.table.opened.connect(self._opened)
+        self.table.menu_wanted.connect(self._row_menu)
+        self.splitter.splitterMoved.connect(self._split_moved)
+        self.state.changed.connect(self._changed)
+        self.state.period_changed.connect(self._period_changed)
+        self.state.opened.connect(self._file_changed)
+        self.state.closed.connect(self._file_changed)
+
+    @Slot(int)
+    def _selection_counted(self, count: int) -> None:
+        self.filters.set_selected(count)
+        self._update_actions()
+
+    @Slot()
+    def _update_actions(self, *_: Any) -> None:
+        writable = self.state.workspace is not None and not self.state.workspace.read_only
+        recycled, chosen = self.tools.recycled.isChecked(), self.table.selected_rows()
+        shown = self._record is not None and self.side.currentWidget() is self._record
+        for action in (self.tools.new, self.tools.sheet, self.tools.take_in, self.tools.paste):
+            action.setEnabled(writable)
+        self.tools.save.setEnabled(writable and shown and (self.form.is_new or self.form.is_dirty))
+        self.tools.copy.setEnabled(writable and not recycled and (shown or self.table.ledger_model.rowCount() > 0))
+        self.tools.delete.setEnabled(writable and chosen > 0 and not recycled)
+        self.tools.change.setEnabled(writable and chosen > 0 and not recycled)
+        self.tools.change.setVisible(chosen > 1 and not recycled)
+        self.tools.restore.setEnabled(writable and chosen > 0 and recycled)
+        self.tools.restore.setVisible(recycled)
+        self.tools.copy_rows.setEnabled(chosen > 0)
+
+    @Slot()
+    def _split_moved(self, *_: Any) -> None:
+        self.settings.setValue(f"split/{self.ledger.key}", self.splitter.saveState())

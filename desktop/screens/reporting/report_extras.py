@@ -1,0 +1,166 @@
+"""更多 on the report page: charts, quick answers, the evidence pack and its check, correction notes, the check of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from desktop import errors, jobs
+from desktop.reports import pictures, store
+from desktop.screens.reporting.report_files import documents_folder
+from desktop.settings import WindowSettings
+from desktop.state import State
+
+if TYPE_CHECKING:
+    from desktop.reports.blocks import Document
+    from desktop.screens.reporting.reports import ReportsPage
+
+_KEPT = "export_folder"
+
+
+class ReportExtras(QObject):
+    """Fills the menu and does what its lines say; ``page`` is the report page, over which dialogs stand."""
+
+    def __init__(self, state: State, page: ReportsPage, menu: QMenu) -> None:
+        super().__init__(page)
+        self._state, self._page, self._settings = state, page, WindowSettings()
+        self._charts = menu.addAction("报告后附数据图表")
+        self._charts.setCheckable(True)
+        self._charts.setToolTip("发稿、谈话、整改的图和表，作为附件，用于年度和半年报告")
+        self._charts.triggered.connect(self.show_charts)
+        menu.addSeparator()
+        self._template = menu.addAction("报告模板…", self.edit_template)
+        self._question = menu.addAction("三十秒答问…", self.ask_question)
+        self._pack = menu.addAction("佐证材料包…", self.pack)
+        self._check = menu.addAction("核对佐证材料包…", self.choose_pack)
+        menu.addSeparator()
+        self._correct = menu.addAction("出更正说明…", self.correct)
+        self._compare = menu.addAction("核对文件是否与定稿一致…", self.choose_sealed)
+        for action, name in (
+                (self._charts, "report_charts"), (self._template, "report_template"), (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
+                (self._correct, "correction_note"), (self._compare, "compare_sealed")):
+            action.setObjectName(name)
+        menu.aboutToShow.connect(self._allow)
+
+    def _allow(self) -> None:
+        """The last two are for a final report."""
+        work = self._page.work
+        opened, final = self._state.workspace is not None, work is not None and work.final
+        for action in (self._template, self._question, self._pack):
+            action.setEnabled(opened)
+        self._charts.setEnabled(work is not None and not final and work.kind in pictures.KINDS
+                                and not self._state.workspace.read_only)
+        self._charts.setChecked(opened and bool(self._state.workspace.setting(pictures.SETTING)))
+        self._correct.setEnabled(final and bool(work.findings))
+        self._compare.setEnabled(final)
+
+    def show_charts(self, wanted: bool) -> None:
+        """Drafts the report anew, with or without the attachment of charts; later ones are drafted like it."""
+        self._state.workspace.set_setting(pictures.SETTING, wanted)
+        self._page.compose()
+
+    def edit_template(self) -> None:
+        """Opens the wording of the kind of report that is chosen; what is drafted is drafted anew when it was changed."""
+        from desktop.screens.reporting.template_dialog import TemplateDialog
+
+        if self._state.workspace is not None:
+            TemplateDialog(self._state, self._page.panes.bar.kind.currentData(), self._drafted_anew, self._page).open()
+
+    def _drafted_anew(self) -> None:
+        work = self._page.work
+        if work is not None and not work.final:
+            self._page.compose()
+
+    def ask_question(self) -> None:
+        """Shows the answer to a fixed question on one page."""
+        from desktop.screens.reporting.question_dialog import QuestionDialog
+
+        if self._state.workspace is not None:
+            QuestionDialog(self._state, self._page.files, self._page).exec()
+
+    def pack(self) -> None:
+        """Asks what to pack and where to, then writes the pack."""
+        from desktop.screens.reporting.pack_dialog import PackDialog
+
+        if self._state.workspace is None:
+            return
+        dialog = PackDialog(self._state, self._page)
+        if dialog.exec() and (target := self._place(dialog.zipped, dialog.name)) is not None:
+            self.write_pack(dialog.wish, target)
+
+    def write_pack(self, wish: object, target: Path) -> None:
+        """Writes the pack in the background and says what is in it."""
+        from desktop.exchange.evidence_pack import Packed, write_pack
+
+        workspace, today = self._state.workspace, self._state.today()
+
+        def done(packed: Packed) -> None:
+            lacking = f"\n有 {len(packed.problems)} 份没有放入：\n" + "\n".join(packed.problems[:8]) if packed.problems else ""
+            errors.tell(self._page, f"已整理佐证 {packed.files} 份，存到：{packed.place}{lacking}")
+
+        jobs.run(self._page, "正在整理佐证材料",
+                 lambda progress: write_pack(workspace, wish, target, today, progress.step), done)
+
+    def _place(self, zipped: bool, name: str) -> Path | None:
+        start = Path(self._settings.get(_KEPT) or documents_folder())
+        if zipped:
+            chosen, _ = QFileDialog.getSaveFileName(self._page, "佐证材料存到哪里", str(start / f"{name}.zip"), "压缩包 (*.zip)")
+        else:
+            folder = QFileDialog.getExistingDirectory(self._page, "佐证材料存到哪个文件夹里", str(start))
+            chosen = str(Path(folder, name)) if folder else ""
+        if not chosen:
+            return None
+        self._settings.put(_KEPT, str(Path(chosen).parent))
+        return Path(chosen)
+
+    def choose_pack(self) -> None:
+        """Asks for the hash list of a pack, or its ZIP, and checks it."""
+        start = self._settings.get(_KEPT) or documents_folder()
+        chosen, _ = QFileDialog.getOpenFileName(self._page, "选择佐证材料里的“校验清单.txt”，或压缩包", str(start),
+                                                "佐证材料 (校验清单.txt *.zip)")
+        if chosen:
+            path = Path(chosen)
+            self.check_pack(path if path.suffix.lower() == ".zip" else path.parent)
+
+    def check_pack(self, place: Path) -> None:
+        """Says whether a pack is whole."""
+        from desktop.exchange.evidence_pack import check_pack
+
+        def done(problems: list[str]) -> None:
+            rest = f"\n等 {len(problems)} 处" if len(problems) > 10 else ""
+            errors.tell(self._page, "佐证材料完整，没有缺少、改动或多出的文件。" if not problems
+                        else "佐证材料与校验清单对不上：\n" + "\n".join(problems[:10]) + rest)
+
+        jobs.run(self._page, "正在核对佐证材料", lambda _: check_pack(place), done)
+
+    def correct(self) -> None:
+        """Exports the correction note of the final report shown."""
+        work, workspace, today = self._page.work, self._state.workspace, self._state.today()
+        if work is None or work.report_id is None:
+            return
+
+        def make(_: jobs.Progress) -> Document:
+            from desktop.reports.correction import correction_note
+
+            return correction_note(workspace, work.report_id, today)
+
+        jobs.run(self._page, "正在编写更正说明", make,
+                 lambda document: self._page.files.export(workspace, document, ("docx", "pdf")))
+
+    def choose_sealed(self) -> None:
+        """Asks for a file and says whether it is one of the two that the report shown was sealed with."""
+        start = self._settings.get(_KEPT) or documents_folder()
+        chosen, _ = QFileDialog.getOpenFileName(self._page, "选择要核对的报告文件", str(start), "报告 (*.docx *.pdf)")
+        if chosen:
+            self.compare_sealed(Path(chosen))
+
+    def compare_sealed(self, path: Path) -> None:
+        work = self._page.work
+        if work is None or work.report_id is None:
+            return
+        same = store.is_sealed_file(store.load(self._state.workspace, work.report_id), path)
+        errors.tell(self._page, f"“{path.name}”与定稿时的文件一致。" if same else
+                    f"“{path.name}”与定稿时的文件不同：可能另外改过，或带有数据来源，或由别的版本导出。")

@@ -1,0 +1,1 @@
+"""The window itself: tabs, menus, status line, search over everything, help, looks."""

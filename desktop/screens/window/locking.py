@@ -1,0 +1,186 @@
+"""Locking: the window is covered, drafts are kept, the file is closed; the password leads back to the same place.
+
+By hand (文件 → 锁定) or after some minutes without input. Only files with a password are locked: the others open anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.progress_dialog import ProgressDialog
+from desktop.screens.opening.unlock import UnlockPane
+from desktop.state import Target
+
+if TYPE_CHECKING:
+    from db.workspace import Workspace
+    from desktop.screens.window.main_window import MainWindow
+
+MINUTES = 10  # without input, unless the file says otherwise (setting lock_minutes; 0 = never)
+_INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+          QEvent.Type.TouchBegin, QEvent.Type.InputMethod, QEvent.Type.TabletPress}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the clerk was: the tab, in it a ledger's record, or a page of 设置."""
+
+    tab: str
+    target: Target | None = None
+    page: str = ""
+
+
+class Locking(QObject):
+    """Watches for input, covers the window and asks for the key. Made by the main window, after its first paint."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
+        self._window, self._state = window, window.state
+        self.pane = UnlockPane(window)
+        window.places.addWidget(self.pane)
+        self._spot: Spot | None = None
+        self._idle = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._idle.timeout.connect(self.lock)
+        self._closing = QTimer(self, interval=50)
+        self._closing.timeout.connect(self._close_when_quiet)
+        self.pane.unlocked.connect(self._unlocked)
+        self.pane.cancelled.connect(self._turned_back)
+        self.pane.damaged.connect(self._damaged)
+        self._state.opened.connect(self.set_time)
+        self._state.closed.connect(self._idle.stop)
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)
+
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def set_time(self) -> None:
+        """Begins to count anew, with the minutes the open file asks for."""
+        workspace = self._state.workspace
+        minutes = MINUTES
+        if workspace is None or not workspace.encrypted or not (minutes := workspace.setting("lock_minutes", MINUTES)):
+            self._idle.stop()
+            return
+        self._watch(self._window.windowHandle())
+        self._idle.start(round(minutes * 60_000))
+
+    @property
+    def counting(self) -> int:
+        """Milliseconds until the window locks itself; -1 when it does not."""
+        return self._idle.remainingTime() if self._idle.isActive() else -1
+
+    def stir(self) -> None:
+        """Something was typed or moved."""
+        if self._idle.isActive():
+            self._idle.start()
+
+    @Slot(QWindow)
+    def _watch(self, window: QWindow | None) -> None:
+        """Windows get what comes from keyboard and mouse before their widgets do, and little else."""
+        if window is not None:
+            window.installEventFilter(self)  # a second time changes nothing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self.stir()
+        return False
+
+    # -- locking ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def lock(self) -> None:
+        """Covers the window at once; the file is closed as soon as no work of the program uses it any more."""
+        workspace = self._state.workspace
+        if workspace is None or not workspace.encrypted or self._closing.isActive():
+            return
+        self._idle.stop()
+        self._spot = self._here()
+        self.keep_drafts()
+        self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only and not workspace.inspection.on)
+        self.pane.setEnabled(False)
+        self._window.places.setCurrentWidget(self.pane)
+        self._window.setWindowTitle("履责台账　已锁定")
+        for other in QApplication.topLevelWidgets():
+            if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog):
+                other.done(QDialog.DialogCode.Rejected)
+        self._closing.start()
+
+    @Slot()
+    def _close_when_quiet(self) -> None:
+        if QThreadPool.globalInstance().activeThreadCount():
+            return
+        from desktop.operations import copies
+
+        self._closing.stop()
+        copies.on_close(self._state.workspace)
+        self._state.close_file()
+        self._window.setWindowTitle("履责台账　已锁定")
+        self.pane.setEnabled(True)
+        self.pane.password.setFocus()
+
+    def keep_drafts(self) -> None:
+        """Everything that is being typed, as drafts in the file."""
+        self._window.unsaved()  # reports keep theirs when asked
+        for widget in self._window.findChildren(QWidget):
+            if callable(keep := getattr(widget, "keep_draft", None)):
+                keep()
+
+    # -- the door --------------------------------------------------------------------------------------------------
+
+    def ask(self, path: Path, read_only: bool = False) -> None:
+        """Asks for the key of a file that is to be opened."""
+        self._spot = None
+        self.pane.ask(path, read_only=read_only)
+        self._window.places.setCurrentWidget(self.pane)
+
+    @Slot(object)
+    def _unlocked(self, workspace: Workspace) -> None:
+        spot, self._spot = self._spot, None
+        self._state.adopt(workspace)
+        if spot is not None:
+            self._go_back(spot)
+
+    @Slot(object, str, object)
+    def _damaged(self, path: Path, sentence: str, key: dict[str, str]) -> None:
+        from desktop.screens.opening import door
+
+        door.offer_help(self._state, path, sentence, self._window, **key)
+
+    @Slot()
+    def _turned_back(self) -> None:
+        self._spot = None
+        self._window.setWindowTitle("履责台账")
+        if self._state.workspace is not None:
+            self._window.places.setCurrentWidget(self._window.tabs)
+        else:
+            self._window.show_start()
+
+    # -- the same place --------------------------------------------------------------------------------------------
+
+    def _here(self) -> Spot:
+        from desktop.screens.ledger.ledger_screen import LedgerScreen
+        from desktop.widgets.ledger_form import LedgerForm
+
+        window = self._window
+        tab = window.tabs.currentWidget().objectName().removeprefix("tab_")
+        for screen in window.tabs.currentWidget().findChildren(LedgerScreen):
+            if screen.isVisibleTo(window):
+                form = screen.findChild(LedgerForm)
+                shown = form.record_id if form is not None and form.isVisibleTo(window) else screen.table.current_id
+                return Spot(tab, Target(screen.ledger.key, shown))
+        page = window.page(tab)
+        return Spot(tab, page=page.shown if hasattr(page, "shown") else "")
+
+    def _go_back(self, spot: Spot) -> None:
+        from db.ledgers import LEDGERS
+
+        if spot.target is not None and spot.target.ledger_key in LEDGERS:
+            self._window.show_target(spot.target)
+            return
+        self._window.show_tab(spot.tab)
+        if spot.page:
+            self._window.page(spot.tab).show_page(spot.page)
