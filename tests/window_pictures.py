@@ -1,57 +1,32 @@
 """Draws every screen of the window into PNG files for a person to look at.
 
-    python -m tests.window_pictures SAMPLE FOLDER [SCALE]
+    python -m tests.window_pictures SAMPLE FOLDER [SCALE [COLOURS [SIZE]]]
 
 SAMPLE is a file of the sample hospital (a copy is used). The window fills a screen of 1366 x 768 pixels at every SCALE.
+COLOURS and SIZE are keys of ``desktop.widgets.scheme``. ``tests.record_pictures`` draws the ledgers in all their states.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-import tempfile
-from datetime import datetime
 from pathlib import Path
 
-SIZE = (1366, 768)
+from tests.studio import Studio
+
 SETTINGS = ("hospital", "department", "branch", "person", "words", "import", "backup", "journal")
 
 
-def main(sample: Path, folder: Path, scale: str = "1") -> int:
-    os.environ |= {"QT_SCALE_FACTOR": scale, "LVZE_HOME": tempfile.mkdtemp()}
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QThreadPool
-    from PySide6.QtWidgets import QApplication, QWidget
-
-    from desktop.app import speak_chinese
-    from desktop.screens.window.about import AboutDialog
-    from desktop.screens.window.main_window import TABS, MainWindow
-    from desktop.screens.safety.restore_dialog import RestoreDialog
+def main(sample: Path, folder: Path, *look: str) -> int:
+    studio = Studio(folder, *look)
+    draw, settle, place = studio.draw, studio.settle, studio.place
     from desktop.screens.opening.start_wizard import StartWizard
-    from desktop.settings import WindowSettings
-    from desktop.state import State
-    from desktop.widgets import theme
+    from desktop.screens.safety.restore_dialog import RestoreDialog
+    from desktop.screens.window.about import AboutDialog
+    from desktop.screens.window.main_window import TABS
 
-    app = QApplication(["lvze", *theme.STYLE])
-    theme.apply(app)
-    speak_chinese(app)
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp())
-
-    def settle() -> None:
-        for _ in range(8):
-            app.processEvents()
-            QThreadPool.globalInstance().waitForDone()
-
-    def draw(widget: QWidget, name: str) -> None:
-        settle()
-        widget.grab().save(str(folder / f"{name}@{scale}.png"))
-
-    state = State(clock=lambda: datetime(2025, 12, 30, 9, 0))
-    window = MainWindow(state, WindowSettings())
-    window.resize(*(round(side / float(scale)) for side in SIZE))
-    window.show()
+    window = studio.window()
+    state = window.state
     draw(window, "window-0-first-paint")
     window.begin(None)
     draw(window, "window-1-start")
@@ -158,4 +133,4 @@ def draw_security(state, window, place, draw, settle) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:4]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))
