@@ -303,9 +303,11 @@ class Choice(Field):
 
 @dataclass
 class Link(Field):
-    """One record of another ledger (a person, a department, the round a risk belongs to)."""
+    """One record of another ledger (a person, a department, the round a risk belongs to). ``growing``: where a record
+    is written, a name that is not there yet may be added on the spot."""
 
     target: str = ""
+    growing: bool = False
     column_type = Integer
     sample = 1
 

@@ -211,7 +211,7 @@ def _field(definition: OwnLedger, row: OwnField) -> Field:
     if row.kind == "term":
         return Term(row.label, vocabulary=_vocabulary(definition, row.name))
     if row.kind in ("person", "department"):
-        return Link(row.label, target=row.kind)
+        return Link(row.label, target=row.kind, growing=True)
     kinds: dict[str, type[Field]] = {"text": Text, "prose": Prose, "number": Number, "day": Day, "flag": Flag}
     return kinds[row.kind](row.label)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from db import records
 from db.errors import Refusal
-from db.fields import FIELD_TYPES, Day, Field
+from db.fields import FIELD_TYPES, Day, Field, Link
 from db.ledgers import LEDGERS
 from db.vocabulary import terms_of
 from db.workspace import Workspace
@@ -175,6 +175,30 @@ def test_the_clerk_adds_a_term_of_her_own_while_typing(meeting: LedgerForm, work
     with workspace.read() as session:
         assert dict(terms_of(session, "meeting_kind"))[editor.value()] == "青年座谈会"
     assert editor.picker.text() == "青年座谈会"
+
+
+def test_a_person_met_for_the_first_time_is_added_by_name_while_typing(
+    meeting: LedgerForm, workspace: Workspace, qtbot: Any
+) -> None:
+    editor = meeting.editors["host_id"]
+    editor.picker.setFocus()
+    write(editor.picker, "新来的人")
+    qtbot.keyClick(editor.picker, Qt.Key.Key_Down)
+    qtbot.keyClick(editor.picker, Qt.Key.Key_Return)
+    with workspace.read() as session:
+        found = session.get(LEDGERS["person"].model, editor.value())
+        assert (found.name, found.status) == ("新来的人", "active")
+    assert workspace.undo_label == "增加人员“新来的人”"
+    write(editor.picker, "新来的人")
+    assert editor.extra("新来的人") == "" and editor.extra("新来的另一人") == "增加人员“新来的另一人”"
+
+
+def test_a_place_that_asks_for_a_known_person_offers_no_new_one(meeting: LedgerForm) -> None:
+    editor = editor_for(Link("本人", target="person", name="one"), meeting.lookup, meeting)
+    write(editor.picker, "没有这个人")
+    with pytest.raises(Refusal, match="从列表中选择。"):
+        editor.value()
+    assert not editor.picker._shown and editor.picker._extra is None
 
 
 def test_several_terms_are_ticked_and_taken_out_again(open_form: Any, qtbot: Any) -> None:

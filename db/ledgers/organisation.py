@@ -22,12 +22,12 @@ from db.record import Record
 
 def person(label: str, **options: Any) -> MappedColumn[Any]:
     """A column that names one person in an acting role."""
-    return keep(Link(label, target="person", **options))
+    return keep(Link(label, target="person", growing=True, **options))
 
 
 def department(label: str, **options: Any) -> MappedColumn[Any]:
     """A column that names one department as it was on the record's day."""
-    return keep(Link(label, target="department", **options))
+    return keep(Link(label, target="department", growing=True, **options))
 
 
 class Department(Record):
@@ -62,7 +62,7 @@ class Person(Record):
 
     name: Mapped[str | None] = keep(Text("姓名", required=True, width=5, limit=40), index=True)
     department_id: Mapped[int | None] = department("科室", width=9, also=("部门", "所在科室"))
-    branch_id: Mapped[int | None] = keep(Link("所在支部", target="branch", width=9, also=("支部", "党支部")))
+    branch_id: Mapped[int | None] = keep(Link("所在支部", target="branch", growing=True, width=9, also=("支部", "党支部")))
     post: Mapped[str | None] = keep(Text("职务", width=9, also=("职务职称", "岗位"), limit=40))
     duty_role: Mapped[str | None] = keep(Term("履责身份", vocabulary="duty_role", width=7, help="责任清单里承担哪一类责任"))
     status: Mapped[str | None] = keep(Term("在岗情况", vocabulary="person_status", default="active", width=5))

@@ -163,6 +163,13 @@ def add_term(workspace: Workspace, name: str, label: str) -> str:
         return vocabulary.add_term(session, name, label)
 
 
+def add_named(workspace: Workspace, ledger: Ledger, name: str) -> int:
+    """Adds a record of which only the name is known (a person met for the first time) and returns its id. Raises
+    Refusal."""
+    with workspace.transaction(f"增加{ledger.title}“{name}”"[:_LABEL_LIMIT]) as session:
+        return records.save(session, ledger, {"name": name}).id
+
+
 def name_of(workspace: Workspace, ledger: Ledger, record_id: int) -> str:
     """How a record is called in a sentence: 整改台账 ZG-2025-003."""
     with workspace.read() as session:

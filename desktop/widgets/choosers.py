@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.errors import Refusal
 from db.fields import Choice, Field, Link, Term, Terms, pack, unpack
+from db.ledgers import LEDGERS
 from desktop import errors
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
@@ -23,6 +24,7 @@ class ChooserEditor(Editor):
 
     def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None, extendable: bool = False):
         super().__init__(field, lookup, parent)
+        self._or_add = "或增加" if extendable else ""
         self.picker = Picker(self.offered, self, self.extra if extendable else None)
         self.picker.setPlaceholderText("输入几个字查找，或点开选择")
         self.take_input(self.picker)
@@ -40,7 +42,7 @@ class ChooserEditor(Editor):
 
     def value(self) -> Any:
         if text := self.picker.unsettled:
-            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择。")
+            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择{self._or_add}。")
         return self.picker.key if self.picker.text().strip() else None
 
     def set_value(self, value: Any) -> None:
@@ -106,15 +108,35 @@ class ChoiceEditor(ChooserEditor):
 
 
 class LinkEditor(ChooserEditor):
-    """One record of another ledger. ``parent_id`` keeps to the parts of one record (a measure's measure)."""
+    """One record of another ledger. ``parent_id`` keeps to the parts of one record (a measure's measure). A person, a
+    department or a branch that is not there yet is added by its name alone; the rest can be filled in later."""
 
     def __init__(self, field: Link, lookup: Lookup, parent: QWidget | None = None):
         self._day: date | None = None
         self.parent_id: int | None = None
-        super().__init__(field, lookup, parent)
+        super().__init__(field, lookup, parent, extendable=field.growing)
 
     def offered(self, text: str) -> list[tuple[Any, str]]:
         return self.lookup.choices(self.field.target, text, self._day, self.parent_id)
+
+    def extra(self, text: str) -> str:
+        title = LEDGERS[self.field.target].title
+        if not text:
+            return "" if self.offered("") else f"还没有{title}，输入名称就能增加"
+        return "" if any(label == text for _, label in self.offered(text)) else f"增加{title}“{text}”"
+
+    @Slot(str)
+    def add(self, text: str) -> None:
+        if not text:
+            self.picker.setFocus()
+            return
+        try:
+            record_id = self.lookup.add_named(self.field.target, text)
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return
+        self.set_value(record_id)
+        self.edited.emit()
 
     def set_day(self, day: date | None) -> None:
         self._day = day

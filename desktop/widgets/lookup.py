@@ -10,7 +10,7 @@ from db.fields import Field
 from db.ledgers import LEDGERS
 from db.vocabulary import terms_of
 from db.workspace import Workspace
-from desktop.operations.records import add_term
+from desktop.operations.records import add_named, add_term
 from desktop.state import State
 
 _ALL = 2000  # so many records are filtered as one types; a larger ledger is asked by full-text search
@@ -53,6 +53,10 @@ class Lookup:
     def add_term(self, vocabulary: str, label: str) -> str:
         """Adds the clerk's own term and returns its code. Raises Refusal."""
         return add_term(self.workspace, vocabulary, label)
+
+    def add_named(self, ledger_key: str, name: str) -> int:
+        """Adds a person, a department or a branch of which only the name is known; its id. Raises Refusal."""
+        return add_named(self.workspace, LEDGERS[ledger_key], name)
 
     def title(self, ledger_key: str, record_id: int) -> str:
         with self.workspace.read() as session:

@@ -227,8 +227,8 @@ class Picker(ComposingLine):
     def _open(self, text: str) -> None:
         self._shown = self._choices(text.strip())
         labels = [label for _, label in self._shown]
-        if self._extra is not None:
-            labels.append(self._extra(text.strip()))
+        if self._extra is not None and (extra := self._extra(text.strip())):
+            labels.append(extra)
         if not labels:
             labels = ["没有找到，请换个写法"]
         if self._list is None:
