@@ -26,9 +26,9 @@ _QT = (
     "libqt6eglfs", "libqt6network", "libqt6opengl", "libqt6pdf", "libqt6qml", "libqt6quick", "libqt6virtualkeyboard",
     "libqt6wl", "libqt6wayland", "libqeglfs", "libqgtk3", "libqlinuxfb", "libqminimal", "libqpdf", "libqtuiotouch",
     "libqtvirtualkeyboard", "libqvkkhr", "libqvnc", "libqwayland", "libqevdev", "libqtiff", "libqicns",
-    "libqtga", "libqwbmp", "libavif", "libwebp", "libsharpyuv", "liblcms2",
+    "libqtga", "libqwbmp", "libavif", "libqwebp", "libwebp", "libsharpyuv", "liblcms2",
     "qt6network", "qt6opengl", "qt6pdf", "qt6qml", "qt6quick", "qt6virtualkeyboard", "qdirect2d", "qminimal", "qpdf",
-    "qtuiotouch", "qtvirtualkeyboard", "qtiff", "qicns", "qtga", "qwbmp", "opengl32sw",
+    "qtuiotouch", "qtvirtualkeyboard", "qtiff", "qicns", "qtga", "qwbmp", "qwebp", "opengl32sw",
     "d3dcompiler", "dxcompiler", "dxil",
 )
 _FOLDERS = ("/tls/", "/networkinformation/", "/egldeviceintegrations/", "/wayland-", "/qmltooling/", "/generic/")

@@ -32,7 +32,7 @@ WORK = ROOT / "build" / "freeze"
 VENV = WORK / "venv"
 MADE = WORK / "made"
 DIST = ROOT / "dist"
-LARGEST = 200_000_000  # bytes the installed program may take (issue "Delivered")
+LARGEST = 185_000_000  # bytes the installed program may take; the issue "Delivered" allows 200 MB
 
 
 def version() -> str:

@@ -1,8 +1,10 @@
 """How the program is packed: its lock file, what is left out, its list of checksums, and what the desktops are told."""
 
 import configparser
+import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +68,37 @@ def test_the_version_stands_in_one_place_and_the_clerk_is_told_what_is_new_in_it
     ("libstdc++.so.6", "BINARY", True), ("libfontconfig.so.1", "BINARY", True), ("libQt6Core.so.6", "SYMLINK", True)])
 def test_the_window_its_input_and_its_drawings_travel_and_ballast_does_not(place, kind, out):
     assert script("ballast.py")["is_ballast"](place, kind) is out
+
+
+_SORTING = """
+from PySide6.QtCore import QCollator, QDate, QLocale, QTimeZone
+text = [chr(code) for code in range(0x3400, 0xa000)] + [chr(code) for code in range(0x20, 0x250)] + ["重庆", "㎡", "10", "9"]
+for locale in (QLocale("zh_CN"), QLocale("en_US"), QLocale.c()):
+    collator = QCollator(locale)
+    collator.setNumericMode(True)
+    print("".join(sorted(text, key=collator.sortKey)))
+    print(locale.toUpper("ßabcé"), locale.toString(QDate(2025, 10, 1)))
+print(QTimeZone(b"Asia/Shanghai").isValid(), len(QTimeZone.availableTimeZoneIds()))
+print(max((line for line in open("/proc/self/maps") if "libicudata" in line), key=len).split()[-1])
+"""
+
+
+@pytest.mark.skipif(not (sys.platform == "linux" and shutil.which("as") and shutil.which("ld")), reason="needs binutils")
+def test_chinese_and_english_sort_the_same_with_the_data_of_other_languages_left_out(tmp_path):
+    import PySide6
+
+    (library,) = (Path(PySide6.__file__).parent / "Qt" / "lib").glob("libicudata.so.*")
+    less = script("linux/icu.py")["lessen"](library, tmp_path).rename(tmp_path / library.name)
+
+    def said(folder: str) -> list[str]:
+        done = subprocess.run([sys.executable, "-c", _SORTING], env={**os.environ, "LD_LIBRARY_PATH": folder},
+                              capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    whole, small = said(""), said(str(tmp_path))
+    assert whole[:-1] == small[:-1] and whole[0] != whole[2] != whole[4]
+    assert whole[-1] == str(library) and small[-1] == str(less)
+    assert less.stat().st_size < library.stat().st_size / 5
 
 
 def test_a_changed_missing_or_added_file_shows_in_the_checksums(tmp_path):
