@@ -201,6 +201,17 @@ def test_a_place_that_asks_for_a_known_person_offers_no_new_one(meeting: LedgerF
     assert not editor.picker._shown and editor.picker._extra is None
 
 
+def test_a_field_that_stops_the_saving_is_shown_with_its_sentence(open_form: Any, hospital: dict[str, int], qtbot: Any) -> None:
+    form = open_form("talk")
+    form.resize(460, 420)
+    form.start_new()
+    fill(form, held_on=TODAY, speaker_id=hospital["林书记"], person_id=hospital["钱医生"])
+    assert form.save() is None
+    content, port = form.editors["content"], form.scroll.viewport()
+    qtbot.waitUntil(lambda: port.rect().contains(content.mapTo(port, content.rect().bottomLeft())))
+    assert port.rect().contains(content.mapTo(port, content.rect().topLeft()))
+
+
 def test_several_terms_are_ticked_and_taken_out_again(open_form: Any, qtbot: Any) -> None:
     form = open_form("talk")
     form.start_new()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
 from db.errors import Invalid, Refusal, Stale
@@ -190,7 +190,11 @@ class LedgerForm(QWidget):
         if first is not None:
             next(part for part in self._sections if part.isAncestorOf(first)).unfold()
             first.input.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.scroll.ensureWidgetVisible(first, 0, 40)
+            # Only once the lines just shown have got their places is it known where the field ends.
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            top = first.mapTo(self.scroll.widget(), first.rect().topLeft()).y()
+            self.scroll.ensureVisible(0, top + first.height(), 0, theme.MEDIUM)
+            self.scroll.ensureVisible(0, top, 0, theme.MEDIUM)
 
     def may_leave(self) -> bool:
         """True when nothing would be lost, after asking where something would."""

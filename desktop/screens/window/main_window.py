@@ -267,7 +267,8 @@ class MainWindow(QMainWindow):
         workspace = self.state.workspace
         if workspace is not None:
             kind = "迎检模式" if workspace.inspection.on else "只读" if workspace.read_only else ""
-            parts = workspace.hospital, workspace.path.stem, kind, "履责台账"
+            file = workspace.path.stem if workspace.path.stem != workspace.hospital else ""
+            parts = workspace.hospital, file, kind, "履责台账"
             self.setWindowTitle("　".join(part for part in parts if part))
 
     def _show_seen(self, seen: Overview) -> None:
