@@ -1,7 +1,8 @@
 """The hospital's own layout as a small JSON object in its settings, and back to a Style.
 
-Known keys: `preset` (standard or edges), lengths and sizes by their names in `Style`, `faces` (which typeface Word is
-told to use for a part of the document), `letterhead` (name and content of a .docx). What is not there is the preset's.
+Known keys: `preset` (standard or edges), lengths and sizes by their names in `Style` (and `bottom_mm`, `right_mm`),
+`faces` (the name of the typeface of a part of the document), `bold_levels`, `letterhead` (name and content of a .docx).
+What is not there is the preset's.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 from db.errors import Refusal
 from desktop.reports.letterhead import Letterhead
-from desktop.reports.style import EDGES, MM, STANDARD, Face, Style
+from desktop.reports.style import EDGES, FANGSONG, HEI, KAI, MM, SONG, STANDARD, TITLE_SONG, Face, Style
 
 PRESETS: dict[str, tuple[str, Style]] = {
     "standard": ("国家标准常用读法：上37毫米、下35毫米", STANDARD),
@@ -32,9 +34,9 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {
-    "top_mm": Measure("上边距", 20, 50, "毫米"),
+    "top_mm": Measure("天头（上边距）", 20, 50, "毫米"),
     "bottom_mm": Measure("下边距", 20, 50, "毫米"),
-    "left_mm": Measure("左边距", 20, 40, "毫米"),
+    "left_mm": Measure("订口（左边距）", 20, 40, "毫米"),
     "right_mm": Measure("右边距", 15, 40, "毫米"),
     "body_pt": Measure("正文字号", 14, 18, "磅"),
     "title_pt": Measure("标题字号", 18, 26, "磅"),
@@ -55,6 +57,22 @@ FACES: dict[str, str] = {
     "table_head": "表头",
     "page_number": "页码",
 }
+DESIGNS: tuple[tuple[Face, tuple[str, ...]], ...] = (
+    (TITLE_SONG, ("方正小标宋_GBK", "华文中宋")),
+    (FANGSONG, ("仿宋", "方正仿宋_GBK", "华文仿宋")),
+    (KAI, ("楷体", "方正楷体_GBK", "华文楷体")),
+    (HEI, ("方正黑体_GBK", "微软雅黑")),
+    (SONG, ("新宋体", "方正书宋_GBK")),
+)
+"""The faces offered, by design; those of one design have the same shipped files stand for them in the PDF."""
+OFFERED: dict[str, Face] = {
+    name: replace(face, word=name) for face, others in DESIGNS for name in (face.word, *others)
+}
+_DEMANDED = {"title": "标题", "body": "正文", "heading1": "一级标题", "heading2": "二级标题", "page_number": "页码"}
+_WHERE = "，请到“设置—版式”里改正。"
+_TOLERANCE_MM = 1.0  # G02, G03
+_SQUEEZE = 0.2
+"""Of a character: characters stand a little closer rather than one fewer in a line, as within those tolerances."""
 
 
 def style_of(stored: Mapping[str, Any] | None) -> Style:
@@ -68,7 +86,9 @@ def style_of(stored: Mapping[str, Any] | None) -> Style:
     style = _with_margins(style, numbers)
     style = replace(style, **{key: value for key, value in numbers.items() if not key.endswith("_mm")})
     style = replace(style, bold_levels=tuple(level for level in (2, 3, 4) if level in stored.get("bold_levels", ())))
-    style = _fitted(_with_faces(style, stored.get("faces") or {}), "line_pt" in numbers)
+    style = _fitted(_with_faces(style, stored.get("faces") or {}))
+    if style.title_pt > style.pitch_pt:
+        raise Refusal(f"标题字号{style.title_pt:g}磅比行距{style.pitch_pt:.4g}磅还大，字会叠在一起{_WHERE}")
     letterhead = stored.get("letterhead")
     return replace(style, letterhead=b64decode(letterhead["content"])) if letterhead else style
 
@@ -85,9 +105,7 @@ def with_letterhead(stored: Mapping[str, Any] | None, content: bytes, name: str)
 def _number(key: str, value: Any) -> float:
     measure = MEASURES[key]
     if isinstance(value, bool) or not isinstance(value, int | float) or not measure.least <= value <= measure.most:
-        raise Refusal(
-            f"“{measure.label}”应在{measure.least:g}到{measure.most:g}{measure.unit}之间，请到“设置—版式”里改正。"
-        )
+        raise Refusal(f"“{measure.label}”应在{measure.least:g}到{measure.most:g}{measure.unit}之间{_WHERE}")
     return float(value)
 
 
@@ -107,13 +125,13 @@ def _with_margins(style: Style, numbers: Mapping[str, float]) -> Style:
     )
 
 
-def _fitted(style: Style, own_line: bool) -> Style:
+def _fitted(style: Style) -> Style:
     """As many whole rows and columns as the type area takes when its measures are not the preset's."""
     if style in (STANDARD, EDGES):
         return style
     wide, high = style.area_width_mm * MM, style.area_height_mm * MM
-    columns = int(wide / (style.body_pt * (STANDARD.cell_pt / STANDARD.body_pt)) + 0.01)
-    rows = int(high / style.pitch_pt + 1e-6) if own_line else round(high / STANDARD.pitch_pt)
+    columns = int(wide / (style.body_pt * (STANDARD.cell_pt / STANDARD.body_pt)) + _SQUEEZE)
+    rows = int(high / style.line_pt + 1e-6) if style.line_pt else round(high / STANDARD.pitch_pt)
     return replace(style, columns=columns, rows=rows)
 
 
@@ -123,9 +141,79 @@ def _with_faces(style: Style, faces: Mapping[str, str]) -> Style:
     for part, name in faces.items():
         if part not in FACES or not isinstance(name, str) or not name.strip() or len(name) > 40:
             raise Refusal(f"“{FACES.get(part, part)}”的字体名称不对，请到“设置—版式”里重新选择。")
+        face = OFFERED.get(name.strip()) or replace(face_of(style, part), word=name.strip())
         if part.startswith("heading"):
-            level = int(part[-1]) - 1
-            headings[level] = replace(headings[level], word=name.strip())
+            headings[int(part[-1]) - 1] = face
         else:
-            changed[part] = replace(getattr(style, part), word=name.strip())
+            changed[part] = face
     return replace(style, headings=tuple(headings), **changed)
+
+
+def face_of(style: Style, part: str) -> Face:
+    """The face of a part of the document, by its key in FACES."""
+    return style.heading(int(part[-1])) if part.startswith("heading") else getattr(style, part)
+
+
+def measure_of(style: Style, key: str) -> float | None:
+    """A measure of a style by its key in MEASURES; None for a line that fills the page."""
+    match key:
+        case "bottom_mm":
+            return round(style.page_height_mm - style.top_mm - style.area_height_mm, 2)
+        case "right_mm":
+            return round(style.page_width_mm - style.left_mm - style.area_width_mm, 2)
+        case _:
+            return getattr(style, key)
+
+
+def problem_of(stored: Mapping[str, Any] | None) -> str:
+    """Why a layout cannot be, in a sentence for the page on which it is made; nothing when it can."""
+    try:
+        style_of(stored)
+    except Refusal as refusal:
+        return str(refusal).replace(_WHERE, "。")
+    return ""
+
+
+def departures(stored: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Where a layout is not what GB/T 9704 asks for (domain.md section 4), one sentence each. Raises Refusal."""
+    style = style_of(stored)
+    preset = PRESETS[(stored or {}).get("preset", "standard")][1]
+    found = []
+    for key in ("top_mm", "left_mm"):  # G02, G03
+        given, wanted = getattr(style, key), getattr(preset, key)
+        if abs(given - wanted) > _TOLERANCE_MM + 1e-6:
+            found.append(f"{MEASURES[key].label}{given:g}毫米，标准是{wanted:g}毫米，可差1毫米。")
+    area = (style.area_width_mm, style.area_height_mm), (preset.area_width_mm, preset.area_height_mm)
+    if any(abs(given - wanted) > _TOLERANCE_MM for given, wanted in zip(*area)):
+        found.append("版心{:.4g}×{:.4g}毫米，标准是{:.4g}×{:.4g}毫米。".format(*area[0], *area[1]))  # G04
+    if (style.rows, style.columns) != (STANDARD.rows, STANDARD.columns):
+        found.append(_grid(style))
+    for key, name in (("body_pt", "正文"), ("title_pt", "标题"), ("page_number_pt", "页码")):  # G08, G09, G23
+        if getattr(style, key) != getattr(STANDARD, key):
+            found.append(f"{name}{size_name(getattr(style, key))}，标准是{size_name(getattr(STANDARD, key))}。")
+    for part, name in _DEMANDED.items():  # G08, G09, G13, G14, G23
+        given, wanted = face_of(style, part), face_of(STANDARD, part)
+        if given.files != wanted.files or given.word not in OFFERED:
+            found.append(f"{name}用{given.word}，标准是{wanted.word}。")
+    return tuple(found)
+
+
+def _grid(style: Style) -> str:
+    """What is said of a page that has not 22 lines of 28 characters (G06)."""
+    said = f"每页{style.rows}行、每行{style.columns}字，标准是{STANDARD.rows}行、{STANDARD.columns}字"
+    most = floor(style.area_height_mm * MM / STANDARD.rows * 100) / 100
+    if style.rows < STANDARD.rows and style.line_pt and most >= MEASURES["line_pt"].least:
+        return f"{said}；行距不超过{most:g}磅才排得下{STANDARD.rows}行。"
+    return f"{said}。"
+
+
+SIZES: dict[float, str] = {
+    26: "一号", 24: "小一", 22: "二号", 18: "小二", 16: "三号", 15: "小三", 14: "四号", 12: "小四", 10.5: "五号", 9: "小五",
+    7.5: "六号",
+}
+"""Sizes of type as Word's list names them (G29)."""
+
+
+def size_name(points: float) -> str:
+    """A size of type as people know it: 三号（16磅）."""
+    return f"{SIZES[points]}（{points:g}磅）" if points in SIZES else f"{points:g}磅"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets import theme
 
@@ -41,7 +41,7 @@ class CardPage(QWidget):
         button.clicked.connect(lambda _=False: act())
         return button
 
-    def card(self, title: str, words: str, *rows: QWidget | QHBoxLayout) -> QFrame:
+    def card(self, title: str, words: str, *rows: QWidget | QLayout) -> QFrame:
         """Adds a card; buttons keep their own width."""
         card = QFrame(self)
         card.setProperty("card", True)
@@ -52,7 +52,7 @@ class CardPage(QWidget):
         column.addWidget(theme.heading(title, self))
         column.addWidget(theme.muted(words, self))
         for row in rows:
-            if isinstance(row, QHBoxLayout):
+            if isinstance(row, QLayout):
                 column.addLayout(row)
             elif isinstance(row, QPushButton):
                 column.addWidget(row, alignment=Qt.AlignmentFlag.AlignLeft)
