@@ -167,13 +167,13 @@ def _try(workspace: Workspace, snapshot: Path, manifest: Manifest, target: Path,
 def _report(restored: Workspace, last_at: datetime | None) -> tuple[str, str]:
     """(what was made, "") or ("", why not)."""
     from desktop.reports.composer import compose
+    from desktop.reports.export import house_style
     from desktop.reports.pdf_writer import pdf_bytes
-    from desktop.reports.style import STANDARD
 
     period = Period.of("quarter", (last_at or restored.clock()).date())
     try:
         composed = compose(restored, "quarterly", period)
-        _, pdf = pdf_bytes(composed.document, STANDARD)
+        _, pdf = pdf_bytes(composed.document, house_style(restored))
     except Refusal as refusal:
         return "", f"用恢复出来的台账没有做成报告：{refusal}"
     return f"{period.label}报告 {pdf.pages} 页", ""

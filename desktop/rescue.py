@@ -163,9 +163,9 @@ def _clear_older(home: Path, wanted: list[Program]) -> None:
 
 def _write_page(stick: Path, workspace: Workspace, programs: list[Program], records: int) -> None:
     """The page, as text and PDF, and the starters."""
+    from desktop.reports.export import house_style
     from desktop.reports.forms.rescue_page import as_text, rescue_page
     from desktop.reports.pdf_writer import write_pdf
-    from desktop.reports.style import STANDARD
 
     for program in programs:
         folder = f"{PROGRAMS}/{program.name}"
@@ -176,7 +176,7 @@ def _write_page(stick: Path, workspace: Workspace, programs: list[Program], reco
     page = rescue_page(workspace.hospital, workspace.path.name, workspace.clock(), records, workspace.encrypted,
                        {program.system: program.number for program in programs})
     _put(stick / f"{PAGE}.txt", "\ufeff" + as_text(page))
-    write_pdf(page, STANDARD, stick / f"{PAGE}.pdf")
+    write_pdf(page, house_style(workspace), stick / f"{PAGE}.pdf")
 
 
 def _put(target: Path, text: str) -> None:

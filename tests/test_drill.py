@@ -55,6 +55,14 @@ def test_a_good_backup_passes_and_leaves_nothing_but_the_result(workspace, stick
     assert "恢复核验单" in sheet.title and "云岭市第二人民医院" in str(sheet)
 
 
+def test_the_trial_report_is_set_in_the_layout_that_was_backed_up(workspace, stick, kept):
+    pages = [int(drill.rehearse(workspace, stick, kept).report.split()[-2])]
+    workspace.set_setting("style", {"top_mm": 50, "bottom_mm": 50, "left_mm": 40, "right_mm": 40, "body_pt": 18, "line_pt": 32})
+    back_up(workspace, stick)
+    pages.append(int(drill.rehearse(workspace, stick, kept).report.split()[-2]))
+    assert pages[1] > pages[0]
+
+
 @pytest.mark.parametrize("what", ["database", "proof"])
 def test_a_damaged_backup_fails_and_the_drive_is_marked(workspace, stick, kept, what):
     root = stick / "履责台账备份"

@@ -237,6 +237,21 @@ def test_the_hospitals_own_layout_is_used_wherever_pages_leave(
     dialog.reject()
 
 
+def test_the_page_of_the_recovery_code_is_in_that_layout_too(
+    qtbot: QtBot, state: State, tmp_path: Path
+) -> None:
+    from desktop.screens.opening.recovery_code import RecoveryCodeDialog
+
+    state.workspace.set_setting(STYLE_SETTING, {"left_mm": 38.0, "right_mm": 38.0, "top_mm": 50.0, "bottom_mm": 50.0})
+    dialog = RecoveryCodeDialog(state, "-".join(["ABCD"] * 9))
+    qtbot.addWidget(dialog)
+    dialog.save(tmp_path / "恢复码.pdf")
+    qtbot.waitUntil(lambda: dialog.said.text() != "", timeout=20_000)
+    found = read_pdf(tmp_path / "恢复码.pdf")
+    assert len(found.pages) == 1 and abs(min(x for x, _, _ in found.pages[0].rules) - 38 * MM) < 1
+    dialog.finish.setEnabled(True)
+
+
 @pytest.mark.parametrize("key", [key for key, form in FORMS.items() if form.blank])
 def test_measuring_a_blank_form_finds_nothing_wrong(sample: Workspace, tmp_path: Path, key: str) -> None:
     from desktop.reports.export import measured

@@ -92,6 +92,12 @@ def test_a_stick_holds_backup_both_programs_starters_and_the_page(workspace, hos
     assert starter.isascii() and b"lvze\\lvze-0.1.0-windows-x86_64" in starter and starter.count(b"\r\n") == 3
 
 
+def test_the_page_on_the_stick_is_in_the_hospitals_own_layout(workspace, stick, packages):
+    workspace.set_setting("style", {"left_mm": 40, "right_mm": 15})
+    rescue.make(workspace, stick, rescue.programs_in(packages))
+    assert min(line.left for page in read(stick / "恢复说明.pdf") for line in page.lines if line.baseline < 262) > 39
+
+
 def test_a_stick_without_the_other_systems_program_says_so(workspace, stick, packages):
     next(packages.glob("*.zip")).unlink()
     made = rescue.make(workspace, stick, rescue.programs_in(packages))

@@ -124,10 +124,10 @@ class RecoveryCodeDialog(QDialog):
         workspace, page = self._workspace, self._page()
 
         def work(_: jobs.Progress) -> None:
+            from desktop.reports.export import house_style
             from desktop.reports.pdf_writer import write_pdf
-            from desktop.reports.style import STANDARD
 
-            write_pdf(page, STANDARD, target)
+            write_pdf(page, house_style(workspace), target)
             workspace.log("恢复码存为 PDF")
 
         jobs.run(self, "正在保存", work, lambda _: self.said.setText(
