@@ -51,7 +51,7 @@ def safety(stage: Stage) -> None:
     stage.draw(drill, "drill-done")
     drill.reject()
     past = PastDialog(state, window)
-    past.look_at(page.backups.item(1, 0).data(256))
+    past.look_at(page.backups._paths[-1])
     stage.show(past, "past")
     stage.until(lambda: past.said.text() != "正在打开备份…")
     past.only.setChecked(False)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -21,6 +20,7 @@ from desktop.operations.records import RecordView
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.table_look import dress
 
 
 class Pane(QWidget):
@@ -71,18 +71,8 @@ class PaneTable(QTableWidget):
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setHorizontalHeaderLabels(list(heads))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 8))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        dress(self)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.widgets import theme
 from desktop.widgets.marks import tone_icon
+from desktop.widgets.table_look import dress
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -35,19 +36,9 @@ class PlainTable(QTableWidget):
         self.setAccessibleName(words)
         self._stretch, self._empty = stretch, empty
         self.setHorizontalHeaderLabels(list(head))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        dress(self)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.itemDoubleClicked.connect(self._open)
@@ -74,7 +65,12 @@ class PlainTable(QTableWidget):
         item = self.item(self.currentRow(), 0)
         return item.data(_ID) if item is not None else None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's names from here on
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 - Qt's names from here on
+        """Words and heads do not touch their neighbours."""
+        head = self.fontMetrics().horizontalAdvance(self.horizontalHeaderItem(column).text())
+        return max(super().sizeHintForColumn(column), head) + theme.MEDIUM
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
             self.opened.emit(self.current_id)
         else:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.widgets import theme
+from desktop.widgets.plain_table import Cell, PlainTable
 
 KINDS = {"manual": "手工备份", "auto": "自动备份", "before": "操作前备份"}
 
@@ -27,44 +26,26 @@ class Line:
     ok: bool = True
 
 
-class SnapshotTable(QTableWidget):
+class SnapshotTable(PlainTable):
     """``chosen`` is the path of the marked line."""
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None):
-        super().__init__(0, 5, parent)
-        self.setObjectName(name)
-        self.setAccessibleName(words)
-        self.setHorizontalHeaderLabels(["时间", "说明", "记录数", "大小", "状态"])
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setColumnWidth(0, 140)
+    def __init__(self, name: str, words: str, parent: QWidget | None = None, empty: str = ""):
+        super().__init__(name, words, ("时间", "说明", "记录数", "大小", "状态"), parent, stretch=1, empty=empty)
+        self._paths: list[Path] = []
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        self.setRowCount(len(lines))
-        for row, line in enumerate(lines):
-            for column, words in enumerate((
-                    f"{line.made_at:%Y-%m-%d %H:%M}", line.words, "" if line.records is None else f"{line.records} 条",
-                    size_words(line.size), "完整" if line.ok else "不完整")):
-                item = QTableWidgetItem(words)
-                if column in (2, 3):
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                item.setData(Qt.ItemDataRole.UserRole, line.path)
-                self.setItem(row, column, item)
+        self._paths = [line.path for line in lines]
+        self.clearSelection()
+        self.show_rows([(row, (
+            Cell(f"{line.made_at:%Y-%m-%d %H:%M}"), Cell(line.words), Cell("" if line.records is None else f"{line.records} 条"),
+            Cell(size_words(line.size)), Cell("完整", "good") if line.ok else Cell("不完整", "bad"))) for row, line in enumerate(lines)])
         if lines:
             self.selectRow(0)
 
     @property
     def chosen(self) -> Path | None:
         rows = self.selectionModel().selectedRows()
-        return rows[0].data(Qt.ItemDataRole.UserRole) if rows else None
+        return self._paths[rows[0].row()] if rows else None
 
 
 def kept(words: str, encrypted: bool) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from db.sticks import KnownStick
 from desktop.widgets import theme
+from desktop.widgets.table_look import dress
 
 _SEEN = 3  # lines that need no scrolling
 
@@ -24,19 +25,11 @@ class StickTable(QTableWidget):
         self.setObjectName("known_sticks")
         self.setAccessibleName("用过的备份盘")
         self.setHorizontalHeaderLabels(["用过的备份盘", "最近一次备份", "最近一次核对", "现在"])
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        dress(self)
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 250), (2, 140), (3, 100)):
             self.setColumnWidth(column, width)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
 
     def show_sticks(self, sticks: Sequence[KnownStick], here: Mapping[str, Path], today: date, every: int) -> None:
         """Fills the table; the marked line stays marked. Hidden while there is none."""

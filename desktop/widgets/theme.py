@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from db.resources import resource
 from desktop.widgets.scheme import LIGHT, Scheme, Tone
@@ -92,8 +92,14 @@ def muted(text: str, parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def make_main(button: QPushButton) -> None:
+    """Dresses a button as the one its place is for; also one that a button box has dressed already."""
+    button.setProperty("main", True)
+    button.style().polish(button)
+
+
 def icon(name: str, colour: str = "") -> QIcon:
-    """One of our own icons (``resources/icons/NAME.svg``) in a colour ("" = muted), sharp at every scale."""
+    """One of our own icons (``resources/icons/NAME.svg``) in a colour ("" = muted), sharp at every scale; faint where disabled."""
     return _icon(name, colour or MUTED)
 
 
@@ -102,13 +108,15 @@ def _icon(name: str, colour: str) -> QIcon:
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QPixmap
 
-    source = resource("icons", f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+    source = resource("icons", f"{name}.svg").read_bytes()
     found = QIcon()
+    inks = (QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, FAINT)
     for side in (16, 20, 24, 32, 48):
-        pixmap = QPixmap()
         drawing = source.replace(b'width="16" height="16"', f'width="{side}" height="{side}"'.encode())
-        pixmap.loadFromData(QByteArray(drawing), "SVG")
-        found.addPixmap(pixmap)
+        for mode, ink in inks if b"currentColor" in source and colour == ON_STRONG else inks[:1]:
+            pixmap = QPixmap()
+            pixmap.loadFromData(QByteArray(drawing.replace(b"currentColor", ink.encode())), "SVG")
+            found.addPixmap(pixmap, mode)
     return found
 
 
@@ -164,6 +172,7 @@ def _sheet(scheme: Scheme) -> str:
         f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
         for name, pair in scheme.tones.items())
     return tones + f"""
+QLabel[sentence="true"] {{ padding: 6px 9px; }}
 QLabel[quiet="true"] {{ color: {scheme.muted}; }}
 QToolTip {{ color: {scheme.ink}; background: {scheme.tip}; border: 1px solid {scheme.line}; padding: 3px; }}
 QTabWidget#tabs::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
@@ -186,7 +195,7 @@ QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px s
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
 QListWidget#pages::item:hover:!selected {{ background: {scheme.stripe}; }}
 QListWidget#pages::item:selected {{ background: {scheme.accent_soft}; color: {scheme.ink}; border-left: 3px solid {scheme.accent}; }}
-QListWidget#vocabularies::item, QListWidget#terms::item {{ padding: 4px 6px; }}
+QListWidget[lines="true"]::item {{ padding: 0 6px; }}
 QStatusBar {{ border-top: 1px solid {scheme.line}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ padding: 0 8px; }}
@@ -200,6 +209,17 @@ def chip(text: str, tone_name: str, parent: QWidget | None = None) -> QLabel:
     label = QLabel(text, parent)
     label.setProperty("tone", tone_name if tone_name in TONES else "calm")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def sentence(text: str, tone_name: str, parent: QWidget | None = None) -> QLabel:
+    """A sentence on a coloured ground: what to know before going on, or how a step ended. ``tint`` gives it other words."""
+    from PySide6.QtCore import Qt
+
+    label = chip(text, tone_name, parent)
+    label.setProperty("sentence", True)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return label
 
 
