@@ -56,6 +56,11 @@ class State(QObject):
         return self._workspace
 
     @property
+    def writable(self) -> bool:
+        """Whether a file is open in which something can be entered now: not in one opened to look at, nor in 迎检模式."""
+        return self._workspace is not None and not self._workspace.read_only
+
+    @property
     def period(self) -> Period:
         """The period all tabs look at."""
         return self._period

@@ -1,5 +1,6 @@
 """迎检模式: nothing can be changed, nobody's name is read or found, what is shown is logged, a PIN leads out."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -17,9 +18,11 @@ from desktop.operations.inspection import Pin
 from desktop.operations.records import read_record
 from desktop.screens.window.inspection_mode import PinDialog
 from desktop.widgets.link_button import LinkButton
-from PySide6.QtWidgets import QApplication
+from desktop.widgets.ledger_form import LedgerForm
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
 from sqlalchemy import select
 from tests.desk import put
+from tests.record_pictures import Tour
 from tests.shell import dismiss, home, new_file, open_sample, press, state, told, window  # noqa: F401
 
 PASSWORD = "八个字以上的密码"
@@ -215,3 +218,37 @@ def test_a_file_that_cannot_be_written_is_not_shown_that_way(window, sample_file
     with pytest.raises(Refusal, match="只读打开"):
         window.inspection.enter(Pin.of("5566", "5566"))
     assert not window.inspection.on
+
+
+LOOKING = re.compile(  # what may be pressed while nothing may be changed: it shows something, prints it or goes somewhere
+    "(all|count|due|duty_tally|filter|finding|pledges|plan_tally|quick|section|tier|tool_export|tool_print|tool_recycled|"
+    "waiting_tally|period|rounds|view|parts)_.*|due_list|duty_panel_close|find_button|hint_.*|leave_inspection|list_open|"
+    "more_filters|open_.*|plan_(back|forward)|round_open|saved_filters|change_[a-z_]+|go_tie|clear_filters|show_all|")
+
+
+def test_only_what_shows_something_can_be_pressed(window, open_sample):  # noqa: F811
+    """Every tab, part, record and pane of it: no button that would write can be pressed, nothing can be typed."""
+    open_sample()
+    settle()
+    tour = Tour(None, window, "")
+    pressed, typed = set(), set()
+
+    def look(name, widget=None, settled=True):
+        settle()
+        pressed.update(button.objectName() for button in window.findChildren(QAbstractButton)
+                       if button.isVisible() and button.isEnabled())
+        typed.update(f"{name} {line.objectName()}" for form in window.findChildren(LedgerForm) for kind in (QLineEdit, QPlainTextEdit)
+                     for line in form.findChildren(kind) if line.isVisible() and line.isEnabled() and not line.isReadOnly())
+
+    tour.draw, tour.settle = look, settle
+    tour.open_first(tour.part("rectify", "problems"))
+    look("rectify")
+    assert {"add_proof", "measure_add", "tool_new_problem"} & pressed and typed
+    window.inspection.enter(Pin.of("5566", "5566"))
+    settle()
+    pressed, typed = set(), set()
+    tour.places()
+    tour.panes()
+    assert {"tool_export_problem", "tool_print_talk", "list_open", "due_list"} <= pressed
+    assert sorted(name for name in pressed if not LOOKING.fullmatch(name)) == []
+    assert not typed

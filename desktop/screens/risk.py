@@ -125,8 +125,10 @@ class RoundsPart(Part):
 
     def _offer(self, one: Round | None) -> None:
         self.buttons["round_open"].setEnabled(one is not None)
-        self.buttons["round_copy"].setEnabled(one is not None and not one.nothing_found)
-        self.buttons["round_nothing"].setEnabled(one is not None and not one.points and not one.nothing_found)
+        growing = self.state.writable and one is not None and not one.nothing_found
+        self.buttons["round_new"].setEnabled(self.state.writable)
+        self.buttons["round_copy"].setEnabled(growing)
+        self.buttons["round_nothing"].setEnabled(growing and not one.points)
         self.buttons["round_nothing"].setToolTip("本轮已登记风险点，不能再登记为未发现风险" if one is not None and one.points
                                                  else "零报告也要登记")
         if one is not None and one.nothing_found:

@@ -84,9 +84,8 @@ class WorkPage(SidePage):
         self._show_closed()
 
     def _show_closed(self) -> None:
-        writable = self._state.workspace is not None and not self._state.workspace.read_only
-        self.new_ledger.setEnabled(writable)
-        self.closed.setVisible(writable and bool(own_ledgers.closed(self._state.workspace)))
+        self.new_ledger.setEnabled(self._state.writable)
+        self.closed.setVisible(self._state.writable and bool(own_ledgers.closed(self._state.workspace)))
 
     def _button(self, name: str, words: str, icon: str, act: object) -> QPushButton:
         button = QPushButton(theme.icon(icon), words, self)

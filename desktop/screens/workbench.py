@@ -175,6 +175,11 @@ class Workbench(QWidget):
         self._show_due(seen)
         self.show_backup(seen)
         self.first_steps.show_for(seen)
+        workspace = self._state.workspace
+        if workspace is not None:
+            self.first_steps.setVisible(not self.first_steps.isHidden() and self._state.writable)
+            for widget in (self.backup, self.drill):
+                widget.setVisible(not widget.isHidden() and not workspace.inspection.on)
         self._show_counts(seen)
         year = seen.period.start.year
         self.bars_title.setText(f"{year}年整改进度")

@@ -78,7 +78,7 @@ class ChildrenPane(Pane):
 
     @Slot()
     def _selected(self) -> None:
-        usable = self.view is not None and not self.view.voided
+        usable = self.usable
         chosen = self.table.current_id is not None
         self.add.setEnabled(usable)
         self.change.setEnabled(chosen)

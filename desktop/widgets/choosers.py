@@ -179,6 +179,11 @@ class TermsEditor(Editor):
     def tidy(self) -> None:
         self.picker.settle()
 
+    def set_writable(self, writable: bool) -> None:
+        if writable != self.writable:
+            super().set_writable(writable)
+            self._show()
+
     @Slot(str)
     def add(self, text: str) -> None:
         """Adds the clerk's own term and ticks it."""
@@ -221,11 +226,12 @@ class TermsEditor(Editor):
             item.widget().deleteLater()
         labels = dict(self.lookup.terms(self.field.vocabulary, with_retired=True)) if self._codes else {}
         for code in self._codes:
-            chip = QPushButton(f"{labels.get(code, code)}  ✕", self._chips)
+            chip = QPushButton(labels.get(code, code) + ("  ✕" if self.writable else ""), self._chips)
+            chip.setEnabled(self.writable)
             chip.setProperty("code", code)
             chip.setStyleSheet(
                 f"padding: 1px 8px; min-height: 14px; background: {theme.ACCENT_SOFT};"
-                f"border: 1px solid {theme.LINE}; border-radius: 3px;"
+                f"border: 1px solid {theme.LINE}; border-radius: 3px; color: {theme.INK};"
             )
             chip.setObjectName(f"chip_{self.field.name}_{code}")
             chip.setAccessibleName(f"去掉“{labels.get(code, code)}”")

@@ -34,7 +34,7 @@ class DraftNote(NoteBar):
     def offer(self) -> None:
         """Says what was left, when something was."""
         found = self.found()
-        if not found:
+        if not found or not self._state.writable:
             self.clear()
             return
         draft = found[0]

@@ -6,8 +6,18 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import Refusal
 from db.fields import Field
@@ -35,6 +45,7 @@ class Editor(QWidget):
         super().__init__(parent)
         self.field, self.lookup = field, lookup
         self.problem = ""
+        self.writable = True
         self.setObjectName(f"editor_{field.name}")
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +96,25 @@ class Editor(QWidget):
 
     def set_day(self, day: date | None) -> None:
         """The record's day, for editors that offer only what is in force then."""
+
+    def set_writable(self, writable: bool) -> None:
+        """Whether it can be changed. What stands in it can be read, scrolled and copied either way."""
+        if writable == self.writable:
+            return
+        self.writable = writable
+        for part in self.findChildren(QWidget):
+            if isinstance(part, (QLineEdit, QPlainTextEdit)):
+                part.setReadOnly(not writable)
+                palette = part.palette()
+                palette.setColor(QPalette.ColorRole.Base, QColor(theme.SURFACE if writable else theme.WINDOW))
+                palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.MUTED if writable else theme.WINDOW))
+                part.setPalette(palette)
+            elif isinstance(part, QAbstractButton):
+                part.setEnabled(writable)
+        for place in range(1, self._row.count()):  # what helps to fill it in
+            beside = self._row.itemAt(place).widget()
+            if isinstance(beside, QToolButton):
+                beside.setVisible(writable)
 
     def complaint(self) -> str | None:
         """The sentence that is wrong with what stands here, by the field alone."""

@@ -177,6 +177,8 @@ class DayEditor(LineEditor):
 
     @Slot()
     def open_calendar(self) -> None:
+        if not self.writable:
+            return
         if self._frame is None:
             self._frame = CalendarFrame(self)
             self._frame.calendar.clicked.connect(self._picked)
@@ -206,6 +208,8 @@ class DayEditor(LineEditor):
         self.left.emit()
 
     def _step(self, days: int) -> None:
+        if not self.writable:
+            return
         day = self._day()
         self._put(day + timedelta(days=days) if day else self.lookup.today())
 

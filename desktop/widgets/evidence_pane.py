@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
 from db.fields import Day, Text
@@ -18,6 +18,7 @@ from desktop.operations.attachments import Proof, attach_files, change_proof, co
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.file_choice import PROOFS, choose_files
 from desktop.widgets.pane import Pane, PaneTable
 
 
@@ -71,8 +72,7 @@ class EvidencePane(Pane):
 
     @Slot()
     def choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择佐证材料")
-        self.add_files([Path(name) for name in names])
+        self.add_files(choose_files(self, "选择佐证材料", "", PROOFS))
 
     @Slot()
     def open_current(self) -> None:
@@ -132,7 +132,7 @@ class EvidencePane(Pane):
 
     @Slot()
     def _selected(self) -> None:
-        usable = self.view is not None and not self.view.voided
+        usable = self.usable
         chosen = self._current() is not None
         self.add.setEnabled(usable)
         self.open.setEnabled(chosen)

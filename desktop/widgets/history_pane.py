@@ -76,7 +76,7 @@ class HistoryPane(Pane):
 
     @Slot()
     def _selected(self) -> None:
-        self.restore_button.setEnabled(self._line() is not None and self.view is not None and not self.view.voided)
+        self.restore_button.setEnabled(self._line() is not None and self.usable)
 
     def _line(self) -> journal.FieldChange | None:
         """The chosen line when its old value can be put back."""

@@ -129,7 +129,7 @@ class LedgerForm(QWidget):
 
     def focus_first(self) -> None:
         for editor in self.editors.values():
-            if editor.isEnabled():
+            if editor.isEnabled() and editor.writable:
                 editor.input.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
@@ -241,7 +241,7 @@ class LedgerForm(QWidget):
         """Keeps what was typed in the file, without saving the record."""
         self._draft_timer.stop()
         workspace = self._state.workspace
-        if not self._dirty or workspace is None or workspace.read_only:
+        if not self._dirty or not self._state.writable:
             return
         typed = {name: editor.typed() for name, editor in self.editors.items()}
         if self.parent_id is not None:
@@ -258,7 +258,7 @@ class LedgerForm(QWidget):
     def _drop_draft(self) -> None:
         self._draft_timer.stop()
         workspace = self._state.workspace
-        if workspace is not None and not workspace.read_only:
+        if self._state.writable:
             forget_draft(workspace, self.ledger, self.record_id)
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -341,13 +341,13 @@ class LedgerForm(QWidget):
         siblings = None
         if self.ledger.parent is not None:
             siblings = values.get(self.ledger.parent.key) or self.parent_id
-        writable = self._state.workspace is not None and not self._state.workspace.read_only
+        writable = self._state.writable
         for name, editor in self.editors.items():
             if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
                 editor.parent_id = siblings
             editor.set_value(values.get(name) if name != REASON.name else self.view and self.view.late_reason)
             editor.set_problem(None)
-            editor.setEnabled(writable and not (self.view is not None and self.view.voided))
+            editor.set_writable(writable and not (self.view is not None and self.view.voided))
         self._before = {name: editor.typed() for name, editor in self.editors.items()}
         self._filling = False
         self._tell_day()

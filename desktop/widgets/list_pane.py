@@ -23,7 +23,7 @@ class ListPane(QStackedWidget):
 
     def __init__(self, state: State, ledger: Ledger, settings: QSettings, parent: QWidget | None = None):
         super().__init__(parent)
-        self._ledger = ledger
+        self._state, self._ledger = state, ledger
         self.why_empty = NEW  # what an empty list means: NEW = nothing was ever entered, CLEAR = left out, "" = neither
         self.table = LedgerTable(state, ledger, settings, self)
         self.addWidget(self.table)
@@ -67,7 +67,8 @@ class ListPane(QStackedWidget):
         if count:
             self.setCurrentWidget(self.table)
         elif self.why_empty == NEW:
-            self._say(self._ledger.help or f"还没有{self._ledger.title}的记录。", NEW, f"新增{self._ledger.title}")
+            words = f"新增{self._ledger.title}" if self._state.writable else ""
+            self._say(self._ledger.help or f"还没有{self._ledger.title}的记录。", NEW, words)
         elif self.why_empty == CLEAR:
             self._say("没有符合条件的记录。", CLEAR, "显示全部")
         else:
@@ -83,7 +84,7 @@ class ListPane(QStackedWidget):
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))
-        self.importing.setVisible(self.offers_import and purpose == NEW)
+        self.importing.setVisible(self.offers_import and purpose == NEW and bool(words))
         self.button.setProperty("main", purpose == NEW)
         self.button.style().polish(self.button)
         self.setCurrentWidget(self._page)

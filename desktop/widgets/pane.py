@@ -49,6 +49,11 @@ class Pane(QWidget):
     def refresh(self) -> None:
         raise NotImplementedError
 
+    @property
+    def usable(self) -> bool:
+        """Whether something can be changed here: a record is shown, it is not in the recycle bin, the file can be written."""
+        return self.view is not None and not self.view.voided and self.state.writable
+
     def add_button(self, name: str, words: str, tip: str = "", icon: str = "") -> QPushButton:
         button = QPushButton(words, self)
         button.setObjectName(name)

@@ -48,7 +48,7 @@ class PhraseButton(QToolButton):
     @Slot()
     def open(self) -> None:
         """Drops the menu."""
-        if self._state.workspace is not None and self._editor.isEnabled():
+        if self._state.workspace is not None and self._editor.isEnabled() and self._editor.writable:
             self.menu_now().popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def menu_now(self) -> QMenu:

@@ -176,7 +176,7 @@ class Picker(ComposingLine):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mousePressEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and not self.is_open and not self.isReadOnly():
+        if event.button() == Qt.MouseButton.LeftButton and not self.is_open:
             self._open("" if self.text() == self._label else self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
@@ -225,6 +225,8 @@ class Picker(ComposingLine):
             self._open(text)
 
     def _open(self, text: str) -> None:
+        if self.isReadOnly():
+            return
         self._shown = self._choices(text.strip())
         labels = [label for _, label in self._shown]
         if self._extra is not None and (extra := self._extra(text.strip())):

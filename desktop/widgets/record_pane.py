@@ -162,7 +162,7 @@ class RecordPane(QWidget):
     def _form_shown(self) -> None:
         view = self.form.view
         self.told.clear()
-        self.actions.show_actions(view)
+        self.actions.show_actions(view if self._state.writable else None)
         self.tabs.setVisible(view is not None)
         self._use_height()
         self._share_height()

@@ -110,7 +110,7 @@ class TiesPane(Pane):
 
     @Slot()
     def _selected(self) -> None:
-        usable = self.view is not None and not self.view.voided
+        usable = self.usable
         self.add.setEnabled(usable)
         self.go.setEnabled(self.table.current_key is not None)
         self.drop.setEnabled(

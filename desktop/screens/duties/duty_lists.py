@@ -84,7 +84,6 @@ class DutyListsPart(Part):
         self.told.pressed.connect(self.told.clear)
         self.empty = Placeholder(self)
         self.empty.pressed.connect(self.make_new)
-        self.empty.say("还没有责任清单", LISTS.help, [("list_first", "建立今年的清单")])
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.screen)
         self.stack.addWidget(self.empty)
@@ -117,6 +116,7 @@ class DutyListsPart(Part):
         if keep in self._states:
             self.versions.setCurrentIndex(self.versions.findData(keep))
         self.stack.setCurrentWidget(self.screen if rows else self.empty)
+        self.empty.say("还没有责任清单", LISTS.help, [("list_first", "建立今年的清单")] if self.state.writable else [])
         self._show_list()
 
     def _show_list(self) -> None:
@@ -124,11 +124,13 @@ class DutyListsPart(Part):
             self.versions.setCurrentIndex(self.versions.findData(self.screen.parent_id))
         draft = self._states.get(self.list_id) == "draft"
         self.screen.set_growing(draft)
-        self.buttons["list_draw_up"].setEnabled(draft)
-        self.buttons["list_issue"].setEnabled(draft)
-        self.buttons["list_drop"].setEnabled(draft)
+        writable = self.state.writable
+        self.buttons["list_draw_up"].setEnabled(draft and writable)
+        self.buttons["list_issue"].setEnabled(draft and writable)
+        self.buttons["list_drop"].setEnabled(draft and writable)
         self.buttons["list_open"].setEnabled(self.list_id is not None)
-        self.buttons["list_next"].setEnabled(self.list_id is not None and not draft)
+        self.buttons["list_next"].setEnabled(self.list_id is not None and not draft and writable)
+        self.buttons["list_new"].setEnabled(writable)
         issued = "" if draft or self.list_id is None else "这一版已经印发；要调整事项，请“新建下一版”，已办的会带到新版。"
         self.buttons["list_next"].setToolTip(issued or "先印发这一版，再建下一版")
 

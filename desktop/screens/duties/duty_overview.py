@@ -112,10 +112,10 @@ class DutyOverview(Part):
         self.stack.setCurrentWidget(self.empty)
         if self.shown.drafts:
             self.empty.say(f"{self.shown.year}年的责任清单还没有印发",
-                           "清单印发后，会按每件事的频次列出全年应办事项。", [("to_lists", "去印发清单")])
+                           "清单印发后，会按每件事的频次列出全年应办事项。", [("to_lists", "去印发清单")] if self.state.writable else [])
         else:
             self.empty.say(f"{self.shown.year}年还没有责任清单",
-                           "先套用模板建立清单，改成本院的做法，再印发；全年应办事项会自动列出。", [("to_lists", "建立责任清单")])
+                           "先套用模板建立清单，改成本院的做法，再印发；全年应办事项会自动列出。", [("to_lists", "建立责任清单")] if self.state.writable else [])
 
     @Slot(str)
     def _empty_pressed(self, _: str) -> None:

@@ -413,7 +413,7 @@ class LedgerScreen(QWidget):
 
     @Slot()
     def _update_actions(self, *_: Any) -> None:
-        writable = self.state.workspace is not None and not self.state.workspace.read_only
+        writable = self.state.writable
         recycled, chosen = self.tools.recycled.isChecked(), self.table.selected_rows()
         shown = self._record is not None and self.side.currentWidget() is self._record
         for action in (self.tools.new, self.tools.sheet, self.tools.take_in, self.tools.paste):

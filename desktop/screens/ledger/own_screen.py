@@ -23,6 +23,12 @@ class OwnScreen(LedgerScreen):
         return [self.redesign, self.retire]
 
     @Slot()
+    def _update_actions(self, *given: object) -> None:
+        super()._update_actions(*given)
+        for action in (self.redesign, self.retire):
+            action.setEnabled(self.state.writable)
+
+    @Slot()
     def _redesign(self) -> None:
         if self._writable():
             OwnDialog(self.state, self.ledger.key, self.window()).open()
@@ -39,4 +45,4 @@ class OwnScreen(LedgerScreen):
             self.form.keep_draft()
 
     def _writable(self) -> bool:
-        return self.state.workspace is not None and not self.state.workspace.read_only and self.may_leave()
+        return self.state.writable and self.may_leave()

@@ -49,7 +49,7 @@ class MeasuresPane(Pane):
             return
         with self.lookup.workspace.read() as session:
             tree = read_tree(session, self.view.id, self.state.today(), self.lookup.workspace.words(session))
-        self.tree.show_tree(tree, not self.view.voided)
+        self.tree.show_tree(tree, self.usable)
         self.counted.emit(tree.total)
 
     def dialog(self, measure_id: int | None = None, above_id: int | None = None) -> RecordDialog:
@@ -141,7 +141,7 @@ class TimelinePane(Pane):
 
     @Slot()
     def _offer(self, *_: object) -> None:
-        usable = self.view is not None and not self.view.voided
+        usable = self.usable
         entry = self.timeline.current()
         own = entry is not None and entry.ledger_key == PROGRESS.key
         self.add.setEnabled(usable)

@@ -39,7 +39,7 @@ class TalkPane(RecordPane):
         self.door.look()
         for name in TEXTS["talk"]:
             editor = self.form.editors[name]
-            editor.setEnabled(editor.isEnabled() and not self.door.closed)
+            editor.setEnabled(not self.door.closed)
         known = view is None or view.id in self._read
         self.content.header.setChecked(known)
         self.content.header.setToolTip("" if known else "谈话内容只在需要时打开，打开会记入日志（只记编号）")

@@ -89,6 +89,7 @@ class TalkPlanPart(Part):
             words = self.state.workspace.words(session)
             self._plan = read_plan(session, self.month, words)
             coverage = read_coverage(session, self.month, words)
+        self.add.setEnabled(self.state.writable)
         today = self.state.today()
         self.title.setText(self.month.label)
         self.table.show_rows([(one.id, _cells(one, today)) for one in self._plan])

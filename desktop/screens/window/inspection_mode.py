@@ -96,7 +96,6 @@ class InspectionMode(QObject):
             self._end()
             return
         workspace.begin_inspection()
-        self._window.workbench().backup.hide()
         self.banner.say(BANNER, "warn", (Answer("leave_inspection", "退出迎检模式…", self.ask_to_leave),))
         self.banner.show()
         self._allow(False)
