@@ -98,12 +98,21 @@ def speak_chinese(app: object) -> None:
     """Qt's own words (message boxes, file dialogs, context menus) in Chinese."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
+    class Missing(QTranslator):
+        """Words of the file dialog that Qt's own translation leaves in English."""
+
+        words = {"Folder": "文件夹", "Drive": "磁盘", "File": "文件", "%1 File": "%1 文件", "Shortcut": "快捷方式"}
+
+        def translate(self, context: str, source: str, hint: str | None = None, number: int = -1) -> str:
+            return self.words.get(source, "") if context == "QAbstractFileIconProvider" else ""
+
     if app.findChild(QTranslator) is not None:
         return
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+        app.installTranslator(Missing(app))
     else:
         log.write("warning", "Qt's Chinese words are missing")
 

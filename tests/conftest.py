@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,19 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened = Workspace.create(tmp_path / "台账.lvze")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Paths, each for one test; the program makes its folder there when it needs one."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the window remembers on a computer neither comes from the developer's own nor from another test."""
+    monkeypatch.setenv("LVZE_HOME", str(next(homes)))
 
 
 @pytest.fixture

@@ -7,20 +7,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import (QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton,
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton,
                                QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget)
 
 from db.errors import Refusal
 from desktop import errors, jobs
 from desktop.widgets import theme
+from desktop.widgets.file_choice import EXCEL, EXPORT, choose_file, choose_target
 
 if TYPE_CHECKING:
     from desktop.exchange.roster import RosterPlan
 
 _PREVIEW = 200  # rows shown; all are taken over
 _KINDS = {"department": "科室", "branch": "支部", "person": "人员"}
-EXCEL = "Excel 工作簿 (*.xlsx)"
 
 
 class RosterPane(QWidget):
@@ -67,10 +67,8 @@ class RosterPane(QWidget):
 
     @Slot()
     def save_template(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-        chosen, _ = QFileDialog.getSaveFileName(self, "保存空白名册", str(Path(folder) / "科室支部人员名册.xlsx"), EXCEL)
-        if chosen:
-            self.write_template(Path(chosen))
+        if chosen := choose_target(self, "保存空白名册", "科室支部人员名册.xlsx", EXCEL):
+            self.write_template(chosen)
 
     def write_template(self, path: Path) -> None:
         from desktop.exchange import roster
@@ -84,9 +82,8 @@ class RosterPane(QWidget):
 
     @Slot()
     def choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择填好的名册", str(Path.home()), EXCEL)
-        if chosen:
-            self.read(Path(chosen))
+        if chosen := choose_file(self, "选择填好的名册", EXCEL, EXPORT):
+            self.read(chosen)
 
     def read(self, path: Path) -> None:
         """Reads a roster in the background and shows what would be taken over."""

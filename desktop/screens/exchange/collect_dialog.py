@@ -6,12 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -30,6 +29,7 @@ from desktop.exchange.collect_out import Request
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
+from desktop.widgets.file_choice import EXPORT, choose_folder
 from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
@@ -165,10 +165,8 @@ class CollectDialog(QDialog):
         except Refusal as refusal:
             self.note.say(str(refusal), "bad")
             return
-        start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = QFileDialog.getExistingDirectory(self, "收集表放到哪个文件夹", start)
-        if folder:
-            self.send(wish, Path(folder))
+        if folder := choose_folder(self, "收集表放到哪个文件夹", EXPORT):
+            self.send(wish, folder)
 
     def send(self, wish: Request, folder: Path) -> None:
         """Writes the files into a folder of the form's own."""

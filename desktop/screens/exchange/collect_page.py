@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db import collecting
 from db.errors import Refusal
@@ -17,6 +17,7 @@ from desktop.exchange.collect_in import Reply
 from desktop.operations.collecting import withdraw
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import EXPORT, IMPORT, choose_files, choose_folder
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.question import ask
@@ -162,13 +163,13 @@ class CollectPage(QWidget):
 
     @Slot()
     def _send_again(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "未交科室的表放到哪个文件夹", str(_documents()))
+        folder = choose_folder(self, "未交科室的表放到哪个文件夹", EXPORT)
         if folder:
             workspace, one, waiting = self._state.workspace, self.current, tuple(self._waiting)
             jobs.run(
                 self,
                 "正在生成收集表",
-                lambda progress: collect_out.send_again(workspace, one.id, waiting, Path(folder), progress.step),
+                lambda progress: collect_out.send_again(workspace, one.id, waiting, folder, progress.step),
                 lambda files: self.note.say(f"已给 {len(files)} 个未交的科室再生成一份，放在“{folder}”里。", "good"),
             )
 
@@ -207,18 +208,15 @@ class CollectPage(QWidget):
 
     @Slot()
     def _choose_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, "选择交回的收集表（可以选多个）", str(_documents()), "Excel 工作簿 (*.xlsx *.xlsm)"
-        )
-        if chosen:
-            self.read_files([Path(one) for one in chosen])
+        if chosen := choose_files(self, "选择交回的收集表（可以选多个）", "Excel 工作簿 (*.xlsx *.xlsm)", IMPORT):
+            self.read_files(chosen)
 
     @Slot()
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "交回的收集表在哪个文件夹", str(_documents()))
-        if not chosen:
+        chosen = choose_folder(self, "交回的收集表在哪个文件夹", IMPORT)
+        if chosen is None:
             return
-        files = collect_in.files_in(Path(chosen))
+        files = collect_in.files_in(chosen)
         if files:
             self.read_files(files)
         else:
@@ -274,7 +272,3 @@ def _state_of(one: collecting.Summary, today: object) -> tuple[str, str]:
         return "已交齐", "good"
     missing = one.asked - one.answered
     return (f"逾期，缺 {missing} 个科室", "bad") if today > one.due_on else (f"还缺 {missing} 个科室", "warn")
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))

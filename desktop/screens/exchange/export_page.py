@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs
-from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import EXCEL, choose_target
 from desktop.widgets.note_bar import NoteBar
 
-_KEPT = "export_folder"
 
 
 class ExportPage(QWidget):
@@ -23,7 +22,7 @@ class ExportPage(QWidget):
     def __init__(self, state: State, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("export_page")
-        self._state, self._settings, self._written = state, WindowSettings(), Path()
+        self._state, self._written = state, Path()
         self.note = NoteBar("export_note", self)
         self.talks = QCheckBox("谈心谈话、跟进的内容也导出", self)
         self.talks.setObjectName("export_talks")
@@ -71,12 +70,8 @@ class ExportPage(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        place = Path(self._settings.get(_KEPT) or documents) / f"全部台账{self._state.today():%Y%m%d}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self, "导出全部台账", str(place), "Excel 工作簿 (*.xlsx)")
-        if chosen:
-            self._settings.put(_KEPT, str(Path(chosen).parent))
-            self.write(Path(chosen) if chosen.lower().endswith(".xlsx") else Path(f"{chosen}.xlsx"))
+        if chosen := choose_target(self, "导出全部台账", f"全部台账{self._state.today():%Y%m%d}.xlsx", EXCEL):
+            self.write(chosen)
 
     def write(self, target: Path) -> None:
         """Writes the workbook in the background; a cancelled one leaves nothing behind."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs, places
 from desktop.screens.window.about import NO_SECRETS, PURPOSE
@@ -14,6 +14,7 @@ from desktop.screens.window.menus import FILES
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import LEDGER, choose_file
 from desktop.widgets.link_button import LinkButton
 
 CHOICES = (
@@ -95,9 +96,8 @@ class StartPage(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "打开台账", str(Path.home()), FILES)
-        if chosen:
-            self.open_wanted.emit(Path(chosen))
+        if chosen := choose_file(self, "打开台账", FILES, LEDGER):
+            self.open_wanted.emit(chosen)
 
     @Slot()
     def _restore(self) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton,
                                QVBoxLayout, QWidget, QWizard, QWizardPage)
 
@@ -15,7 +15,7 @@ from desktop.operations.founding import Founding, found
 from desktop.screens.window.about import NO_SECRETS, PRIVACY, PURPOSE
 from desktop.screens.opening.password_page import PasswordPage
 from desktop.state import State
-from desktop.widgets import theme
+from desktop.widgets import file_choice, theme
 from desktop.widgets.roster_pane import RosterPane
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class StartWizard(QWizard):
                               (QWizard.WizardButton.FinishButton, "完成"), (QWizard.WizardButton.CancelButton, "取消")):
             self.setButtonText(button, words)
         self.welcome = WelcomePage(self)
-        self.hospital = HospitalPage(documents or _documents(), self)
+        self.hospital = HospitalPage(documents or file_choice.documents(), self)
         self.password = PasswordPage(self)
         self.roster = RosterPage(self)
         self.last = LastPage(state.today().year, self)
@@ -229,7 +229,3 @@ class LastPage(QWizardPage):
         roster = wizard.roster.pane.summary() or "名册：以后再录入"
         password = "已设，完成后请打印恢复码" if wanted.password else "暂不设密码，文件不加密"
         self.summary.setText(f"单位：{wanted.hospital}\n党委：{committee}\n文件：{wanted.path}\n密码：{password}\n{roster}")
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from desktop import errors, jobs
 from desktop.reports import pictures, store
-from desktop.screens.reporting.report_files import documents_folder
-from desktop.settings import WindowSettings
 from desktop.state import State
+from desktop.widgets.file_choice import EXPORT, choose_file, choose_folder, choose_target
 
 if TYPE_CHECKING:
     from desktop.reports.blocks import Document
     from desktop.screens.reporting.reports import ReportsPage
 
-_KEPT = "export_folder"
 
 
 class ReportExtras(QObject):
@@ -26,7 +24,7 @@ class ReportExtras(QObject):
 
     def __init__(self, state: State, page: ReportsPage, menu: QMenu) -> None:
         super().__init__(page)
-        self._state, self._page, self._settings = state, page, WindowSettings()
+        self._state, self._page = state, page
         self._charts = menu.addAction("报告后附数据图表")
         self._charts.setCheckable(True)
         self._charts.setToolTip("发稿、谈话、整改的图和表，作为附件，用于年度和半年报告")
@@ -105,24 +103,15 @@ class ReportExtras(QObject):
                  lambda progress: write_pack(workspace, wish, target, today, progress.step), done)
 
     def _place(self, zipped: bool, name: str) -> Path | None:
-        start = Path(self._settings.get(_KEPT) or documents_folder())
         if zipped:
-            chosen, _ = QFileDialog.getSaveFileName(self._page, "佐证材料存到哪里", str(start / f"{name}.zip"), "压缩包 (*.zip)")
-        else:
-            folder = QFileDialog.getExistingDirectory(self._page, "佐证材料存到哪个文件夹里", str(start))
-            chosen = str(Path(folder, name)) if folder else ""
-        if not chosen:
-            return None
-        self._settings.put(_KEPT, str(Path(chosen).parent))
-        return Path(chosen)
+            return choose_target(self._page, "佐证材料存到哪里", f"{name}.zip", "压缩包 (*.zip)")
+        folder = choose_folder(self._page, "佐证材料存到哪个文件夹里", EXPORT)
+        return folder / name if folder else None
 
     def choose_pack(self) -> None:
         """Asks for the hash list of a pack, or its ZIP, and checks it."""
-        start = self._settings.get(_KEPT) or documents_folder()
-        chosen, _ = QFileDialog.getOpenFileName(self._page, "选择佐证材料里的“校验清单.txt”，或压缩包", str(start),
-                                                "佐证材料 (校验清单.txt *.zip)")
-        if chosen:
-            path = Path(chosen)
+        path = choose_file(self._page, "选择佐证材料里的“校验清单.txt”，或压缩包", "佐证材料 (校验清单.txt *.zip)", EXPORT)
+        if path:
             self.check_pack(path if path.suffix.lower() == ".zip" else path.parent)
 
     def check_pack(self, place: Path) -> None:
@@ -152,10 +141,8 @@ class ReportExtras(QObject):
 
     def choose_sealed(self) -> None:
         """Asks for a file and says whether it is one of the two that the report shown was sealed with."""
-        start = self._settings.get(_KEPT) or documents_folder()
-        chosen, _ = QFileDialog.getOpenFileName(self._page, "选择要核对的报告文件", str(start), "报告 (*.docx *.pdf)")
-        if chosen:
-            self.compare_sealed(Path(chosen))
+        if chosen := choose_file(self._page, "选择要核对的报告文件", "报告 (*.docx *.pdf)", EXPORT):
+            self.compare_sealed(chosen)
 
     def compare_sealed(self, path: Path) -> None:
         work = self._page.work

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,7 +16,7 @@ from desktop.reports.blocks import Document
 from desktop.reports.export import MEASURED_PAGES, SUFFIXES, Exported, file_stem, house_style, measured, write_files
 from desktop.reports.page_images import PageImages
 from desktop.reports.preview import preview
-from desktop.settings import WindowSettings
+from desktop.widgets.file_choice import EXPORT, choose_folder, keep, start_of
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from desktop.reports.papers import Paper
     from desktop.state import State
 
-_KEPT = "export_folder"
 _FORMATS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
@@ -38,7 +37,6 @@ class Files(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
-        self._settings = WindowSettings()
 
     def export(self, workspace: Workspace, document: Document, formats: tuple[str, ...], logged: str = "") -> None:
         """Asks where to, then writes the files with progress."""
@@ -89,11 +87,9 @@ class Files(QObject):
         if len(formats) == 1:
             target = self._ask_one(f"导出{document.subject}", stem, formats)
             return [] if target is None else [target]
-        start = Path(self._settings.get(_KEPT) or documents_folder())
-        folder = QFileDialog.getExistingDirectory(self._page, "把 Word 和 PDF 导出到哪个文件夹", str(start))
-        if not folder:
+        folder = choose_folder(self._page, "把 Word 和 PDF 导出到哪个文件夹", EXPORT)
+        if folder is None:
             return []
-        self._settings.put(_KEPT, folder)
         targets = [Path(folder, f"{stem}.{suffix}") for suffix in formats]
         there = [target.name for target in targets if target.exists()]
         if there:
@@ -106,7 +102,7 @@ class Files(QObject):
     def _ask_one(self, title: str, stem: str, formats: tuple[str, ...]) -> Path | None:
         """The name and place of one file; its format is the one chosen, unless the name says another."""
         filters = [f"{SUFFIXES[suffix]} (*.{suffix})" for suffix in formats]
-        start = Path(self._settings.get(_KEPT) or documents_folder()) / f"{stem}.{formats[0]}"
+        start = start_of(EXPORT) / f"{stem}.{formats[0]}"
         name, chosen = QFileDialog.getSaveFileName(self._page, title, str(start), ";;".join(filters))
         if not name:
             return None
@@ -115,7 +111,7 @@ class Files(QObject):
         typed = target.suffix.lower().lstrip(".")
         if typed in formats and (len(formats) == 1 or typed != formats[0]):
             wanted = typed  # the clerk wrote another ending than the one proposed
-        self._settings.put(_KEPT, str(target.parent))
+        keep(target.parent, EXPORT)
         return target.with_suffix(f".{wanted}") if typed in SUFFIXES else target.with_name(f"{target.name}.{wanted}")
 
     def print(self, workspace: Workspace, document: Document, logged: str = "") -> None:
@@ -193,8 +189,3 @@ def _named(document: Document) -> str:
 def open_file(path: Path) -> bool:
     """Opens a file, or a folder, with the system's program for it."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def documents_folder() -> str:
-    """The folder in which a file dialog starts when none was used yet."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QTextCursor
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from db.errors import Refusal
 from desktop.reports import templates
 from desktop.reports.target import replace_file
-from desktop.screens.reporting.report_files import documents_folder
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import EXPORT, choose_file, choose_target
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 
@@ -112,25 +111,24 @@ class TemplateDialog(QDialog):
 
     @Slot()
     def _import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "导入报告模板", documents_folder(), _FILES)
-        if not chosen:
+        chosen = choose_file(self, "导入报告模板", _FILES, EXPORT)
+        if chosen is None:
             return
         try:
-            self.put(Path(chosen).read_text(encoding="utf-8-sig"))
+            self.put(chosen.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeError):
-            self.note.say(f"“{Path(chosen).name}”读不出来：不是从本程序导出的模板文件，请另选。", "bad")
+            self.note.say(f"“{chosen.name}”读不出来：不是从本程序导出的模板文件，请另选。", "bad")
             return
         self.note.say("导入的模板已放在下面，点“保存”才会使用。", "calm")
 
     @Slot()
     def _export(self) -> None:
-        place = Path(documents_folder()) / f"{templates.kind_of(self._key).name}模板.txt"
-        chosen, _ = QFileDialog.getSaveFileName(self, "导出报告模板", str(place), _FILES)
-        if not chosen:
+        chosen = choose_target(self, "导出报告模板", f"{templates.kind_of(self._key).name}模板.txt", _FILES)
+        if chosen is None:
             return
         words = self.text.toPlainText()
         try:
-            replace_file(Path(chosen), lambda part: part.write_text(words, encoding="utf-8") and None)
+            replace_file(chosen, lambda part: part.write_text(words, encoding="utf-8") and None)
         except Refusal as refusal:
             self.note.say(str(refusal), "bad")
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout,
+from PySide6.QtWidgets import (QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout,
                                QWidget)
 
 from db.sticks import BACKUPS, EVERY_DAYS, sticks_in
@@ -18,6 +18,7 @@ from desktop.screens.safety.backup_rules import BackupRules
 from desktop.screens.safety.stick_watch import StickWatch
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import STICK, choose_folder
 from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, kept, size_words
 from desktop.widgets.stick_table import StickTable
 
@@ -53,6 +54,7 @@ class BackupPage(QWidget):
         self.copies = SnapshotTable("local_copies", "本机自动副本", self)
         self.rescue = self._button("make_rescue", "制作自救U盘…", self.make_rescue, "copy")
         self.check = self._button("verify", "检查这份备份", self.verify, "good")
+        self.sheet = self._button("backup_sheet", "打印核验单…", self.print_sheet, "print")
         self.restore = self._button("restore_snapshot", "恢复这份备份…", self.restore_backup, "restore")
         self.pick = self._button("pick_record", "找回一条记录…", self.pick_from_backup, "search")
         self.pick_copy = self._button("pick_record_copy", "找回一条记录…", self.pick_from_copy, "search")
@@ -76,7 +78,7 @@ class BackupPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.start)
         low = QHBoxLayout()
-        for widget in (self.check, self.pick, self.restore):
+        for widget in (self.check, self.sheet, self.pick, self.restore):
             low.addWidget(widget)
         low.addStretch(1)
         low.addWidget(self.rescue)
@@ -174,9 +176,8 @@ class BackupPage(QWidget):
 
     @Slot()
     def choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", str(self.folder.currentData() or Path.home()))
-        if chosen:
-            self.use(Path(chosen))
+        if chosen := choose_folder(self, "备份到哪个文件夹", STICK, self.folder.currentData()):
+            self.use(chosen)
 
     def use(self, folder: Path) -> None:
         """Takes a folder for the next backup and shows what is in it."""
@@ -229,7 +230,7 @@ class BackupPage(QWidget):
 
     def _offer(self) -> None:
         self.start.setEnabled(self.folder.currentData() is not None)
-        for button in (self.check, self.pick, self.restore):
+        for button in (self.check, self.sheet, self.pick, self.restore):
             button.setEnabled(self.backups.chosen is not None)
         for button in (self.pick_copy, self.restore_copy):
             button.setEnabled(self.copies.chosen is not None)
@@ -285,6 +286,13 @@ class BackupPage(QWidget):
             self.offer_folders()
 
         jobs.run(self, "正在检查备份", work, done)
+
+    @Slot()
+    def print_sheet(self) -> None:
+        """备份核验单 of the marked backup; a backup just made is the marked one."""
+        from desktop.screens.safety.backup_paper import show_sheet
+
+        show_sheet(self._state, self.backups.chosen, self.window()).finished.connect(lambda _: self.offer_folders())
 
     @Slot()
     def make_rescue(self) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import errors, jobs, rescue
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import IMPORT, STICK, choose_folder
 from desktop.widgets.snapshot_table import size_words
 
 WHAT = ("自救U盘里有程序、台账备份、字体和一页恢复说明。电脑坏了，把它插到任何一台办公电脑上，不联网、不安装就能核对备份、把台账恢复出来。"
@@ -83,9 +84,8 @@ class RescueMakingDialog(QDialog):
 
     @Slot()
     def choose_stick(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "做到哪个 U 盘", str(self._stick or Path.home()))
-        if chosen:
-            self.use_stick(Path(chosen))
+        if chosen := choose_folder(self, "做到哪个 U 盘", STICK, self._stick):
+            self.use_stick(chosen)
 
     def use_stick(self, stick: Path) -> None:
         self._stick = stick
@@ -93,9 +93,8 @@ class RescueMakingDialog(QDialog):
 
     @Slot()
     def choose_packages(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "安装包在哪个文件夹", str(self._packages or Path.home()))
-        if chosen:
-            self.use_packages(Path(chosen))
+        if chosen := choose_folder(self, "安装包在哪个文件夹", IMPORT, self._packages):
+            self.use_packages(chosen)
 
     def use_packages(self, folder: Path) -> None:
         """Takes programs from a folder with the packages (.zip, .tar.xz) as they are handed out."""

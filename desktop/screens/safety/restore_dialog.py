@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
                                QVBoxLayout, QWidget)
 
@@ -16,6 +16,7 @@ from desktop import errors, jobs
 from desktop.screens.opening.unlock import PAUSES
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import STICK, choose_folder, documents
 from desktop.widgets.password_edit import SnapshotKey
 from desktop.widgets.snapshot_table import Line, SnapshotTable, kept
 
@@ -51,7 +52,7 @@ class RestoreDialog(QDialog):
         self.target = QLineEdit(self)
         self.target.setObjectName("restore_target")
         self.target.setAccessibleName("恢复到")
-        self.target.setText(str(state.workspace.path if state.workspace else _documents() / "履责台账" / "履责台账.lvze"))
+        self.target.setText(str(state.workspace.path if state.workspace else documents() / "履责台账" / "履责台账.lvze"))
         browse = QPushButton("更改…", self)
         browse.setObjectName("restore_browse")
         browse.setAccessibleName("更改恢复位置")
@@ -81,9 +82,8 @@ class RestoreDialog(QDialog):
 
     @Slot()
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "备份所在的 U 盘或文件夹", str(Path.home()))
-        if chosen:
-            self.read_folder(Path(chosen))
+        if chosen := choose_folder(self, "备份所在的 U 盘或文件夹", STICK):
+            self.read_folder(chosen)
 
     @Slot()
     def _browse(self) -> None:
@@ -215,7 +215,3 @@ def preview_words(seen: Any) -> str:
     if seen.differs:
         lines.append("记录数的变化：" + "；".join(f"{one.title} {one.now} → {one.then}" for one in seen.differs) + "。")
     return "\n".join(lines)
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton,
+from PySide6.QtWidgets import (QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLabel, QPushButton,
                                QTableView, QVBoxLayout, QWidget)
 
 from db import journal, step_list
@@ -18,10 +18,10 @@ from db.errors import Refusal
 from db.fields import Day
 from db.step_list import StepQuery
 from desktop import jobs
-from desktop.screens.reporting.report_files import documents_folder
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import DayEditor
+from desktop.widgets.file_choice import EXCEL, choose_target
 from desktop.widgets.lookup import Lookup
 
 _PAGE = 200
@@ -185,10 +185,8 @@ class JournalPage(QWidget):
 
     @Slot()
     def _export(self) -> None:
-        start = Path(documents_folder()) / f"操作日志{self._state.today():%Y%m%d}.xlsx"
-        name, _ = QFileDialog.getSaveFileName(self, "导出操作日志", str(start), "Excel 工作簿 (*.xlsx)")
-        if name:
-            self.write(Path(name))
+        if chosen := choose_target(self, "导出操作日志", f"操作日志{self._state.today():%Y%m%d}.xlsx", EXCEL):
+            self.write(chosen)
 
     def write(self, target: Path) -> None:
         """Writes the steps that are shown."""

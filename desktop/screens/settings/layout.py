@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.errors import Refusal
 from desktop import errors, jobs
@@ -19,9 +19,9 @@ from desktop.reports.style import Style
 from desktop.reports.style_settings import departures, problem_of, style_of, with_letterhead
 from desktop.screens.settings.card_page import CardPage
 from desktop.screens.settings.layout_form import LayoutForm
-from desktop.screens.reporting.report_files import documents_folder
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import IMPORT, choose_file
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.page_panel import PagePanel
 from desktop.widgets.question import ask
@@ -185,9 +185,8 @@ class LayoutPage(QWidget):
             self._mark(False)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择红头底稿", documents_folder(), "Word 文档 (*.docx)")
-        if chosen:
-            self.take(Path(chosen))
+        if chosen := choose_file(self, "选择红头底稿", "Word 文档 (*.docx)", IMPORT):
+            self.take(chosen)
 
     def take(self, file: Path) -> None:
         """Uses a file as the letterhead from now on, or says why it cannot be one."""

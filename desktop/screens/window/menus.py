@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from desktop.widgets import theme
+from desktop.widgets.file_choice import LEDGER, choose_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,11 +132,8 @@ class Menus(QObject):
 
     @Slot()
     def _open_file(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "打开台账", str(Path.home()), FILES)
-        if chosen:
-            self._window.open_file(Path(chosen))
+        if chosen := choose_file(self._window, "打开台账", FILES, LEDGER):
+            self._window.open_file(chosen)
 
     @Slot()
     def _new_file(self) -> None:

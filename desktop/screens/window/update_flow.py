@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from db.errors import Refusal
 from desktop import errors, jobs, log, update
 from desktop.screens.window.main_window import MainWindow
+from desktop.widgets.file_choice import STICK, choose_folder
 from desktop.widgets.question import ask
 
 
@@ -19,9 +20,8 @@ def choose(window: MainWindow) -> None:
     except Refusal as refusal:
         errors.tell(window, refusal)
         return
-    folder = QFileDialog.getExistingDirectory(window, "更新包在哪个 U 盘或文件夹", str(Path.home()))
-    if folder:
-        from_folder(window, Path(folder), now)
+    if folder := choose_folder(window, "更新包在哪个 U 盘或文件夹", STICK):
+        from_folder(window, folder, now)
 
 
 def from_folder(window: MainWindow, folder: Path, now: update.Running) -> None:
