@@ -86,8 +86,12 @@ def test_what_is_ticked_is_destroyed_and_all_copies_are_told(
 
 
 def test_one_record_is_picked_by_its_number_before_its_time(page: RetentionPage, hospital: dict[str, int]) -> None:
-    page.add_by_number("XX-1")
-    assert "没有编号是“XX-1”的记录" in page.note.text
+    dialog = page.pick_other()
+    fill(dialog, number="XX-1")
+    dialog.accept()
+    assert dialog.isVisible() and "没有编号是“XX-1”的记录" in dialog.note.text
     year = date.today().year
-    page.add_by_number(f"TX-{year}-Q{(date.today().month + 2) // 3}-001")
+    fill(dialog, number=f"TX-{year}-Q{(date.today().month + 2) // 3}-001")
+    dialog.accept()
+    assert not dialog.isVisible()
     assert [line.number.split("-")[1] for line in page.ticked] == [str(year)] and page.due.item(0, 4).text() == "期限未满，另选"

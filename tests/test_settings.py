@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from sqlalchemy import text
 
 from db import records
@@ -67,16 +67,22 @@ def labels(page):
     return [page.terms.item(row).text() for row in range(page.terms.count())]
 
 
-def test_terms_are_added_reworded_retired_and_ordered(settings, window, qtbot, monkeypatch):
+def answer(dialog, label: str) -> None:
+    dialog.editors["label"].set_value(label)
+    dialog.accept()
+
+
+def test_terms_are_added_reworded_retired_and_ordered(settings, window, qtbot):
     page = settings.show_page("words")
     page.vocabularies.setCurrentRow(list(shipped()).index("department_kind"))
     before = labels(page)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("教学科室", True))
-    page.add()
+    answer(page.add(), "教学科室")
     assert labels(page) == [*before, "教学科室"]
     page.terms.setCurrentRow(0)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("临床类", True))
-    page.rename()
+    twice = page.rename()
+    answer(twice, "教学科室")
+    assert twice.isVisible() and "已经有“教学科室”了" in twice.note.text
+    answer(twice, "临床类")
     press(qtbot, page, "term_retire")
     assert labels(page)[0] == "临床类（已停用）"
     press(qtbot, page, "term_retire")

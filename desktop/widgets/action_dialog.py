@@ -22,6 +22,9 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 
 
+_WIDTH = 480
+
+
 class AskDialog(QDialog):
     """Asks ``fields`` (starting from ``values``); ``perform`` gets the answers and may raise Refusal or Invalid.
 
@@ -57,9 +60,8 @@ class AskDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.yes_button = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.yes_button.setObjectName("ask_yes")
-        self.yes_button.setProperty("main", True)
+        theme.make_main(self.yes_button)
         self.yes_button.setAutoDefault(False)
-        self.yes_button.style().polish(self.yes_button)  # the box has dressed it before it became the main one
         no_button = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         no_button.setObjectName("ask_no")
         no_button.setAutoDefault(False)
@@ -71,8 +73,9 @@ class AskDialog(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
-        height = self._part.sizeHint().height() + 120 + (30 if help else 0)
-        self.resize(480, min(height, 560))
+        room = self.fontMetrics().height() + theme.SMALL  # for the sentence of a refused field
+        around = layout.totalHeightForWidth(_WIDTH) - scroll.sizeHint().height()
+        self.resize(_WIDTH, min(around + self._part.sizeHint().height() + room, 560))
         next(iter(self.editors.values())).input.setFocus()
 
     def accept(self) -> None:

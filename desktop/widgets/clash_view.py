@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QTableWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.exchange.collect_in import ALL, Clash
 from desktop.widgets import theme
 from desktop.widgets.marks import tone_icon
+from desktop.widgets.plain_list import PlainList
 
 _OPEN = -2  # nothing chosen yet
 
@@ -37,9 +37,7 @@ class ClashView(QWidget):
         super().__init__(parent)
         self._clashes: list[Clash] = []
         self._choices: dict[object, int] = {}
-        self.list = QListWidget(self)
-        self.list.setObjectName("clashes")
-        self.list.setAccessibleName("冲突")
+        self.list = PlainList("clashes", "冲突", self)
         self.list.setMaximumWidth(260)
         self.list.setWordWrap(True)
         self.table = QTableWidget(self)

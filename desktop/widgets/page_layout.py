@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GAP = 14.0  # between two pages and around them, in device-independent pixels
+GAP = 18.0  # between two pages and around them, in device-independent pixels
 SCREEN = 96 / 72  # pixels in a point at 100 %
 
 

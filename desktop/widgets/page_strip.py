@@ -88,5 +88,5 @@ class PageStrip(PageView):
                 painter.setPen(QPen(QColor(theme.ACCENT), 2.5))
                 painter.drawRect(paper.adjusted(-2, -2, 2, 2))
             painter.setPen(QColor(theme.ACCENT if here else theme.MUTED))
-            below = QRectF(paper.left(), paper.bottom(), paper.width(), 14)
+            below = QRectF(paper.left(), paper.bottom() + 3, paper.width(), GAP - 6)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(number + 1))

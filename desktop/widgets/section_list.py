@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.reports.blocks import Attachment, Block, Document, Heading, Title, plain_text
 from desktop.reports.marks import walk
 from desktop.widgets import theme
+from desktop.widgets.plain_list import PlainList
 
 _NUMBER = Qt.ItemDataRole.UserRole
 _STEP = "　"
 
 
-class SectionList(QListWidget):
+class SectionList(PlainList):
     """One line for the title, for each heading and for each attachment; reworded sections carry a mark."""
 
     chosen = Signal(int)  # the heading's block number
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("report_sections")
-        self.setAccessibleName("报告的各部分")
+        super().__init__("report_sections", "报告的各部分", parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFrameShape(QListWidget.Shape.NoFrame)
@@ -40,7 +39,6 @@ class SectionList(QListWidget):
             if line is not None:
                 depth, words = line
                 head = QListWidgetItem(_STEP * depth + words, self)
-                head.setSizeHint(QSize(0, theme.ROW))
                 head.setData(_NUMBER, number)
                 head.setToolTip(words)
             if number in reworded and head is not None and not head.text().endswith("✎"):

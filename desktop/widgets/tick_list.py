@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets import theme
+from desktop.widgets.plain_list import PlainList
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -32,9 +33,7 @@ class TickList(QWidget):
     def __init__(self, name: str, words: str, unit: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._unit = unit
-        self.list = QListWidget(self)
-        self.list.setObjectName(name)
-        self.list.setAccessibleName(words)
+        self.list = PlainList(name, words, self)
         self.count = QLabel(self)
         self.count.setProperty("quiet", True)
         self.all = QPushButton("全选", self)

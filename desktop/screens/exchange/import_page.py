@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from db.ledgers import LEDGERS
 from desktop.exchange.rows import importable
@@ -11,6 +11,7 @@ from desktop.screens.exchange.import_book import ImportBookDialog
 from desktop.screens.exchange.import_dialog import ImportDialog
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.plain_list import PlainList
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -22,9 +23,7 @@ class ImportTablesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("import_tables")
         self._state = state
-        self.ledgers = QListWidget(self)
-        self.ledgers.setObjectName("import_ledgers")
-        self.ledgers.setAccessibleName("导入到哪本台账")
+        self.ledgers = PlainList("import_ledgers", "导入到哪本台账", self)
         self.ledgers.setMaximumWidth(320)
         self.begin = QPushButton(theme.icon("import", theme.ON_STRONG), "导入…", self)
         self.begin.setObjectName("import_begin")

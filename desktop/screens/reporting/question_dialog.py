@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout,
-                               QWidget)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop import errors, jobs
 from desktop.reports.export import house_style
@@ -15,6 +14,7 @@ from desktop.reports.questions import QUESTIONS, answer, page
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.page_panel import PagePanel
+from desktop.widgets.plain_list import PlainList
 
 if TYPE_CHECKING:
     from desktop.reports.blocks import Document
@@ -31,18 +31,15 @@ class QuestionDialog(QDialog):
         self.resize(980, 620)
         self._state, self._files = state, files
         self._document: Document | None = None
-        self.questions = QListWidget(self)
-        self.questions.setObjectName("questions")
-        self.questions.setAccessibleName("问题")
+        self.questions = PlainList("questions", "问题", self)
         for key, question in QUESTIONS.items():
-            item = QListWidgetItem(question.words, self.questions)
-            item.setData(256, key)
+            QListWidgetItem(question.words, self.questions).setData(256, key)
         self.questions.setMinimumWidth(290)
         self.pages = PagePanel(self)
         self.view = self.pages.view
         self.view.editable = lambda block: False
-        self.export = self._button("导出 Word 和 PDF", "answer_export", self._export)
-        self.print = self._button("打印", "answer_print", self._print)
+        self.export = self._button("导出 Word 和 PDF…", "answer_export", self._export)
+        self.print = self._button("打印…", "answer_print", self._print)
         close = self._button("关闭", "answer_close", self.reject)
         above = QHBoxLayout()
         above.addWidget(self.questions)
@@ -62,7 +59,7 @@ class QuestionDialog(QDialog):
     def _button(self, words: str, name: str, pressed: object) -> QPushButton:
         button = QPushButton(words, self)
         button.setObjectName(name)
-        button.setAccessibleName(words)
+        button.setAccessibleName(words.rstrip("…"))
         button.setAutoDefault(False)
         button.clicked.connect(pressed)
         return button

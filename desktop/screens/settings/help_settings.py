@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop.screens.settings.card_page import CardPage
 from desktop.screens.window import hints
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
 
 
-class HelpPage(QWidget):
+class HelpPage(CardPage):
     """Kept on this computer, not in the file."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("help_page")
+        super().__init__("help_page", parent)
         self._settings = WindowSettings()
-        self.open = self._button("open_manual", "打开使用说明（F1）", self._open)
+        self.open = self.button("open_manual", "打开使用说明（F1）", self._open)
         self.shown = QCheckBox("在各页顶上显示使用提示", self)
         self.shown.setObjectName("hints_wanted")
         self.shown.setAccessibleName("在各页顶上显示使用提示")
         self.shown.setChecked(hints.wanted(self._settings))
         self.shown.toggled.connect(self._want)
-        self.again = self._button("hints_again", "把看过的提示重新显示", self._again)
+        self.again = self.button("hints_again", "把看过的提示重新显示", self._again)
         self.said = theme.muted("", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        column.setSpacing(theme.MEDIUM)
-        column.addWidget(theme.heading("使用说明", self))
-        column.addWidget(theme.muted("在任何地方按 F1，说明就翻到您正在用的那一页；小窗口里也可以。", self))
-        column.addWidget(self.open)
-        column.addSpacing(theme.LARGE)
-        column.addWidget(theme.heading("使用提示", self))
-        column.addWidget(self.shown)
-        column.addWidget(self.again)
-        column.addWidget(self.said)
-        column.addStretch(1)
-
-    def _button(self, name: str, words: str, act: object) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words)
-        button.setMaximumWidth(220)
-        button.clicked.connect(act)
-        return button
+        self.card("使用说明", "在任何地方按 F1，说明就翻到您正在用的那一页；小窗口里也可以。", self.open)
+        self.card("使用提示", "每个页签第一次打开时，顶上有一句话说它怎么用。", self.shown, self.again, self.said)
+        self.close_column()
 
     @Slot()
     def _open(self) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout,
-                               QWidget)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from db.errors import Refusal
 from db.settings import DEFAULTS
 from desktop import errors
+from desktop.screens.settings.card_page import CardPage
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.steady import steady
 
 NAMES = (("hospital", "单位全称", "印在报告的落款里"), ("party_committee", "党委名称", "不填就用“中共……委员会”"),
          ("addressee", "主送机关", "报告开头的主送机关，例如上级党委"))
@@ -26,73 +27,66 @@ LIMITS = (
 )
 
 
-class HospitalForm(QWidget):
+class HospitalForm(CardPage):
     """Saves all at once; nothing is written until 保存."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("hospital_form")
+        super().__init__("hospital_form", parent)
         self._state = state
         self.names: dict[str, QLineEdit] = {}
         self.limits: dict[str, QSpinBox] = {}
-        form = QFormLayout()
-        form.setVerticalSpacing(theme.SMALL)
-        form.setHorizontalSpacing(theme.LARGE)
-        form.addRow(theme.heading("单位", self))
+        self._label_width = max(self.fontMetrics().horizontalAdvance(label) for _, label, *_ in (*NAMES, *LIMITS))
+        names, limits = self._form(), self._form()
         for key, label, help_ in NAMES:
-            edit = QLineEdit(self)
+            edit = self.names[key] = QLineEdit(self)
             edit.setObjectName(f"setting_{key}")
             edit.setAccessibleName(label)
             edit.setPlaceholderText(help_)
             edit.textEdited.connect(self._edited)
-            self.names[key] = edit
-            form.addRow(label, edit)
-        form.addRow(theme.heading("期限", self))
+            names.layout().addRow(self._label(label), edit)
         for key, label, unit, help_ in LIMITS:
-            spin = QSpinBox(self)
+            spin = self.limits[key] = QSpinBox(self)
             spin.setObjectName(f"setting_{key}")
             spin.setAccessibleName(label)
             spin.setAccessibleDescription(help_)
             spin.setRange(1, 365)
             spin.setSuffix(f" {unit}")
-            spin.setFixedWidth(110)
+            spin.setFixedWidth(self.fontMetrics().horizontalAdvance("365 个工作日") + theme.HUGE)
             spin.valueChanged.connect(self._edited)
-            self.limits[key] = spin
+            steady(spin)
             row = QHBoxLayout()
             row.setSpacing(theme.MEDIUM)
             row.addWidget(spin)
             row.addWidget(theme.muted(f"{help_}，平常是 {DEFAULTS[key]} {unit}", self), 1)
-            form.addRow(label, row)
-        self.save_button = QPushButton("保存", self)
-        self.save_button.setObjectName("save_settings")
+            limits.layout().addRow(self._label(label), row)
+        self.save_button = self.button("save_settings", "保存", self.save, main=True)
         self.save_button.setAccessibleName("保存设置")
-        self.save_button.setProperty("main", True)
         self.save_button.setShortcut("Ctrl+S")
-        self.save_button.clicked.connect(self.save)
-        self.undo_button = QPushButton("恢复原样", self)
-        self.undo_button.setObjectName("revert_settings")
-        self.undo_button.setAccessibleName("恢复原样")
-        self.undo_button.clicked.connect(self.read)
+        self.undo_button = self.button("revert_settings", "恢复原样", self.read)
+        self.card("单位", "名称印在报告和各种表上，填全称。", names)
+        self.card("期限", "工作台的提醒和报告前的核对按这些期限算。", limits)
         buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SMALL)
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.undo_button)
         buttons.addStretch(1)
-        inside = QWidget(self)
-        inside.setMaximumWidth(760)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        column.setSpacing(theme.LARGE)
-        column.addLayout(form)
-        column.addLayout(buttons)
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        self.column.addLayout(buttons)
+        self.close_column()
         self.read()
+
+    def _form(self) -> QWidget:
+        box = QWidget(self)
+        form = QFormLayout(box)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(theme.SMALL)
+        form.setHorizontalSpacing(theme.LARGE)
+        return box
+
+    def _label(self, words: str) -> QLabel:
+        """As wide in one card as in the other."""
+        label = QLabel(words, self)
+        label.setMinimumWidth(self._label_width)
+        return label
 
     @Slot()
     def read(self) -> None:

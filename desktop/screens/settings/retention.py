@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (QFormLayout, QHBoxLayout, QInputDialog, QLabel, QPushButton, QScrollArea, QSpinBox, QTableWidgetItem,
+from PySide6.QtWidgets import (QFormLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QTableWidgetItem,
                                QTabWidget, QVBoxLayout, QWidget)
 
 from db.destruction import Decision
@@ -23,6 +23,7 @@ from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.plain_table import Cell, PlainTable
+from desktop.widgets.steady import steady
 
 WHY = ("记有个人信息的台账，保存期满又没有别的依据继续保存的，应当删除。年限由本院决定，0 就是长期保存；"
        "期满的记录不会自动删除，由您每年看一遍期满清单，报批后再销毁。")
@@ -59,6 +60,7 @@ class RetentionPage(QWidget):
         inside = QWidget(self)
         form = QFormLayout(inside)
         form.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        form.setHorizontalSpacing(theme.LARGE)
         self.spins: dict[str, QSpinBox] = {}
         for key, years in years_kept(self._state.workspace).items():
             spin = QSpinBox(self)
@@ -72,6 +74,7 @@ class RetentionPage(QWidget):
             spin.setEnabled(not self._state.workspace.read_only)
             spin.editingFinished.connect(self._keep)
             spin.setProperty("ledger", key)
+            steady(spin)
             self.spins[key] = spin
             form.addRow(LEDGERS[key].title, spin)
         scroll = QScrollArea(self)
@@ -87,7 +90,7 @@ class RetentionPage(QWidget):
         self.due.itemChanged.connect(self._count)
         self.all = self._button("全选", "retention_all", lambda: self._tick(True))
         self.none = self._button("全不选", "retention_none", lambda: self._tick(False))
-        self.other = self._button("按编号另选一条…", "retention_other", self._pick_other)
+        self.other = self._button("按编号另选一条…", "retention_other", self.pick_other)
         self.chosen = QLabel(page)
         self.chosen.setObjectName("retention_chosen")
         self.destroy = self._button("销毁选中的…", "retention_destroy", self._ask)
@@ -182,18 +185,18 @@ class RetentionPage(QWidget):
             except Refusal as refusal:
                 errors.tell(self, refusal)
 
-    def _pick_other(self) -> None:
-        typed, given = QInputDialog.getText(self, "按编号另选一条", "期限未满、但本人要求删除等情形，输入记录的编号：")
-        if given:
-            self.add_by_number(typed)
+    def pick_other(self) -> AskDialog:
+        """Asks for the number of a record that is to go before its time."""
+        field = Text("记录的编号", name="number", required=True, limit=40)
+        dialog = AskDialog("按编号另选一条", [field], Lookup(self._state), lambda answers: self._add_by_number(answers["number"]),
+                           "加入清单", help="用于期限未满、但本人要求删除等情形。", parent=self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
-    def add_by_number(self, number: str) -> None:
-        """Puts a record into the list before its time, ticked."""
-        try:
-            line = find_by_number(self._state.workspace, number)
-        except Refusal as refusal:
-            self.note.say(str(refusal), "warn")
-            return
+    def _add_by_number(self, number: str) -> None:
+        """Puts a record into the list before its time, ticked. Raises Refusal when there is none."""
+        line = find_by_number(self._state.workspace, number)
         if all((one.ledger_key, one.record_id) != (line.ledger_key, line.record_id) for one in self._lines):
             self._picked_early.insert(0, line)
             self.read()

@@ -19,6 +19,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.password_edit import NewPassword, PasswordLine, labelled
 from desktop.widgets.question import ask
+from desktop.widgets.steady import steady
 
 WITHOUT = ("能打开这台电脑、拿到这个文件或备份盘的人，都能看到全部内容，包括谈话记录。"
            "建议设一个密码：台账、佐证材料和以后的备份都会加密，没有密码谁也看不到。")
@@ -104,6 +105,8 @@ class SecurityPage(CardPage):
         self.minutes.setSuffix(" 分钟不操作就锁定")
         self.minutes.setValue(int(self._state.workspace.setting("lock_minutes", MINUTES)))
         self.minutes.editingFinished.connect(self._keep_minutes)
+        self.minutes.setMaximumWidth(self.minutes.sizeHint().width())
+        steady(self.minutes)
         self.lock = self.button("security_lock", "现在就锁定（Ctrl+L）", lambda: self.window().locking.lock())
         self.card("锁定", "离开座位时窗口自动遮住，填了一半的内容留作草稿，输入密码后回到原来的位置。", self.minutes, self.lock)
         self.left = QLabel(self)

@@ -6,15 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from db.errors import Refusal
+from db.fields import Text
 from db.vocabulary import shipped
 from desktop import errors
 from desktop.operations import words
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.plain_list import PlainList
 
+LONGEST = 60  # letters of a term
 _CODE, _RETIRED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -25,18 +30,15 @@ class WordsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("words_page")
         self._state = state
-        self.vocabularies = QListWidget(self)
-        self.vocabularies.setObjectName("vocabularies")
-        self.vocabularies.setAccessibleName("词汇表")
+        self.vocabularies = PlainList("vocabularies", "词汇表", self)
         self.vocabularies.setMaximumWidth(220)
         for key, (title, _) in shipped().items():
             QListWidgetItem(title, self.vocabularies).setData(_CODE, key)
-        self.terms = QListWidget(self)
-        self.terms.setObjectName("terms")
-        self.terms.setAccessibleName("词条")
+        self.terms = PlainList("terms", "词条", self)
         self.terms.setAlternatingRowColors(True)
         self.buttons: dict[str, QPushButton] = {}
         buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SMALL)
         for key, label, icon, act in (("add", "增加…", "add", self.add), ("rename", "改写…", None, self.rename),
                                       ("retire", "停用", None, self.retire), ("up", "上移", "up", partial(self._move, -1)),
                                       ("down", "下移", "down", partial(self._move, 1))):
@@ -50,6 +52,7 @@ class WordsPage(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         right = QVBoxLayout()
+        right.setSpacing(theme.SMALL)
         right.addLayout(buttons)
         right.addWidget(self.terms, 1)
         right.addWidget(theme.muted("改写后，已有记录里的这个词也跟着变；停用的词不再供选择，已有记录照常显示。", self))
@@ -96,16 +99,24 @@ class WordsPage(QWidget):
             self.buttons["up"].setEnabled(row > 0)
             self.buttons["down"].setEnabled(row < self.terms.count() - 1)
 
-    def add(self) -> None:
-        label, agreed = QInputDialog.getText(self, "增加词条", f"“{shipped()[self.vocabulary][0]}”里增加：")
-        if agreed:
-            self._write(words.add, label)
+    def add(self) -> AskDialog:
+        """Asks for a new word."""
+        return self._ask(f"在“{shipped()[self.vocabulary][0]}”里增加词条", "增加", "", words.add)
 
-    def rename(self) -> None:
+    def rename(self) -> AskDialog:
+        """Asks for other words for the marked term."""
         item = self.terms.currentItem()
-        label, agreed = QInputDialog.getText(self, "改写词条", "改写为：", text=item.text().removesuffix("（已停用）"))
-        if agreed:
-            self._write(words.rename, item.data(_CODE), label)
+        return self._ask("改写词条", "改写", item.text().removesuffix("（已停用）"), words.rename, item.data(_CODE))
+
+    def _ask(self, title: str, yes: str, label: str, change: Callable[..., object], *code: str) -> AskDialog:
+        """What is wrong with the words is said in the dialog."""
+        workspace, vocabulary = self._state.workspace, self.vocabulary
+        field = Text("词条", name="label", required=True, limit=LONGEST)
+        dialog = AskDialog(title, [field], Lookup(self._state), lambda answers: change(workspace, vocabulary, *code, answers["label"]),
+                           yes, {"label": label}, parent=self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def retire(self) -> None:
         item = self.terms.currentItem()
