@@ -1,4 +1,4 @@
-"""Looking through a backup before it is brought back, and the proof afterwards (恢复核验单). No Qt."""
+"""Looking through a backup, the proof that it is whole (备份核验单) and that it was brought back (恢复核验单). No Qt."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from db.errors import Refusal
 
 if TYPE_CHECKING:
+    from db.keyring import Keys
     from db.workspace import Workspace
     from desktop.reports.blocks import Document
 
@@ -41,8 +42,8 @@ class Looked:
 
 
 def look_through(snapshot: Path, progress: Progress | None = None, password: str | None = None,
-                 code: str | None = None) -> Looked:
-    """Reads every byte of a snapshot from its drive and counts what is in it.
+                 code: str | None = None, keys: Keys | None = None) -> Looked:
+    """Reads every byte of a snapshot from its drive and counts what is in it; ``keys``: those of the open file.
 
     Raises NeedsPassword, WrongPassword, or Refusal when it is too badly damaged to be counted.
     """
@@ -52,7 +53,7 @@ def look_through(snapshot: Path, progress: Progress | None = None, password: str
     from db.backup.store import DATA
 
     source = find(snapshot)
-    keys = open_source(source, password, code)
+    keys = open_source(source, password, code, keys)
     problems = verify(snapshot, progress=progress, keys=keys)
     manifest = source.manifest
     if manifest is None:
@@ -81,4 +82,30 @@ def restored_sheet(looked: Looked, workspace: Workspace, medium: str) -> Documen
                                         for title, wanted, found in rows if wanted != found)]
         check = BackupCheck(looked.file_name, looked.made_at, workspace.clock(), medium, "stick", looked.size,
                             looked.evidence, rows, tuple(findings), str(workspace.path), looked.digest)
+        return check_form(session, check, workspace.words(session), House.of(session, workspace.clock().date()))
+
+
+def kept_sheet(workspace: Workspace, snapshot: Path, kind: str, progress: Progress) -> Document:
+    """备份核验单 of a backup on a drive, read back whole now; ``kind`` is that of ``backup_check``'s places. The file
+    remembers the answer. Raises BackupRefused, or Refusal for a backup that this file's password does not open.
+    """
+    from db.backup import note_check
+    from db.backup.store import Store
+    from db.keyfile import NeedsPassword
+    from db.keyring import WrongPassword
+    from desktop.reports.forms.backup_check import BackupCheck, check_form
+    from desktop.reports.forms.form import House
+
+    try:
+        looked = look_through(snapshot, progress, keys=workspace.keys)
+    except (NeedsPassword, WrongPassword) as refused:
+        raise Refusal("这份备份是用别的密码做的，现在的密码打不开，核对不了条数，没有生成核验单。") from refused
+    if not workspace.read_only:
+        note_check(workspace, snapshot, not looked.problems)
+    store = Store(snapshot.parent.parent)
+    manifest = store.manifest(snapshot.name)
+    with workspace.read() as session:
+        check = BackupCheck(looked.file_name, looked.made_at, workspace.clock(), store.root.parent.name or store.label, kind,
+                            looked.size, looked.evidence, looked.rows, looked.problems, digest=looked.digest,
+                            lost=len(manifest.missing) if manifest else 0)
         return check_form(session, check, workspace.words(session), House.of(session, workspace.clock().date()))

@@ -11,7 +11,6 @@ import pytest
 from docx.oxml import parse_xml
 from lxml import etree
 
-from db.errors import Refusal
 from db.ledgers import LEDGERS
 from desktop.reports.blocks import Document, EditedWords, FormHead, Grid, GridCell, GridRow, Words
 from desktop.reports.docx_writer import write_docx
@@ -20,7 +19,7 @@ from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
 from tests.pdf_measure import read
 
-BLANK = [key for key, form in FORMS.items() if form.blank]
+BLANK = list(FORMS)
 HOUSE = House("云岭市第二人民医院", "中共云岭市第二人民医院委员会", date(2025, 12, 31))
 
 
@@ -195,13 +194,6 @@ def test_a_backup_that_is_not_whole_is_said_to_be_so(tmp_path, workspace):
         document = FORMS["backup"].build(session, check, workspace.words(session), HOUSE)
     (page,) = pages_of(tmp_path, document)
     assert "不符" in page.text and "应有10条，实有9条" in page.text and "备份完好" not in page.text
-
-
-def test_forms_that_need_a_record_say_so(build):
-    for key, form in FORMS.items():
-        if not form.blank:
-            with pytest.raises(Refusal, match="请先选一"):
-                build(key)
 
 
 def test_a_form_with_holes_or_overhanging_cells_is_refused():

@@ -87,11 +87,11 @@ def list_papers(query: ListQuery, columns: Sequence[str]) -> list[Paper]:
 
 
 def blank_papers(keys: Sequence[str] | None = None) -> list[Paper]:
-    """The forms that can be printed empty: of these ledgers, or all there are."""
+    """The forms to be filled in by hand: of these ledgers, or all there are."""
     forms = FORMS.values() if keys is None else [form for key in keys for form in forms_of(key)]
     return [
         Paper(form.title, BLANK, _empty(form), f"空白{form.title}", form.help)
-        for form in forms if form.blank and not form.listing
+        for form in forms if not form.listing
     ]
 
 

@@ -21,20 +21,20 @@ from desktop.reports.forms.training import sign_in_sheet
 __all__ = ["FORMS", "BackupCheck", "Form", "House", "forms_of", "problem_table"]
 
 _ALL = (
-    Form("duty_list", "责任清单", "duty_list", duty_table),
-    Form("pledge", "责任书", "pledge", pledge_letter, blank=True),
-    Form("talk", "谈心谈话记录表", "talk", record_form, blank=True, help="空白表可打印后手填"),
-    Form("notice", "个人信息处理告知书", "talk", notice, blank=True, help="记录谈话前交本人阅读、签字"),
-    Form("risk_round", "风险隐患排查表", "risk_round", round_table, blank=True, help="空白表发各科室填报"),
-    Form("problem_list", "整改台账（上报格式）", "problem", problem_table, True, "固定的栏目，不随列表变", listing=True),
+    Form("duty_list", "责任清单", "duty_list", duty_table, help="空白表发各科室、支部填报"),
+    Form("pledge", "责任书", "pledge", pledge_letter),
+    Form("talk", "谈心谈话记录表", "talk", record_form, help="空白表可打印后手填"),
+    Form("notice", "个人信息处理告知书", "talk", notice, help="记录谈话前交本人阅读、签字"),
+    Form("risk_round", "风险隐患排查表", "risk_round", round_table, help="空白表发各科室填报"),
+    Form("problem_list", "整改台账（上报格式）", "problem", problem_table, "固定的栏目，不随列表变", listing=True),
     Form("problem", "整改事项登记表", "problem", problem_sheet),
-    Form("review", "三审三校审核单", "review", review_form, blank=True),
-    Form("lecture", "讲座论坛审批表", "lecture", approval_form, blank=True),
-    Form("incident", "舆情与投诉处置单", "incident", handling_form, blank=True),
-    Form("position", "阵地登记表", "position", register_form, blank=True),
-    Form("patrol", "阵地巡查表", "patrol", patrol_form, blank=True, help="空白表列出全部在用阵地"),
-    Form("training", "培训签到表", "training", sign_in_sheet, blank=True),
-    Form("backup", "备份核验单", "", check_form, blank=True),
+    Form("review", "三审三校审核单", "review", review_form),
+    Form("lecture", "讲座论坛审批表", "lecture", approval_form),
+    Form("incident", "舆情与投诉处置单", "incident", handling_form),
+    Form("position", "阵地登记表", "position", register_form),
+    Form("patrol", "阵地巡查表", "patrol", patrol_form, help="空白表列出全部在用阵地"),
+    Form("training", "培训签到表", "training", sign_in_sheet),
+    Form("backup", "备份核验单", "", check_form),
 )
 FORMS: dict[str, Form] = {form.key: form for form in _ALL if not form.ledger_key or form.ledger_key in LEDGERS}
 

@@ -22,7 +22,8 @@ Counts = tuple[tuple[str, int | None, int | None], ...]
 class BackupCheck:
     """What a check of one backup found. `counts` are (ledger, records expected, records found); `findings` are the
     sentences of the check, none when the backup is whole. `restored_to`: the file that was brought back, whose records
-    are then the ones found. `digest`: the SHA-256 of the backed-up file.
+    are then the ones found. `digest`: the SHA-256 of the backed-up file. `lost`: evidence that was not to be found when
+    the backup was made.
     """
 
     file_name: str
@@ -36,6 +37,7 @@ class BackupCheck:
     findings: tuple[str, ...] = ()
     restored_to: str = ""
     digest: str = ""
+    lost: int = 0
 
 
 def check_form(session: Session, check: BackupCheck | None, words: Words, house: House) -> Document:
@@ -48,12 +50,14 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
         pairs(("备份文件", check.file_name if check else "", 3), ("大　　小", size, 1)),
         pairs(
             ("备份时间", day_text(check.made_at) if check else "", 3),
-            ("佐证材料", f"{check.evidence}份" if check else "", 1),
+            ("佐证材料", _evidence(check) if check else "", 1),
         ),
         pairs(
-            ("核验时间", day_text(check.checked_at) if check else "", 3), ("介质编号", check.medium if check else "", 1)
+            ("核验时间", day_text(check.checked_at) if check else "", 3),
+            ("记录合计", f"{sum(found or 0 for _, _, found in check.counts)}条" if check else "", 1),
         ),
         GridRow((label("存放位置"), cell(kinds, "left", 5)), LINE_MM),
+        line("介质编号", check.medium if check else "", 5),
         *((line("恢 复 到", check.restored_to, 5),) if restored else ()),
         *((line("校 验 值", _in_halves(check.digest), 5),) if check and check.digest else ()),
     ]
@@ -71,7 +75,8 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
     rows.append(wide("核验结果", result, 5, 12, 1))
     signer = "恢 复 人" if restored else "核 验 人"
     if long:
-        rows.append(pairs((signer, "　　　　月　　日", 2), ("监 督 人", "　　　　月　　日", 2), least_mm=11))
+        signed = cell("签字：\n　　　年　　月　　日", "left", 2)
+        rows.append(GridRow((label(signer), signed, label("监 督 人"), signed), 14))
     else:
         rows += [*opinion(signer, "", sign_line(), 5, 6, 0), *opinion("监 督 人", "", sign_line(), 5, 6, 0)]
     head = FormHead(title, house.hospital, f"打印日期：{day_text(house.today)}")
@@ -98,6 +103,10 @@ def _in_threes(counts: Counts) -> list[GridRow]:
             cells += [cell(name), cell(told if name else "")]
         rows.append(GridRow(tuple(cells), 5))
     return rows
+
+
+def _evidence(check: BackupCheck) -> str:
+    return f"{check.evidence}份" + (f"\n（另缺{check.lost}份）" if check.lost else "")
 
 
 def _same(expected: int | None, found: int | None) -> str:

@@ -7,23 +7,23 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.ledgers.duty import Duty, DutyList
 from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Grid, GridRow
-from desktop.reports.forms.cells import cell, label
+from desktop.reports.forms.cells import DAY_BLANK, cell, label
 from desktop.reports.forms.form import House, day_text
 
 _HEAD = ("责任层级", "序号", "责任主体", "责任内容", "具体任务", "频　次", "完成时限", "佐证来自", "依　据")
 _WIDTHS = (10, 6, 10, 22, 22, 10, 14, 10, 18)
+_BLANK_ROWS = 8
 _UNTIL = {"month": "每月末", "quarter": "每季度末", "half": "6月、12月底", "any": "随时"}
 
 
 def duty_table(session: Session, duty_list: DutyList | None, words: Words, house: House) -> Document:
-    """The table of one version. Raises Refusal without one."""
+    """The table of one version; without one a blank one for the departments and branches."""
     if duty_list is None:
-        raise Refusal("请先选一份责任清单，再打印。")
+        return _blank(house)
     ledger = LEDGERS["duty"]
     duties = session.scalars(
         select(Duty).where(Duty.list_id == duty_list.id, Duty.voided_at.is_(None)).order_by(Duty.id)
@@ -59,6 +59,18 @@ def duty_table(session: Session, duty_list: DutyList | None, words: Words, house
     return house.document(
         title, head, Grid(_WIDTHS, tuple(rows), head=1, landscape=True, notes=notes), numbered=True, subject="责任清单"
     )
+
+
+def _blank(house: House) -> Document:
+    title = f"{house.today.year}年意识形态工作责任清单"
+    rows = [GridRow(tuple(label(name) for name in _HEAD))]
+    rows += [
+        GridRow((cell(""), cell(str(number)), *(cell("") for _ in _HEAD[2:])), 11, 1) for number in range(1, _BLANK_ROWS + 1)
+    ]
+    head = FormHead(title, "填报科室（支部）：", f"填报日期：{DAY_BLANK}", landscape=True)
+    notes = ("注：频次填每月、每季度、每半年、每年或随时；佐证填哪本台账的记录能够证明做到了。",)
+    grid = Grid(_WIDTHS, tuple(rows), head=1, landscape=True, notes=notes)
+    return house.document(title, head, grid, numbered=True, subject="责任清单")
 
 
 def _often(frequency: str, times: int | None) -> str:

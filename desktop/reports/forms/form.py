@@ -46,16 +46,14 @@ Build = Callable[[Session, Any, Words, House], Document]
 @dataclass(frozen=True)
 class Form:
     """One form. `build(session, record, words, house)` makes its document, the record being one of `ledger_key` (for a
-    form of no ledger what its module says). `blank`: without a record it is made empty, to be filled in by hand, or,
-    for a list, of all records. `listing`: made of many records, whose ids stand in the record's place. `build` raises
-    Refusal when a form that needs a record is given none.
+    form of no ledger what its module says). Without a record it is made empty, to be filled in by hand, or, for a list,
+    of all records. `listing`: made of many records, whose ids stand in the record's place.
     """
 
     key: str
     title: str
     ledger_key: str
     build: Build
-    blank: bool = False
     help: str = ""
     listing: bool = False
 

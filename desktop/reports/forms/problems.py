@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.ledgers.rectification import Measure, Problem, ProblemEvent, ProblemProgress
 from db.vocabulary import Words
@@ -90,9 +89,7 @@ def _iso(day: date | None) -> str:
 
 
 def problem_sheet(session: Session, one: Problem | None, words: Words, house: House) -> Document:
-    """One item with its measures, progress and what happened. Raises Refusal without one."""
-    if one is None:
-        raise Refusal("请先选一个整改事项，再打印。")
+    """One item with its measures, progress and what happened; without one the form to be written on by hand."""
     ledger = LEDGERS["problem"]
 
     def value(name: str) -> str:
@@ -100,14 +97,14 @@ def problem_sheet(session: Session, one: Problem | None, words: Words, house: Ho
         return text.split(" ")[0] if name in ("leader_id", "person_id", "verifier_id") else text
 
     kinds = ticks(
-        [(state.code, state.label) for state in ledger.field("kind").states], (one.kind,) if one.kind else None
+        [(state.code, state.label) for state in ledger.field("kind").states], (one.kind,) if one and one.kind else None
     )
-    deadline = value("deadline") + (f"（原定{value('first_deadline')}）" if one.first_deadline else "")
-    accepted = f"验收人：{value('verifier_id')}，{value('accepted_on')}验收通过。" if one.accepted_on else ""
-    closing = "同意销号。" if one.closed_on else ""
+    deadline = value("deadline") + (f"（原定{value('first_deadline')}）" if one and one.first_deadline else "")
+    accepted = f"验收人：{value('verifier_id')}，{value('accepted_on')}验收通过。" if one and one.accepted_on else ""
+    closing = "同意销号。" if one and one.closed_on else ""
     rows = [
-        line("具体问题", one.title or "", 5, 12),
-        wide("问题表现", one.detail or "", 5, 14, 1),
+        line("具体问题", value("title"), 5, 12),
+        wide("问题表现", value("detail"), 5, 14, 1),
         pairs(("问题来源", value("source"), 1), ("方　　面", value("aspect"), 1), ("发现日期", value("found_on"), 1)),
         pairs(
             ("责任领导", value("leader_id"), 1),
@@ -116,14 +113,14 @@ def problem_sheet(session: Session, one: Problem | None, words: Words, house: Ho
         ),
         GridRow((label("整改类型"), cell(kinds, "left", 3), label("配合科室"), cell(value("partners"))), LINE_MM),
         GridRow((label("整改时限"), cell(deadline, "left", 3), label("状　　态"), cell(value("state"))), LINE_MM),
-        wide("整改措施", _measures(session, one, words), 5, 26, 2),
-        wide("进展情况", _progress(session, one), 5, 22, 2),
-        wide("完成情况", one.result or "", 5, 14, 1),
-        wide("办理经过", _events(session, one, words), 5, 14, 1),
-        *opinion("验收意见", accepted, sign_line("验收人签字：", "", day_text(one.accepted_on)), 5, 10),
-        *opinion("销号审批", closing, sign_line("批准人签字：", "", day_text(one.closed_on)), 5, 10),
+        wide("整改措施", _measures(session, one, words) if one else "", 5, 26, 2),
+        wide("进展情况", _progress(session, one) if one else "", 5, 22, 2),
+        wide("完成情况", value("result"), 5, 14, 1),
+        wide("办理经过", _events(session, one, words) if one else "", 5, 14, 1),
+        *opinion("验收意见", accepted, sign_line("验收人签字：", "", value("accepted_on")), 5, 10),
+        *opinion("销号审批", closing, sign_line("批准人签字：", "", value("closed_on")), 5, 10),
     ]
-    head = FormHead("整改事项登记表", f"编号：{one.number or ''}", f"填报单位：{house.hospital}")
+    head = FormHead("整改事项登记表", f"编号：{value('number')}", f"填报单位：{house.hospital}")
     return house.document("整改事项登记表", head, Grid((40, 64, 40, 60, 40, 66), tuple(rows)))
 
 
