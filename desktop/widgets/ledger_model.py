@@ -105,8 +105,7 @@ class LedgerModel(QAbstractTableModel):
             return None
         field = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            sideways = Qt.AlignmentFlag.AlignRight if isinstance(field, Number) else Qt.AlignmentFlag.AlignLeft
-            return sideways | Qt.AlignmentFlag.AlignVCenter
+            return _alignment(field)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole, VALUE,
                         Qt.ItemDataRole.AccessibleTextRole):
             return None
@@ -134,7 +133,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].help or f"点击按“{self.columns[section].label}”排序，右击选择显示哪些列"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _alignment(self.columns[section])
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -173,6 +172,12 @@ def is_narrow(field: Field) -> bool:
 def is_state(field: Field) -> bool:
     """Whether a column shows a state with a meaning good or bad."""
     return isinstance(field, (Choice, Derived)) and any(state.tone != "calm" for state in field.states)
+
+
+def _alignment(field: Field) -> Qt.AlignmentFlag:
+    """Numbers stand under one another by their last digit, their heading above it."""
+    sideways = Qt.AlignmentFlag.AlignRight if isinstance(field, Number) else Qt.AlignmentFlag.AlignLeft
+    return sideways | Qt.AlignmentFlag.AlignVCenter
 
 
 def _tip(shown: str) -> str:
