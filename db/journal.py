@@ -268,6 +268,13 @@ def history(session: Session, model: type[Record], record_id: int) -> list[Field
     return lines
 
 
+def undone(session: Session, model: type[Record], record_id: int) -> bool:
+    """Whether the last thing that happened to the record was that a step was undone."""
+    kind = (select(Step.kind).join(Change, Change.step_id == Step.id)
+            .where(Change.ledger == model.__tablename__, Change.record_id == record_id).order_by(Change.id.desc()).limit(1))
+    return session.scalar(kind) == "undo"
+
+
 def changes_of(session: Session, step_id: int) -> list[Change]:
     return list(session.scalars(select(Change).where(Change.step_id == step_id).order_by(Change.id)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -49,11 +50,12 @@ def problems(session: Session, ledger: Ledger, values: dict[str, Any], record: R
 
 
 def save(session: Session, ledger: Ledger, values: dict[str, Any], record: Record | None = None,
-         revision: int | None = None, today: date | None = None) -> Record:
+         revision: int | None = None, today: date | None = None, number: str | None = None) -> Record:
     """Creates a record or changes the given one, after all checks. Raises Invalid or Stale.
 
     ``values`` may name only some fields; the others keep what they have (or their defaults). ``revision`` is the one the
-    values were read at: a newer one in the file means somebody changed the record since.
+    values were read at: a newer one in the file means somebody changed the record since. A new record keeps the
+    ``number`` it had elsewhere, which the caller knows to be free, where it is one of the ledger's (``series_of``).
     """
     if record is not None and revision is not None and record.revision != revision:
         raise Stale(f"“{record.number or ledger.title}”")
@@ -73,7 +75,7 @@ def save(session: Session, ledger: Ledger, values: dict[str, Any], record: Recor
         raise Invalid(found)
     if record is None:
         record = ledger.model(**{name: value for name, value in whole.items() if name in known})
-        record.number = next_number(session, ledger, whole, scene.today)
+        record.number = _kept_number(session, ledger, number) or next_number(session, ledger, whole, scene.today)
         session.add(record)
     else:
         for name, value in whole.items():
@@ -146,11 +148,32 @@ def next_number(session: Session, ledger: Ledger, values: dict[str, Any], today:
         return None
     day = values.get(ledger.day.key) or today
     series = f"{ledger.prefix}-{day.year}" + (f"-Q{(day.month + 2) // 3}" if ledger.by == "quarter" else "")
+    counter = _counter(session, series)
+    counter.last += 1
+    return f"{series}-{counter.last:03d}"
+
+
+def series_of(ledger: Ledger, number: str | None) -> tuple[str, int] | None:
+    """The series and the place in it of a printed number of this ledger; None for any other text."""
+    found = re.fullmatch(rf"({re.escape(ledger.prefix)}-\d{{4}}(?:-Q[1-4])?)-(\d{{3,6}})", number or "") if ledger.prefix else None
+    return (found[1], int(found[2])) if found else None
+
+
+def _kept_number(session: Session, ledger: Ledger, number: str | None) -> str | None:
+    """The number itself when it is one of the ledger's; the series goes on behind it."""
+    place = series_of(ledger, number)
+    if place is None:
+        return None
+    counter = _counter(session, place[0])
+    counter.last = max(counter.last, place[1])
+    return number
+
+
+def _counter(session: Session, series: str) -> Counter:
     counters = session.info.setdefault("counters", {})  # held, or an import of thousands would read it for every row
     counter = counters.get(series) or session.get(Counter, series)
     if counter is None:
         counter = Counter(series=series, last=0)
         session.add(counter)
     counters[series] = counter
-    counter.last += 1
-    return f"{series}-{counter.last:03d}"
+    return counter

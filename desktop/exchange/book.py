@@ -75,6 +75,10 @@ class Book:
         sheet.autofilter(0, 0, max(count, 1), max(len(fields) - 1, 0))
         return count
 
+    def name_of(self, title: str) -> str:
+        """What the sheet written under this title is called in the workbook."""
+        return self._sheets[title].get_name()
+
     def begin_index(self, head: str) -> None:
         """Puts the index before all sheets that follow; ``fill_index`` says what stands in them.
 
@@ -95,7 +99,7 @@ class Book:
         for place, words in enumerate(("序号", "台账", "条数", "说明")):
             sheet.write_string(3, place, words, self._head)
         for number, (title, rows, remark) in enumerate(lines, start=1):
-            name = self._sheets[title].get_name().replace("'", "''")
+            name = self.name_of(title).replace("'", "''")
             sheet.write_number(3 + number, 0, number, self._text)
             sheet.write_url(3 + number, 1, f"internal:'{name}'!A1", link, title)
             sheet.write_number(3 + number, 2, rows, self._text)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from db.fields import Number, Text
+from desktop.exchange import provenance
 from desktop.exchange.book import Book
 from desktop.exchange.layout import Layout, name_of, personal, width
 from desktop.exchange.sheets import Sheet
@@ -35,12 +36,16 @@ def left_rows(table: TablePlan) -> list[PlannedRow]:
 def write_book(sheets: list[Sheet], plan: Plan, target: Path) -> None:
     """Writes the left rows of a whole workbook, sheet by sheet under their own headings. Raises Refusal."""
     known = {sheet.title: sheet for sheet in sheets}
+    written: dict[str, str] = {}
 
     def write(part: Path) -> None:
         with Book(part) as book:
             for table in plan.tables:
                 if rows := left_rows(table):
                     _write_sheet(book, table.sheet, known[table.sheet], Layout(table.sheet, table.head), rows)
+                    written[table.sheet] = known[table.sheet].key
+            if file := next((sheet.file for sheet in sheets), ""):
+                provenance.write(book, file, written)
 
     replace_file(target, write)
 

@@ -21,7 +21,7 @@ from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.vocabulary import shipped
 from db.workspace import Workspace
-from desktop.exchange.book import INSTRUCTIONS, Book
+from desktop.exchange.book import INDEX, INSTRUCTIONS, Book
 from desktop.exchange.cells import Unread, value_of
 from desktop.exchange.headings import Heading, find_heading, no_record
 from desktop.exchange.rows import RowError
@@ -98,7 +98,7 @@ def read(path: Path) -> RosterPlan:
     tables: dict[str, tuple[Sheet, Heading]] = {}
     notes: list[str] = []
     for sheet in read_sheets(path):
-        found = _recognise(sheet) if sheet.title != INSTRUCTIONS else None
+        found = _recognise(sheet) if sheet.title not in (INSTRUCTIONS, INDEX) else None
         if found is not None and found[0] not in tables:
             tables[found[0]] = (sheet, found[1])
             notes += [f"“{sheet.title}”表的{sentence}" for sentence in found[1].ignored]
@@ -134,7 +134,7 @@ def apply(workspace: Workspace, plan: RosterPlan, today: date | None = None) -> 
                 if _known(session, key, values):
                     counts["known"] += 1
                     continue
-                record = _save(session, key, entry, values | {"position": counts[key] + 1}, today)
+                record = _save(session, key, entry, {"position": counts[key] + 1} | values, today)
                 places[key][entry.name] = record.id
                 counts[key] += 1
     return counts
@@ -145,10 +145,13 @@ def _fields(key: str) -> list[Field]:
 
 
 def _recognise(sheet: Sheet) -> tuple[str, Heading] | None:
-    """Which of the three a sheet is: by its name, else by a heading that names a person, a department or a branch."""
+    """Which of the three a sheet is: by its name, else by a heading that names a person, a department or a branch. Of a
+    workbook of all ledgers only their own three sheets are."""
+    if sheet.file and sheet.key not in _KEYS:
+        return None
     by_name = [key for key in ("person", "branch", "department") if any(title in sheet.title for title in _TITLES[key])]
     for key in (*by_name, "person", "department", "branch"):
-        heading = find_heading(sheet, _fields(key))
+        heading = find_heading(sheet, LEDGERS[key].form_fields())
         if heading is not None and "name" in {field.name for field in heading.fields.values()}:
             return key, heading
     return None

@@ -33,13 +33,20 @@ class RowError:
 
 @dataclass
 class TableRow:
-    """One line of a table: the values that were filled in, and what is wrong with it."""
+    """One line of a table: the values that were filled in, and what is wrong with it.
+
+    Of a workbook of all ledgers, ``filled`` is what the program itself had filled in and ``unfilled`` what of that makes
+    no sense. ``waits``: a link leads to a record of the same ledger that is not there (yet).
+    """
 
     sheet: str
     row: int
     number: str | None = None
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     errors: list[RowError] = dataclass_field(default_factory=list)
+    filled: dict[str, Any] = dataclass_field(default_factory=dict)
+    unfilled: list[RowError] = dataclass_field(default_factory=list)
+    waits: bool = False
 
 
 def typed_fields(ledger: Ledger) -> list[Field]:
@@ -66,6 +73,9 @@ class TableReader:
     """
 
     def __init__(self, sheet: Sheet, heading: Heading, ledger: Ledger, finder: Finder, fixed: bool = False):
+        self._key = ledger.key
+        self._stored = {field.name for field in ledger.fields} if sheet.file else set()
+        self._headings: dict[int, Heading] = {}
         self._sheet, self._heading, self._finder, self._fixed = sheet, heading, finder, fixed
         self._known = Names(headings_of(ledger))
         self._typed = {field.name for field in typed_fields(ledger)}
@@ -75,7 +85,7 @@ class TableReader:
                         for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)}
         self._passed: dict[str, list[int]] = {}
         self._dated: set[str] = set()
-        self._undated = 0
+        self._undated: set[tuple[int, int]] = set()
 
     def __iter__(self) -> Iterator[TableRow]:
         heading = self._heading
@@ -90,12 +100,16 @@ class TableReader:
             else:
                 yield self._row(place, heading)
 
+    def again(self, row: TableRow) -> TableRow:
+        """The same line read once more, after others have become records."""
+        return self._row(row.row - 1, self._headings[row.row])
+
     def notes(self) -> list[str]:
         """What a person should know about how the lines were read; complete after the last one."""
         found = [f"第 {some(rows)} 行是{kind}，没有当作记录。" for kind, rows in self._passed.items()]
         if self._undated:
             year = f"按 {self._year} 年" if self._year else f"按离今天最近的那一年（{'、'.join(sorted(self._dated))} 年）"
-            found.append(f"有 {self._undated} 个日期没有写年份，{year}填写。")
+            found.append(f"有 {len(self._undated)} 个日期没有写年份，{year}填写。")
         first = self._heading.row + 1
         filled = {column for area in self._sheet.merged if area.bottom > area.top and area.top >= first
                   for column in range(area.left, area.right + 1) if column in self._heading.fields}
@@ -107,27 +121,32 @@ class TableReader:
     def _row(self, place: int, heading: Heading) -> TableRow:
         row = TableRow(self._sheet.title, place + 1)
         cells = self._sheet.rows[place]
-        self._finder.within = None
+        self._headings[row.row] = heading
+        self._finder.begin_row(self._key)
         for column, field in sorted(heading.fields.items(), key=lambda item: item[1].name != self._parent):
             value = cells[column] if column < len(cells) else None
             if field is NUMBER:
                 row.number = str(value).strip() if value is not None else None
             elif field.name in self._typed:
-                self._take(row, column, field, value)
-                if field.name == self._parent and isinstance(field, Link):
-                    self._finder.within = row.values.get(self._parent)
+                self._take(row, column, field, value, row.values, row.errors)
+            elif field.name in self._stored:
+                self._take(row, column, field, value, row.filled, row.unfilled)
+            if field.name == self._parent and isinstance(field, Link):
+                self._finder.within = (row.values | row.filled).get(self._parent)
         return row
 
-    def _take(self, row: TableRow, column: int, field: Field, value: Any) -> None:
+    def _take(self, row: TableRow, column: int, field: Field, value: Any, values: dict[str, Any],
+              errors: list[RowError]) -> None:
         try:
             if isinstance(field, Number) and value is not None:
                 self._refuse_shared(row.row - 1, column, field)
-            row.values[field.name] = taken = value_of(field, value, self._finder, self._year)
+            values[field.name] = taken = value_of(field, value, self._finder, self._year)
             if taken is not None and lacks_year(field, value):
-                self._undated += 1
+                self._undated.add((row.row, column))
                 self._dated.add(str(taken.year))
         except Refusal as refusal:
-            row.errors.append(RowError(row.sheet, row.row, field.label, str(refusal), letter(column)))
+            errors.append(RowError(row.sheet, row.row, field.label, str(refusal), letter(column)))
+            row.waits = row.waits or (isinstance(field, Link) and field.target == self._key)
 
     def _refuse_shared(self, place: int, column: int, field: Field) -> None:
         """A number over several rows would be counted once for each of them."""
@@ -155,8 +174,10 @@ def letter(column: int) -> str:
     return name
 
 
-def not_imported(heading: Heading, ledger: Ledger) -> list[str]:
-    """Sentences about the columns that a sheet has and an import leaves alone."""
+def not_imported(heading: Heading, ledger: Ledger, whole: bool = False) -> list[str]:
+    """Sentences about the columns that a sheet has and an import leaves alone (or, of a whole workbook, alone where a
+    record is there already)."""
     typed = {field.name for field in typed_fields(ledger)}
     kept = [field.label for field in heading.fields.values() if field.name not in typed and field is not NUMBER]
-    return [*heading.ignored, *([f"“{'”“'.join(kept)}”由程序根据办理步骤填写，导入时不改。"] if kept else [])]
+    how = "新增的照原样填入，已有的不改" if whole else "导入时不改"
+    return [*heading.ignored, *([f"“{'”“'.join(kept)}”由程序根据办理步骤填写，{how}。"] if kept else [])]

@@ -30,7 +30,8 @@ class Area:
 class Sheet:
     """One sheet. ``rows[0]`` is the sheet's first row; cells of a merged range all hold its value.
 
-    ``book`` is the file's name without its ending; ``notes`` are sentences about what the sheet hides.
+    ``book`` is the file's name without its ending; ``notes`` are sentences about what the sheet hides. ``file`` and
+    ``key`` say of a workbook of all ledgers of which file and which ledger it is (``provenance``).
     """
 
     title: str
@@ -38,6 +39,8 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     book: str = ""
     notes: tuple[str, ...] = ()
+    file: str = ""
+    key: str = ""
 
 
 def read_sheets(path: Path) -> list[Sheet]:

@@ -6,22 +6,25 @@ what becomes of such rows the clerk decides for the whole import.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import late, origin, records
+from db import journal, late, origin, records
 from db.errors import Invalid, Refusal
-from db.fields import Flag, Number, Prose
+from db.fields import LOCKED, Flag, Number, Prose
 from db.ledger import Ledger, Scene
+from db.talk_lock import TEXTS, lock_of
 from desktop.exchange.headings import Heading
 from desktop.exchange.rows import RowError, TableRow, letter, typed_fields
 
 SKIP, UPDATE, NEW = "skip", "update", "new"  # what becomes of rows that look like a record
+_LOCKED_AWAY = "谈话内容在导出时是加锁的，没有一起导出，请在原来的文件里用第二密码解锁，重新导出后再导入。"
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,20 @@ class PlannedRow:
     twin: str | None = None
 
 
+class _Unfilled(Refusal):
+    """What the program had filled in elsewhere makes no sense here."""
+
+    def __init__(self, errors: Iterable[RowError]):
+        self.errors = tuple(errors)
+        super().__init__(str(self.errors[0]))
+
+
 class Taker:
-    """Takes the rows of one ledger over. With a ``file``, records keep it and the row's ``original`` text."""
+    """Takes the rows of one ledger over. With a ``file``, records keep it and the row's ``original`` text.
+
+    ``whole``: the rows are of a workbook of all ledgers, where rows with equal words are as many records and an empty cell
+    of a new record means that it is empty; ``foreign``: of another file's, whose numbers may mean other records here.
+    """
 
     def __init__(
         self,
@@ -51,11 +66,16 @@ class Taker:
         twins: str = SKIP,
         file: str | None = None,
         original: Callable[[int], str] | None = None,
+        whole: bool = False,
+        foreign: bool = False,
     ):
+        self._whole, self._foreign = whole, foreign
+        self.record_id: int | None = None  # what the last row is or has become
         self._session, self._ledger, self._today = session, ledger, today or date.today()
         self._twins, self._file, self._original = twins, file, original
         self._letters = {field.name: letter(column) for column, field in heading.fields.items()}
-        self._same: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+        self._same: dict[tuple[str, ...], dict[tuple[Any, ...], list[int]]] = {}
+        self._given: dict[str, int] = {}
         model = ledger.model
         numbers = session.execute(select(model.number, model.id, model.voided_at).where(model.number.is_not(None)))
         self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in numbers}
@@ -64,8 +84,13 @@ class Taker:
 
     def take(self, row: TableRow) -> PlannedRow:
         """Does what the row asks for and says what it was."""
-        self._twin: int | None = None
-        return self._tried(row, lambda: self._change(row) if row.number in self._numbers else self._add(row))
+        self._twin, self.record_id = None, None
+        return self._tried(row, lambda: self._find(row))
+
+    def bring(self, row: TableRow) -> PlannedRow:
+        """Makes a record of the row without looking for it: it belongs to one that has just come in."""
+        self._twin, self.record_id = None, None
+        return self._tried(row, lambda: self._make(row, row.values | row.filled))
 
     def _tried(self, row: TableRow, act: Callable[[], str]) -> PlannedRow:
         if row.errors:
@@ -83,6 +108,8 @@ class Taker:
                     for name, sentence in invalid.problems.items()
                 ),
             )
+        except _Unfilled as unfilled:
+            return PlannedRow(row.row, "error", row.number, row.values, unfilled.errors)
         except Refusal as refusal:
             return PlannedRow(
                 row.row, "error", row.number, row.values, (RowError(row.sheet, row.row, "", str(refusal)),)
@@ -100,44 +127,113 @@ class Taker:
             ),
         )
 
-    def _change(self, row: TableRow) -> str:
-        record_id, voided_at = self._numbers[row.number]
-        if voided_at is not None:
+    def _find(self, row: TableRow) -> str:
+        if row.number is not None and self._given.setdefault(row.number, row.row) != row.row:
+            raise Refusal(f"编号“{row.number}”在第 {self._given[row.number]} 行已经有了，请改正，或把编号一格清空。")
+        row, known = self._unlocked(row), self._numbers.get(row.number)
+        if known is None:
+            return self._add(row)
+        record, voided_at = records.get(self._session, self._ledger, known[0]), known[1]
+        if voided_at is not None and not journal.undone(self._session, self._ledger.model, record.id):
             raise Refusal(f"编号“{row.number}”的记录在回收站里，请先恢复它，或把编号一格清空。")
-        record = records.get(self._session, self._ledger, record_id)
-        if _key(row.values.values()) == _key(getattr(record, name) for name in row.values):
-            return "same"
+        other = [name for name in row.values if _key([row.values[name]]) != _key([getattr(record, name)])]
+        if voided_at is not None:
+            links = {link.name for link in self._ledger.links}  # who it names may have been made anew
+            return self._bring_back(record, row) if links.issuperset(other) else self._add(row)
+        if not other:
+            return self._is(record.id)
+        if self._foreign and not set(self._marks).isdisjoint(other):
+            return self._add(row)  # another record has this number here
         return self._save_over(record, row.values, row)
+
+    def _bring_back(self, record: Any, row: TableRow) -> str:
+        """What an undone import had brought comes in again as it was, under its number."""
+        record.voided_at = None
+        records.save(self._session, self._ledger, self._as_it_was(row) if self._whole else row.values, record, today=self._today)
+        self._numbers[record.number] = (record.id, None)
+        self._note(record.id, row)
+        return "new"
+
+    def _is(self, record_id: int) -> str:
+        """The record is there as the row says; of a whole workbook the next equal row is another one."""
+        self.record_id = record_id
+        record = self._session.get(self._ledger.model, record_id) if self._whole and self._same else None
+        for names, known in self._same.items() if record is not None else ():
+            ids = known.get(_key(getattr(record, name) for name in names), [])
+            if record_id in ids:
+                ids.remove(record_id)
+        return "same"
 
     def _add(self, row: TableRow) -> str:
         known = self._known(tuple(row.values))
-        if _key(row.values.values()) in known:
-            return "same"
-        filled = {name: value for name, value in row.values.items() if value is not None}
-        whole = records.initial(self._ledger, filled)
-        if self._ledger.prepare is not None:
-            self._ledger.prepare(Scene(self._session, self._today), whole)
-        if _key(whole[name] for name in row.values) in known:
-            return "same"
+        if ids := known.get(_key(row.values.values())):
+            return self._is(ids[0])
+        told = {name: value for name, value in row.values.items() if value is not None}
+        filled = self._as_it_was(row) if self._whole else told
+        whole = self._prepared(filled)
+        if ids := known.get(_key(whole[name] for name in row.values)):
+            return self._is(ids[0])
         self._twin = self._alike.get(_key(whole[name] for name in self._marks))
         if self._twin is not None and self._twins != NEW:
-            return self._meet_twin(filled, row)
-        found = late.lateness(self._session, self._ledger, whole, None, self._today)
-        record = records.save(self._session, self._ledger, filled, today=self._today)
+            return self._meet_twin(told, row)
+        return self._make(row, filled)
+
+    def _as_it_was(self, row: TableRow) -> dict[str, Any]:
+        """All that a row of a whole workbook tells of its record. A row without its number was added to it by hand: then
+        what the program fills in is left to the program."""
+        if self._ledger.prefix and row.number is None:
+            return row.values
+        if row.unfilled:
+            raise _Unfilled(row.unfilled)
+        return row.values | row.filled
+
+    def _make(self, row: TableRow, values: dict[str, Any]) -> str:
+        if any(name not in row.values for name in TEXTS.get(self._ledger.key, ()) if name in self._letters):
+            raise Refusal(_LOCKED_AWAY)
+        found = late.lateness(self._session, self._ledger, self._prepared(values), None, self._today)
+        number = row.number if row.number not in self._numbers else None
+        record = records.save(self._session, self._ledger, values, today=self._today, number=number)
         if found is not None:
             late.keep(self._session, self._ledger, record.id, found, late.IMPORTED)
-        for names, keys in self._same.items():
-            keys.add(_key(getattr(record, name) for name in names))
+        if record.number is not None:
+            self._numbers[record.number] = (record.id, None)
+        if not self._whole:
+            for names, known in self._same.items():
+                known[_key(getattr(record, name) for name in names)].append(record.id)
         self._note(record.id, row)
         return "new"
 
     def _meet_twin(self, filled: dict[str, Any], row: TableRow) -> str:
-        """Empty cells never empty a field of the record that a row only looks like."""
+        """Empty cells never empty a field of the record that a row only looks like. Of a whole workbook, what is still
+        empty here is filled in."""
         record = records.get(self._session, self._ledger, self._twin)
-        if _key(filled.values()) == _key(getattr(record, name) for name in filled):
+        here = {name: getattr(record, name) for name in filled}
+        other = [name for name in filled if _key([filled[name]]) != _key([here[name]])]
+        if not other:
             self._twin = None
-            return "same"
-        return self._save_over(record, filled, row) if self._twins == UPDATE else "twin"
+            return self._is(record.id)
+        fills = self._whole and all(here[name] in (None, "", self._ledger.field(name).initial()) for name in other)
+        if self._twins == UPDATE or fills:
+            return self._save_over(record, filled, row)
+        self.record_id = record.id
+        return "twin"
+
+    def _prepared(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values of a new record with its defaults and what the ledger works out."""
+        whole = records.initial(self._ledger, values)
+        if self._ledger.prepare is not None:
+            self._ledger.prepare(Scene(self._session, self._today), whole)
+        return whole
+
+    def _unlocked(self, row: TableRow) -> TableRow:
+        """A row of talks as it compares with what is kept: texts sealed, those that were locked away left out."""
+        lock, values = lock_of(self._session), dict(row.values)
+        for name in TEXTS.get(self._ledger.key, ()):
+            if values.get(name) == LOCKED:
+                del values[name]
+            elif lock is not None and values.get(name):
+                values[name] = lock.incoming(values[name], None)
+        return replace(row, values=values)
 
     def _save_over(self, record: Any, values: dict[str, Any], row: TableRow) -> str:
         records.save(self._session, self._ledger, values, record, today=self._today)
@@ -145,6 +241,7 @@ class Taker:
         return "changed"
 
     def _note(self, record_id: int, row: TableRow) -> None:
+        self.record_id = record_id
         if self._file is not None:
             original = self._original(row.row) if self._original is not None else ""
             origin.keep(
@@ -167,14 +264,16 @@ class Taker:
         record = self._session.get(self._ledger.model, self._twin)
         return record.number or getattr(record, self._marks[0], None) or str(record.id)
 
-    def _known(self, names: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    def _known(self, names: tuple[str, ...]) -> dict[tuple[Any, ...], list[int]]:
         """What the living records hold in these columns; a second table on a sheet may have others than the first."""
         if names not in self._same:
             model = self._ledger.model
             living = self._session.execute(
-                select(*(getattr(model, name) for name in names)).where(model.voided_at.is_(None))
+                select(model.id, *(getattr(model, name) for name in names)).where(model.voided_at.is_(None))
             )
-            self._same[names] = {_key(values) for values in living}
+            self._same[names] = defaultdict(list)
+            for record_id, *values in living:
+                self._same[names][_key(values)].append(record_id)
         return self._same[names]
 
     def _label(self, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 
 from db.errors import Refusal
 from desktop import zips
+from desktop.exchange import provenance
 from desktop.exchange.cells import Unread
 from desktop.exchange.sheets import Area, Sheet, plain, some
 
@@ -35,16 +37,23 @@ def read_workbook(path: Path) -> list[Sheet]:
         reader = ExcelReader(BytesIO(data), data_only=True)
         reader.read()
         book, unknown = reader.wb, _not_computed(reader, data)
+        file, keys = provenance.read(book)
     except Exception as error:  # openpyxl raises whatever its XML and zip readers meet in a damaged file
         raise Refusal(
             f"“{path.name}”已经损坏，读不出来，请在 Excel 或 WPS 里打开看看，另存一份 .xlsx 再导入。"
         ) from error
     hidden = tuple(
-        f"“{sheet.title}”是隐藏的工作表，没有读。" for sheet in book.worksheets if sheet.sheet_state != "visible"
+        f"“{sheet.title}”是隐藏的工作表，没有读。"
+        for sheet in book.worksheets
+        if sheet.sheet_state != "visible" and sheet.title != provenance.MARK
     )
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     return [
-        _sheet(sheet, unknown.get(sheet.title, set()), path.stem, hidden if place == 0 else ())
+        replace(
+            _sheet(sheet, unknown.get(sheet.title, set()), path.stem, hidden if place == 0 else ()),
+            file=file,
+            key=keys.get(sheet.title, ""),
+        )
         for place, sheet in enumerate(seen)
     ]
 

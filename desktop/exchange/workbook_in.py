@@ -2,7 +2,8 @@
 
 A row is the record with its number (编号), else an existing record with the same values, else one that looks like an
 existing record (``taker``), else a new one. Columns that the program fills (state, dates of steps) are never imported:
-those change by their steps only. Every record made or changed keeps where it was taken from (``db.origin``).
+those change by their steps only. New records of a workbook of all ledgers (``provenance``) alone bring them along, with
+what the program had made for them. Every record made or changed keeps where it was taken from (``db.origin``).
 """
 
 from __future__ import annotations
@@ -16,20 +17,16 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
-from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
-from desktop.exchange.book import INDEX, INSTRUCTIONS
-from desktop.exchange.finder import Finder
-from desktop.exchange.headings import Heading, find_heading
-from desktop.exchange.layout import Layout, Source, originals, remember
-from desktop.exchange.rows import RowError, TableReader, headings_of, importable, not_imported, typed_fields
+from desktop.exchange.intake import Intake, Way
+from desktop.exchange.layout import Layout, Source, remember
+from desktop.exchange.rows import RowError
 from desktop.exchange.sheets import Sheet
-from desktop.exchange.taker import SKIP, PlannedRow, Taker
+from desktop.exchange.taker import SKIP, PlannedRow
+from desktop.exchange.which_ledger import Table, in_order, tables_of
 
 Progress = Callable[[int, int, str], None]
-_STEP = 50  # rows between two reports of progress
-_NO_TABLES = (INSTRUCTIONS, INDEX)
 
 
 @dataclass(frozen=True)
@@ -120,71 +117,20 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
 
 def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None, progress: Progress | None,
          keep_origin: bool = False) -> Plan:
-    finder, layout = Finder(session), asked.layout
+    layout = asked.layout
     if layout is not None:
         ledger = LEDGERS[asked.ledger_key]
         sheet = next(sheet for sheet in sheets if sheet.title == layout.sheet)
-        tables, notes = [(ledger, sheet, layout.heading(sheet, ledger))], []
+        tables, notes = [Table(ledger, sheet, layout.heading(sheet, ledger))], []
     else:
-        tables, notes = _assign(asked, sheets)
-    total = sum(len(sheet.rows) for _, sheet, _ in tables)
-    planned, seen = [], 0
-    for ledger, sheet, heading in tables:
-        told = originals(sheet, heading) if keep_origin and not ledger.sensitive else None
-        taker, rows = (
-            Taker(session, ledger, heading, today, asked.twins, asked.source.name if keep_origin else None, told),
-            [],
-        )
-        reader = TableReader(sheet, heading, ledger, finder, fixed=layout is not None)
-        for row in reader:
-            if progress is not None and len(rows) % _STEP == 0:
-                progress(seen + row.row, total, f"正在读“{sheet.title}”第 {row.row} 行…")
-            rows.append(taker.take(row))
-        seen += len(sheet.rows)
-        finder.forget(ledger.key)
-        notes_here = (*sheet.notes, *reader.notes(), *not_imported(heading, ledger))
-        planned.append(TablePlan(ledger.key, sheet.title, tuple(rows), notes_here, heading.row))
-    return replace(asked, tables=tuple(planned), notes=tuple(notes))
-
-
-def _assign(asked: Plan, sheets: list[Sheet]) -> tuple[list[tuple[Ledger, Sheet, Heading]], list[str]]:
-    """Which sheet or Word table is which ledger: as asked for, else by its name, else by the only ledger it fits."""
-    tables, notes, chosen = [], [], dict(asked.sheets)
-    for sheet in sheets:
-        wanted = chosen.get(sheet.title, asked.ledger_key)
-        if sheet.title in _NO_TABLES or wanted == "" or not any(cell is not None for row in sheet.rows for cell in row):
-            continue
-        ledger = LEDGERS[wanted] if wanted else _guess(sheet)
-        heading = _complete(sheet, ledger) if ledger is not None else None
-        if ledger is not None and not importable(ledger):
-            notes.append(f"“{sheet.title}”没有导入：“{ledger.title}”由程序自动生成。")
-        elif ledger is None or heading is None:
-            notes.append(f"“{sheet.title}”没有导入：没有找到表头，认不出是哪本台账。")
+        tables, notes = tables_of(sheets, asked.source.name, asked.ledger_key, dict(asked.sheets))
+    way = Way(today, asked.twins, asked.source.name if keep_origin else None, fixed=layout is not None)
+    intake = Intake(session, way, sum(len(table.sheet.rows) for table in tables), progress)
+    planned = []
+    for table in in_order(tables):
+        rows, notes_here = intake.take(table)
+        if rows or not table.made:
+            planned.append(TablePlan(table.ledger.key, table.sheet.title, rows, notes_here, table.heading.row))
         else:
-            tables.append((ledger, sheet, heading))
-    if not tables and not chosen:
-        raise Refusal(f"“{asked.source.name}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。表头请用台账的栏目名称，可先导出模板对照。")
-    order = list(LEDGERS)
-    return sorted(tables, key=lambda table: order.index(table[0].key)), notes
-
-
-def _guess(sheet: Sheet) -> Ledger | None:
-    for ledger in LEDGERS.values():
-        if sheet.title == ledger.title:
-            return ledger
-    headings = {ledger.key: _complete(sheet, ledger) for ledger in LEDGERS.values() if importable(ledger)}
-    fitting = {key: heading for key, heading in headings.items() if heading is not None and len(heading.fields) > 1}
-    ranked = sorted(fitting, key=lambda key: len(fitting[key].fields), reverse=True)
-    if len(ranked) > 1 and len(fitting[ranked[0]].fields) == len(fitting[ranked[1]].fields):
-        return None
-    return LEDGERS[ranked[0]] if ranked else None
-
-
-def _complete(sheet: Sheet, ledger: Ledger) -> Heading | None:
-    """The heading when it names all that must be filled in (what has a default may be missing)."""
-    heading = find_heading(sheet, headings_of(ledger))
-    if heading is None:
-        return None
-    named = {field.name for field in heading.fields.values()}
-    needed = {field.name for field in typed_fields(ledger) if field.required and field.initial() is None}
-    return heading if needed <= named or "number" in named else None
+            notes.append(f"“{table.sheet.title}”没有导入：“{table.ledger.title}”由程序自动生成。")
+    return replace(asked, tables=tuple(planned), notes=tuple(notes))

@@ -15,6 +15,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, ids
 from db.vocabulary import Words
 from db.workspace import Workspace
+from desktop.exchange import provenance
 from desktop.exchange.book import Book
 from desktop.exchange.rows import typed_fields
 from desktop.reports.target import replace_file
@@ -70,6 +71,7 @@ def write_all(workspace: Workspace, target: Path, with_talks: bool = False,
                 written[ledger.key] = book.sheet(ledger.title, fields, rows)
                 lines.append((ledger.title, written[ledger.key], "" if kept else "谈话的内容没有导出"))
             made = workspace.clock()
+            provenance.write(book, provenance.file_of(session), {LEDGERS[key].title: key for key in written})
             book.fill_index(f"{made:%Y-%m-%d %H:%M} 导出，共 {sum(written.values())} 条；回收站里的不在内。", lines)
 
     replace_file(target, write)
