@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -52,12 +53,13 @@ def make_engine(path: Path, read_only: bool = False, keys: Keys | None = None) -
     return engine
 
 
-def _address(path: Path, read_only: bool) -> str:
-    """Where the file is. In a folder in which nothing can be written (a write-protected stick) SQLite could not lay its
+def _address(path: Path, read_only: bool) -> URL:
+    """Where the file is, whatever signs its name has. In a folder in which nothing can be written (a write-protected stick) SQLite could not lay its
     shared memory beside it, and must be told that nobody changes the file."""
     if read_only and not path.with_name(path.name + "-wal").exists() and not can_write(path.parent):
-        return f"sqlite:///{frozen_address(path)}&uri=true"
-    return f"sqlite:///{path}"
+        database, _, query = frozen_address(path).partition("?")
+        return URL.create("sqlite", database=database, query={**dict(parse_qsl(query)), "uri": "true"})
+    return URL.create("sqlite", database=str(path))
 
 
 def unlock(cursor: Any, keys: Keys | None) -> None:

@@ -1,12 +1,14 @@
 """Opening, refusing, locking; what lies beside the file."""
 
-from datetime import date
+import sys
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import evidence, lists, records, search
+from db.backup import back_up, restore
 from db.errors import InUse, Missing, NewerFile, NotOurs, Refusal
 from db.ledgers import LEDGERS
 from db.migrations import NEWEST
@@ -35,6 +37,26 @@ def test_one_instance_per_file(workspace) -> None:
 def test_a_new_file_never_overwrites(workspace) -> None:
     with pytest.raises(Refusal, match="已经存在"):
         Workspace.create(workspace.path)
+
+
+@pytest.mark.parametrize("name", ["完成50%25.lvze", "第4季度#2&终稿;a=b.lvze", "是否上报?（一） 改.lvze", "我的：台账+副本.lvze"])
+def test_a_files_name_may_hold_any_sign_its_system_allows(tmp_path: Path, monkeypatch, name: str) -> None:
+    if sys.platform == "win32" and "?" in name:
+        pytest.skip("no file of Windows is called so")
+    path = tmp_path / "台账%20 #1" / name
+    path.parent.mkdir()
+    with Workspace.create(path) as made:
+        made.set_setting("hospital", "云岭医院")
+        back_up(made, tmp_path)
+    with Workspace.open(path) as again:
+        assert again.hospital == "云岭医院"
+    assert sorted(file.name for file in path.parent.iterdir()) == [name, f"{name}.lock"]
+    monkeypatch.setattr("db.engine.can_write", lambda folder: False)
+    with Workspace.open(path, read_only=True) as looked:
+        assert looked.hospital == "云岭医院"
+    restore(tmp_path, path.with_name(f"又{name}"), datetime.now())
+    with Workspace.open(path.with_name(f"又{name}")) as back:
+        assert back.hospital == "云岭医院"
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
