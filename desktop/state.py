@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from db.keyring import Keys
     from db.workspace import Workspace  # imported when a file is opened: it costs more than the whole first window
 
+SAMPLE_DAY = "sample_day"  # a setting that only the sample hospital has
+
 
 @dataclass(frozen=True)
 class Target:
@@ -44,6 +46,7 @@ class State(QObject):
         super().__init__(parent)
         self._clock = clock
         self._workspace: Workspace | None = None
+        self.sample_day: date | None = None  # today in the sample hospital, whose year is always the same
         self._unsubscribe: Callable[[], None] | None = None
         self.before_opened: Callable[[Workspace], None] = lambda workspace: None  # what must be so before any page reads
         self._period = Period.of("quarter", self.today())
@@ -71,7 +74,8 @@ class State(QObject):
             self.period_changed.emit(period)
 
     def today(self) -> date:
-        return self._clock().date()
+        """The day by this computer's clock; in the sample hospital its own, else all of it would be long overdue."""
+        return self.sample_day or self._clock().date()
 
     def open(self, path: Path, keys: Keys | None = None) -> None:
         """Opens a file in place of the present one; ``keys`` that were unlocked before open an encrypted one.
@@ -94,6 +98,9 @@ class State(QObject):
         """Takes over a workspace that a worker opened; the one before is closed."""
         self.close_file()
         self._workspace = workspace
+        if day := workspace.setting(SAMPLE_DAY):
+            self.sample_day = date.fromisoformat(day)
+            self.set_period(Period.of("quarter", self.sample_day))
         self._unsubscribe = workspace.subscribe(self._committed.emit)
         self.before_opened(workspace)
         self.opened.emit()
@@ -107,6 +114,9 @@ class State(QObject):
         if self._workspace is None:
             return
         workspace, self._workspace = self._workspace, None
+        if self.sample_day is not None:
+            self.sample_day = None
+            self.set_period(Period.of("quarter", self.today()))
         if self._unsubscribe is not None:
             self._unsubscribe()
         workspace.close()

@@ -136,7 +136,20 @@ def test_the_sample_hospital_opens_from_the_start_page(window, home, qtbot):
     qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=60_000)
     assert window.state.workspace.hospital == "云岭市第二人民医院"
     assert window.state.workspace.path.parent == home
+    assert window.state.today() == date(2025, 12, 26) and window.state.period.label == "2025年第四季度"
+    bench = window.workbench()
+    qtbot.waitUntil(lambda: bench.overview is not None and "星期五（示例台账里的“今天”固定在这一天）" in bench.subtitle.text())
+    assert bench.overview.counts["talk"] > 5 and bench.overview.quarter.total > 0, "a year that is still going on"
     assert not [path for path in home.iterdir() if "正在生成" in path.name]
+
+
+def test_after_the_sample_hospital_the_day_is_the_computers_again(window, home, qtbot, tmp_path):
+    now = window.state.today(), window.state.period
+    window.begin(None)
+    press(qtbot, window, "start_sample")
+    qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=60_000)
+    window.state.create(tmp_path / "自己的.lvze")
+    assert (window.state.today(), window.state.period) == now
 
 
 def test_a_forgotten_file_leads_back_to_the_start_page(window, tmp_path, qtbot):

@@ -171,7 +171,8 @@ class Workbench(QWidget):
         self.overview = seen
         self.title.setText(seen.hospital or "工作台")
         day = seen.today
-        self.subtitle.setText(f"今天是 {day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}")
+        fixed = "（示例台账里的“今天”固定在这一天）" if self._state.sample_day else ""
+        self.subtitle.setText(f"今天是 {day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}{fixed}")
         self._show_due(seen)
         self.show_backup(seen)
         self.first_steps.show_for(seen)

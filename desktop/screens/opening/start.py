@@ -12,7 +12,7 @@ from desktop import jobs, places
 from desktop.screens.window.about import NO_SECRETS, PURPOSE
 from desktop.screens.window.menus import FILES
 from desktop.settings import WindowSettings
-from desktop.state import State
+from desktop.state import SAMPLE_DAY, State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import LEDGER, choose_file
 from desktop.widgets.link_button import LinkButton
@@ -60,9 +60,7 @@ class StartPage(QWidget):
         head.addWidget(picture)
         head.addSpacing(theme.SMALL)
         head.addWidget(theme.heading("履责台账", self, theme.TITLE), 1)
-        notice = theme.chip(NO_SECRETS, "warn", self)
-        notice.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        notice.setWordWrap(True)
+        notice = theme.sentence(NO_SECRETS, "warn", self)
         card = QFrame(self)
         card.setProperty("card", True)
         card.setFixedWidth(680)
@@ -121,6 +119,7 @@ class StartPage(QWidget):
             part.unlink(missing_ok=True)
             with Workspace.create(part) as workspace:
                 build(workspace, 2025, progress=progress)
+                workspace.set_setting(SAMPLE_DAY, "2025-12-26")
             _move(part, path)
             return path
 
