@@ -15,6 +15,7 @@ from desktop.reports.forms.form import House, day_text
 _KINDS = (("stick", "移动存储介质"), ("folder", "本机文件夹"), ("network", "网络位置"))
 _BLANK_LEDGERS = ("责任清单", "谈心谈话", "风险排查", "整改台账", "会议研究", "理论学习", "讲座论坛审批", "舆情与投诉")
 _ONE_BELOW_ANOTHER = 12
+_CLOSE_MM = 7.6  # of a row, so that a long list stays on one page
 Counts = tuple[tuple[str, int | None, int | None], ...]
 
 
@@ -46,42 +47,44 @@ def check_form(session: Session, check: BackupCheck | None, words: Words, house:
     title = "台账恢复核验单" if restored else "台账备份核验单"
     size = f"{check.size / 1048576:.1f} MB" if check else ""
     kinds = ticks(_KINDS, (check.medium_kind,) if check else None)
+    counts = check.counts if check else tuple((name, None, None) for name in _BLANK_LEDGERS)
+    long = len(counts) > _ONE_BELOW_ANOTHER
+    high = _CLOSE_MM if long else LINE_MM
     rows = [
-        pairs(("备份文件", check.file_name if check else "", 3), ("大　　小", size, 1)),
+        pairs(("备份文件", check.file_name if check else "", 2), ("大　　小", size, 2), least_mm=high),
         pairs(
-            ("备份时间", day_text(check.made_at) if check else "", 3),
-            ("佐证材料", _evidence(check) if check else "", 1),
+            ("备份时间", day_text(check.made_at) if check else "", 2),
+            ("核验时间", day_text(check.checked_at) if check else "", 2),
+            least_mm=high,
         ),
         pairs(
-            ("核验时间", day_text(check.checked_at) if check else "", 3),
-            ("记录合计", f"{sum(found or 0 for _, _, found in check.counts)}条" if check else "", 1),
+            ("介质编号", check.medium if check else "", 2),
+            ("佐证材料", _evidence(check) if check else "", 2),
+            least_mm=high,
         ),
-        GridRow((label("存放位置"), cell(kinds, "left", 5)), LINE_MM),
-        line("介质编号", check.medium if check else "", 5),
+        GridRow((label("存放位置"), cell(kinds, "left", 5)), high),
         *((line("恢 复 到", check.restored_to, 5),) if restored else ()),
         *((line("校 验 值", _in_halves(check.digest), 5),) if check and check.digest else ()),
     ]
-    counts = check.counts if check else tuple((name, None, None) for name in _BLANK_LEDGERS)
-    long = len(counts) > _ONE_BELOW_ANOTHER
     rows += _in_threes(counts) if long else _one_by_one(counts)
     result = ""
     if check:
         result = (
             "\n".join(check.findings)
             if check.findings
-            else "逐字节读出核对一致，数据库内部检查正常，各台账条数相符，"
+            else f"逐字节读出核对一致，数据库内部检查正常，{_added(check.counts)}"
             + ("恢复出来的台账完整。" if restored else "备份完好、可以恢复。")
         )
     rows.append(wide("核验结果", result, 5, 12, 1))
     signer = "恢 复 人" if restored else "核 验 人"
     if long:
         signed = cell("签字：\n　　　年　　月　　日", "left", 2)
-        rows.append(GridRow((label(signer), signed, label("监 督 人"), signed), 14))
+        rows.append(GridRow((label(signer), signed, label("监 督 人"), signed), 13))
     else:
         rows += [*opinion(signer, "", sign_line(), 5, 6, 0), *opinion("监 督 人", "", sign_line(), 5, 6, 0)]
     head = FormHead(title, house.hospital, f"打印日期：{day_text(house.today)}")
     notes = ("注：备份每周至少一次、两个介质轮换；介质由专人保管，不得接入互联网计算机。",)
-    return house.document(title, head, Grid((5, 3, 5, 3, 5, 4) if long else (4, 4, 4, 4, 4, 5), tuple(rows), notes=notes))
+    return house.document(title, head, Grid((28, 23, 28, 21, 28, 28) if long else (4, 4, 4, 4, 4, 5), tuple(rows), notes=notes))
 
 
 def _one_by_one(counts: Counts) -> list[GridRow]:
@@ -105,8 +108,12 @@ def _in_threes(counts: Counts) -> list[GridRow]:
     return rows
 
 
+def _added(counts: Counts) -> str:
+    return f"各台账条数相符，共{sum(found or 0 for _, _, found in counts)}条，"
+
+
 def _evidence(check: BackupCheck) -> str:
-    return f"{check.evidence}份" + (f"\n（另缺{check.lost}份）" if check.lost else "")
+    return f"{check.evidence}份" + (f"（另缺{check.lost}份）" if check.lost else "")
 
 
 def _same(expected: int | None, found: int | None) -> str:

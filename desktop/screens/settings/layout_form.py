@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.reports.style_settings import (FACES, MEASURES, OFFERED, PRESETS, SIZES, face_of, measure_of, size_name)
 from desktop.widgets import theme
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.steady import steady
 
 _LENGTHS = ("top_mm", "bottom_mm", "left_mm", "right_mm")
 _SIZED = ("title_pt", "body_pt", "table_pt", "wide_table_pt", "page_number_pt")
@@ -19,20 +19,6 @@ _BOLD = {2: "二级标题", 3: "三级标题", 4: "四级标题"}
 _LEAST_LINE, _MOST = 10.0, 99.0  # of what can be typed: what is too much is answered with a sentence
 _FILLING = "排满版心"
 _LONGEST, _EDITOR = "订口（左边距）", 11  # widths: of the labels, and of the editors in characters
-
-
-class _Length(QDoubleSpinBox):
-    """Turned by the wheel only while it has the focus, as the page scrolls under the pointer."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-
-class _Choice(QComboBox):
-    """The same for a list of choices."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 class LayoutForm(QObject):
@@ -43,7 +29,7 @@ class LayoutForm(QObject):
     def __init__(self, parent: QWidget):
         super().__init__(parent)
         self._parent = parent
-        self.preset = self._named(_Choice(parent), "layout_preset", "版面尺寸")
+        self.preset = self._named(QComboBox(parent), "layout_preset", "版面尺寸")
         self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for key, (words, _) in PRESETS.items():
             self.preset.addItem(words, key)
@@ -153,12 +139,12 @@ class LayoutForm(QObject):
     def _named(self, widget: QWidget, name: str, words: str) -> Any:
         widget.setObjectName(name)
         widget.setAccessibleName(words)
-        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        steady(widget)
         return widget
 
     def _length(self, key: str) -> QDoubleSpinBox:
         measure = MEASURES[key]
-        spin = self._named(_Length(self._parent), f"layout_{key}", measure.label)
+        spin = self._named(QDoubleSpinBox(self._parent), f"layout_{key}", measure.label)
         spin.setDecimals(2)
         spin.setMaximum(_MOST)
         spin.setSingleStep(0.5)
@@ -168,7 +154,7 @@ class LayoutForm(QObject):
         return spin
 
     def _combo(self, name: str, words: str) -> QComboBox:
-        combo = self._named(_Choice(self._parent), name, words)
+        combo = self._named(QComboBox(self._parent), name, words)
         combo.activated.connect(self.edited)
         return combo
 
