@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from db.fields import Field
@@ -10,6 +10,7 @@ from desktop.exchange.layout import Layout, fields_for, name_of, personal, width
 from desktop.exchange.sheets import Sheet
 from db.ledger import Ledger
 from desktop.widgets import theme
+from desktop.widgets.import_preview import cell_words
 
 _EXAMPLES = 3
 
@@ -35,6 +36,7 @@ class ColumnMap(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(max(theme.ROW + 4, self.fontMetrics().height() + 12))
         header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -49,7 +51,7 @@ class ColumnMap(QTableWidget):
         self.setRowCount(width(sheet))
         for column in range(width(sheet)):
             name = name_of(sheet, layout, column)
-            examples = [str(row[column]) for row in sheet.rows[layout.row + 1:] if column < len(row) and row[column] is not None]
+            examples = [cell_words(row[column]) for row in sheet.rows[layout.row + 1:] if column < len(row) and row[column] is not None]
             forbidden = personal(sheet, layout, column)
             for place, words in ((0, name), (1, "（不显示）" if forbidden else "；".join(examples[:_EXAMPLES]))):
                 item = QTableWidgetItem(words)

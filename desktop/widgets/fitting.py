@@ -12,3 +12,10 @@ def fit(dialog: QDialog, width: int, height: int) -> None:
     above = dialog.parentWidget()
     room = above.window().size() if above is not None else dialog.screen().availableGeometry().size()
     dialog.resize(min(width, room.width() - theme.LARGE), min(height, room.height() - theme.LARGE))
+
+
+def grow(dialog: QDialog) -> None:
+    """Makes room for words that have become more; never smaller, so that nothing jumps."""
+    if dialog.isVisible():  # before, it opens at the size its words ask for
+        dialog.layout().activate()
+        dialog.resize(dialog.width(), max(dialog.height(), dialog.layout().totalHeightForWidth(dialog.width())))

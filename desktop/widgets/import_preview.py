@@ -56,7 +56,7 @@ class ImportPreview(QTableWidget):
             self.setItem(place, 2, self._cell(reason(row) or alike, ""))
             for offset, ((column, _), label) in enumerate(zip(layout.fields, labels), start=3):
                 value = cells[column] if column < len(cells) else None
-                self.setItem(place, offset, self._cell("" if value is None else _words(value), wrong.get(label, "")))
+                self.setItem(place, offset, self._cell("" if value is None else cell_words(value), wrong.get(label, "")))
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column) + theme.MEDIUM, 240))
@@ -81,6 +81,7 @@ class ImportPreview(QTableWidget):
         return item
 
 
-def _words(value: object) -> str:
+def cell_words(value: object) -> str:
+    """A cell of the sheet on one line; a day without its midnight."""
     text = " ".join(str(value).split())
     return text.removesuffix(" 00:00:00")

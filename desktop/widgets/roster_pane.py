@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton,
+from PySide6.QtWidgets import (QHBoxLayout, QHeaderView, QLabel, QPushButton,
                                QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget)
 
 from db.errors import Refusal
 from desktop import errors, jobs
 from desktop.widgets import theme
 from desktop.widgets.file_choice import EXCEL, EXPORT, choose_file, choose_target
+from desktop.widgets.table_look import dress
 
 if TYPE_CHECKING:
     from desktop.exchange.roster import RosterPlan
@@ -46,12 +47,10 @@ class RosterPane(QWidget):
         self.table = QTableWidget(self)
         self.table.setObjectName("roster_table")
         self.table.setAccessibleName("名册预览")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setAlternatingRowColors(True)
+        dress(self.table)
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.said)
         column.addWidget(self.table, 1)
@@ -130,6 +129,9 @@ class RosterPane(QWidget):
             for x, words in enumerate(row):
                 self.table.setItem(y, x, QTableWidgetItem(words))
         self.table.resizeColumnsToContents()
+        least = self.fontMetrics().horizontalAdvance("汉") * 6
+        for x in range(len(head) - 1):
+            self.table.setColumnWidth(x, max(least, self.table.columnWidth(x) + theme.MEDIUM))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
 

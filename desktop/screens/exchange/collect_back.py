@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -44,9 +43,8 @@ class CollectBackDialog(QDialog):
         self._choices: dict[tuple[object, ...], int] = {}
         self.plan: Taking | None = None
         self._progress: jobs.Progress | None = None
-        self.said = QLabel(self)
+        self.said = theme.sentence("", "calm", self)
         self.said.setObjectName("back_said")
-        self.said.setWordWrap(True)
         self.replies = PlainTable("back_replies", "交回的表", ["科室", "结果", "文件"], self, stretch=1)
         self.clashes = ClashView(self)
         self.problems = PaneTable("back_problems", "没有收下的行", ["科室", "行", "为什么"], [10, 4, 0], self)
@@ -61,8 +59,7 @@ class CollectBackDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("收下", QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("back_go")
-        self.go.setProperty("main", True)
-        self.go.style().polish(self.go)  # the box has dressed it before it became the main one
+        theme.make_main(self.go)
         self.go.setAutoDefault(False)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("back_cancel")
         foot = QHBoxLayout()

@@ -85,8 +85,7 @@ class CollectDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("选择文件夹，生成表格…", QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("collect_go")
-        self.go.setProperty("main", True)
-        self.go.style().polish(self.go)  # the box has dressed it before it became the main one
+        theme.make_main(self.go)
         self.go.setAutoDefault(False)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("collect_cancel")
         self._lay_out(buttons)

@@ -55,6 +55,7 @@ class CollectPage(QWidget):
             ["科室", "状态", "交回日期", "收进几条", "交回的文件"],
             self,
             stretch=4,
+            empty="选一份收集表，这里列出各科室交回的情况。",
         )
         tops, lows = QHBoxLayout(), QHBoxLayout()
         for row, buttons in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs
 from desktop.state import State
@@ -52,7 +52,7 @@ class ExportPage(QWidget):
                 self,
             )
         )
-        column.addWidget(QLabel("导出的文件没有加密，请妥善保管，用完及时删除。导出会记入操作日志。", self))
+        column.addWidget(theme.sentence("导出的文件没有加密，请妥善保管，用完及时删除。导出会记入操作日志。", "warn", self))
         column.addWidget(self.talks)
         column.addWidget(self.why)
         column.addLayout(row)

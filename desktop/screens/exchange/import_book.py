@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -58,9 +57,8 @@ class ImportBookDialog(QDialog):
         self.combos: list[QComboBox] = []
         self._progress: jobs.Progress | None = None
         self.choose_file = self._button("book_choose", "选择文件…", "open", self.choose)
-        self.said = QLabel(self)
+        self.said = theme.sentence("", "calm", self)
         self.said.setObjectName("book_said")
-        self.said.setWordWrap(True)
         self.tables = PaneTable(
             "book_tables",
             "工作表和台账",
@@ -78,8 +76,7 @@ class ImportBookDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("导入", QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("book_go")
-        self.go.setProperty("main", True)
-        self.go.style().polish(self.go)  # the box has dressed it before it became the main one
+        theme.make_main(self.go)
         self.leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.leave.setObjectName("book_leave")
         self._lay_out(buttons)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 from desktop import errors, jobs
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import grow
 
 if TYPE_CHECKING:
     from db.backup.salvage import Salvaged
@@ -48,6 +49,7 @@ class DamagedDialog(QDialog):
         for row, (button, told) in enumerate((
                 (self.copy, words), (self.rescue, "逐个台账读出还完好的记录，写成一份新的台账，再告诉您缺了什么。"),
                 (self.backup, "从 U 盘或文件夹里的备份恢复。"))):
+            button.setMinimumWidth(160)
             grid.addWidget(button, row, 0)
             grid.addWidget(theme.muted(told, self), row, 1)
         grid.addWidget(theme.muted("无论选哪一种，损坏的文件都原样留存在同一个文件夹里。", self), 3, 0, 1, 2)
@@ -65,7 +67,6 @@ class DamagedDialog(QDialog):
         button.setObjectName(name)
         button.setAccessibleName(words.rstrip("…"))
         button.setEnabled(offered)
-        button.setMinimumWidth(160)
         button.clicked.connect(act)
         return button
 
@@ -115,6 +116,7 @@ class DamagedDialog(QDialog):
         def failed(error: BaseException) -> None:
             if isinstance(error, errors.Refusal):
                 self.said.setText(str(error))
+                grow(self)
             elif not isinstance(error, jobs.Cancelled):
                 errors.report(error, self)
 
@@ -123,6 +125,7 @@ class DamagedDialog(QDialog):
     def _salvaged(self, result: Salvaged) -> None:
         self.said.setText(salvage_words(result))
         self.ways.hide()
+        grow(self)
         self.close_button.setText("知道了")
         self.close_button.setAccessibleName("知道了")
         path, keys, key = self._path, self._keys, self._key

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
+from desktop.screens.opening.step_page import StepPage
 from desktop.widgets import theme
 from desktop.widgets.password_edit import NewPassword
 
@@ -13,19 +14,16 @@ UNPROTECTED = ("文件不加密：能打开这台电脑、拿到这个文件或�
                "窗口下方会一直显示“未设密码”；以后可以随时在“设置—安全”里设。")
 
 
-class PasswordPage(QWizardPage):
+class PasswordPage(StepPage):
     """``password`` is None when it was declined."""
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setTitle("密码")
-        self.setSubTitle("谈话记录和院内情况都在台账里，建议设一个密码。")
+        super().__init__("密码", "谈话记录和院内情况都在台账里，建议设一个密码。", parent)
         self.wanted = self._choice("with_password", "设密码（建议）")
         self.declined = self._choice("without_password", "暂不设密码")
         self.wanted.setChecked(True)
         self.new = NewPassword("start_password", self)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.SMALL)
+        self.column.setSpacing(theme.SMALL)
         for choice, words, more in ((self.wanted, PROTECTED, self.new), (self.declined, UNPROTECTED, None)):
             inside = QVBoxLayout()
             inside.setContentsMargins(theme.LARGE, 0, 0, theme.MEDIUM)
@@ -33,9 +31,9 @@ class PasswordPage(QWizardPage):
             inside.addWidget(theme.muted(words, self))
             if more is not None:
                 inside.addWidget(more)
-            column.addWidget(choice)
-            column.addLayout(inside)
-        column.addStretch(1)
+            self.column.addWidget(choice)
+            self.column.addLayout(inside)
+        self.column.addStretch(1)
         self.wanted.toggled.connect(self.new.setEnabled)
         self.wanted.toggled.connect(self.completeChanged)
         self.new.changed.connect(self.completeChanged)

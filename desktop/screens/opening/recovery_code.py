@@ -27,6 +27,9 @@ TALK_WHY = ("忘记第二密码时，只有这个恢复码能打开谈话内容�
             "它打不开台账本身。恢复码只在这里显示这一次，请打印两份，分开保管，不要和电脑放在一起。")
 
 
+AS_PRINTED = "照着打印出来的纸输入一遍，确认没有印错、抄错。"
+
+
 @dataclass(frozen=True)
 class Code:
     """What a recovery code opens: its title, what is said about it."""
@@ -70,11 +73,12 @@ class RecoveryCodeDialog(QDialog):
         self.typed.setAccessibleName("照着纸上的恢复码输入一遍")
         self.typed.setPlaceholderText("大小写、空格和横线都不要紧")
         self.typed.textChanged.connect(self._compare)
-        self.answer = theme.muted("照着打印出来的纸输入一遍，确认没有印错、抄错。", self)
+        self.answer = theme.sentence(AS_PRINTED, "calm", self)
         self.answer.setObjectName("code_answer")
         buttons = QDialogButtonBox(self)
         self.finish = buttons.addButton("完成", QDialogButtonBox.ButtonRole.AcceptRole)
         self.finish.setObjectName("code_finish")
+        theme.make_main(self.finish)
         self.finish.setEnabled(False)
         buttons.accepted.connect(self.accept)
         column = QVBoxLayout(self)
@@ -135,14 +139,14 @@ class RecoveryCodeDialog(QDialog):
 
     @Slot(str)
     def _compare(self, typed: str) -> None:
-        same, words = False, "照着打印出来的纸输入一遍，确认没有印错、抄错。"
+        same, words, tone = False, AS_PRINTED, "calm"
         if sum(letter.isalnum() for letter in typed) >= 34:
             try:
                 same = read_code(typed) == read_code(self._code)
-                words = "核对无误。" if same else "和上面的恢复码不一样，请逐组核对。"
+                words, tone = ("核对无误。", "good") if same else ("和上面的恢复码不一样，请逐组核对。", "bad")
             except WrongPassword as wrong:
-                words = str(wrong)
-        self.answer.setText(words)
+                words, tone = str(wrong), "bad"
+        theme.tint(self.answer, words, tone)
         self.finish.setEnabled(same)
 
     def reject(self) -> None:

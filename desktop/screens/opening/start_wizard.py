@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton,
-                               QVBoxLayout, QWidget, QWizard, QWizardPage)
+                               QWidget, QWizard)
 
 from desktop import drives, errors, jobs
 from desktop.operations.founding import Founding, found
 from desktop.screens.window.about import NO_SECRETS, PRIVACY, PURPOSE
 from desktop.screens.opening.password_page import PasswordPage
+from desktop.screens.opening.step_page import StepPage
 from desktop.state import State
 from desktop.widgets import file_choice, theme
 from desktop.widgets.roster_pane import RosterPane
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
+
 
 class StartWizard(QWizard):
     """Writes nothing until 完成; then everything or nothing."""
@@ -41,8 +43,12 @@ class StartWizard(QWizard):
         self.password = PasswordPage(self)
         self.roster = RosterPage(self)
         self.last = LastPage(state.today().year, self)
-        for page in (self.welcome, self.hospital, self.password, self.roster, self.last):
+        pages = (self.welcome, self.hospital, self.password, self.roster, self.last)
+        for step, page in enumerate(pages, start=1):
+            page.number(step, len(pages))
             self.addPage(page)
+        for button in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
+            theme.make_main(self.button(button))
 
     def answers(self) -> Founding:
         return Founding(self.hospital.path(), self.hospital.name.text().strip(), self.hospital.committee.text().strip(),
@@ -73,41 +79,32 @@ class StartWizard(QWizard):
             RecoveryCodeDialog(self._state, code, window).open()
 
 
-class WelcomePage(QWizardPage):
+class WelcomePage(StepPage):
     """What the program is for, and the notice that must be accepted."""
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setTitle("欢迎使用履责台账")
-        self.setSubTitle("大约五分钟就能记下第一条记录。")
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.MEDIUM)
+        super().__init__("欢迎使用履责台账", "大约五分钟就能记下第一条记录。", parent)
         for words in (PURPOSE, PRIVACY):
             label = QLabel(words, self)
             label.setWordWrap(True)
-            column.addWidget(label)
-        notice = theme.chip(NO_SECRETS, "warn", self)
-        notice.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        notice.setWordWrap(True)
-        column.addWidget(notice)
+            self.column.addWidget(label)
+        self.column.addWidget(theme.sentence(NO_SECRETS, "warn", self))
         self.accepted = QCheckBox("我知道了：不在本程序里存储国家秘密和工作秘密", self)
         self.accepted.setObjectName("accept_notice")
         self.accepted.setAccessibleName(self.accepted.text())
         self.accepted.toggled.connect(self.completeChanged)
-        column.addWidget(self.accepted)
-        column.addStretch(1)
+        self.column.addWidget(self.accepted)
+        self.column.addStretch(1)
 
     def isComplete(self) -> bool:
         return self.accepted.isChecked()
 
 
-class HospitalPage(QWizardPage):
+class HospitalPage(StepPage):
     """Names, and where the file is kept."""
 
     def __init__(self, documents: Path, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setTitle("单位和文件")
-        self.setSubTitle("名称会印在报告里，以后可以在“设置”里改。")
+        super().__init__("单位和文件", "名称会印在报告里，以后可以在“设置”里改。", parent)
         self._documents, self._chosen = documents, False
         self.name = self._line("hospital_name", "单位全称", "例如：某某市第二人民医院")
         self.committee = self._line("committee_name", "党委名称", "不填就用“中共……委员会”")
@@ -120,9 +117,7 @@ class HospitalPage(QWizardPage):
         row.setSpacing(theme.SMALL)
         row.addWidget(self.place, 1)
         row.addWidget(browse)
-        self.warning = theme.chip("", "warn", self)
-        self.warning.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.warning.setWordWrap(True)
+        self.warning = theme.sentence("", "warn", self)
         self.warning.hide()
         form = QFormLayout()
         form.setVerticalSpacing(theme.MEDIUM)
@@ -130,10 +125,9 @@ class HospitalPage(QWizardPage):
         form.addRow("单位全称", self.name)
         form.addRow("党委名称", self.committee)
         form.addRow("保存位置", row)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(self.warning)
-        column.addStretch(1)
+        self.column.addLayout(form)
+        self.column.addWidget(self.warning)
+        self.column.addStretch(1)
         self.name.textChanged.connect(self._name_changed)
         self.place.textEdited.connect(self._place_edited)
         self.place.textChanged.connect(self._check_place)
@@ -185,30 +179,24 @@ class HospitalPage(QWizardPage):
             self.place.setText(chosen)
 
 
-class RosterPage(QWizardPage):
+class RosterPage(StepPage):
     """Departments, branches and people from Excel, or later."""
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setTitle("科室、支部和人员")
-        self.setSubTitle("用 Excel 名册一次录入；也可以跳过，以后在“设置”里录入。")
+        super().__init__("科室、支部和人员", "用 Excel 名册一次录入；也可以跳过，以后在“设置”里录入。", parent)
         self.pane = RosterPane(self)
         self.pane.changed.connect(self.completeChanged)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pane)
+        self.column.addWidget(self.pane, 1)
 
     def isComplete(self) -> bool:
         return not self.pane.has_errors
 
 
-class LastPage(QWizardPage):
+class LastPage(StepPage):
     """What is about to be made."""
 
     def __init__(self, year: int, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setTitle("准备好了")
-        self.setSubTitle("点“完成”后建立台账文件。")
+        super().__init__("准备好了", "点“完成”后建立台账文件。", parent)
         self.summary = QLabel(self)
         self.summary.setObjectName("summary")
         self.summary.setWordWrap(True)
@@ -216,11 +204,9 @@ class LastPage(QWizardPage):
         self.duties.setObjectName("make_duties")
         self.duties.setAccessibleName(self.duties.text())
         self.duties.setChecked(True)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.LARGE)
-        column.addWidget(self.summary)
-        column.addWidget(self.duties)
-        column.addStretch(1)
+        self.column.addWidget(self.summary)
+        self.column.addWidget(self.duties)
+        self.column.addStretch(1)
 
     def initializePage(self) -> None:
         wizard: Any = self.wizard()

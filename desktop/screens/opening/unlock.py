@@ -41,10 +41,8 @@ class UnlockPane(QWidget):
         self._opened: Workspace | None = None  # with the recovery code; waits for its new password
         self.title = theme.heading("", self, theme.TITLE)
         self.place = theme.muted("", self)
-        self.said = theme.chip("", "bad", self)
+        self.said = theme.sentence("", "bad", self)
         self.said.setObjectName("unlock_said")
-        self.said.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.said.setWordWrap(True)
         self.said.hide()
         self.password = PasswordLine("unlock_password", "密码", self)
         self.code = QLineEdit(self)

@@ -55,10 +55,10 @@ class ReportBar(QWidget):
         self.compose = self._button("起草", "compose_report", "report", main=True)
         self.saved = self._menu_button("已存报告", "saved_reports", "open")
         self.edit = self._button("改文字", "edit_report")
-        self.print = self._button("打印", "print_report", "print")
+        self.print = self._button("打印…", "print_report", "print")
         self.export = self._menu_button("导出", "export_report", "export")
         self.print.setShortcut(QKeySequence.StandardKey.Print)
-        self.finalise = self._button("定稿", "finalise_report", "good")
+        self.finalise = self._button("定稿…", "finalise_report", "good")
         self.unseal = self._button("取消定稿…", "unseal_report")
         self.unseal.hide()
         self.exports = [self._export(self.export.menu(), *line) for line in EXPORTS]
@@ -99,7 +99,7 @@ class ReportBar(QWidget):
     def _button(self, text: str, name: str, icon: str = "", main: bool = False) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(text)
+        button.setAccessibleName(text.rstrip("…"))
         if icon:
             button.setIcon(theme.icon(icon, theme.ON_STRONG if main else theme.MUTED))
             button.setIconSize(QSize(16, 16))

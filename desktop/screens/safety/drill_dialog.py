@@ -43,10 +43,8 @@ class DrillDialog(QDialog):
         self.stick.setCurrentIndex(0 if self.stick.count() else -1)
         self.start = self._button("drill_start", "开始演练", self.rehearse, main=True)
         self.start.setEnabled(self.stick.count() > 0)
-        self.said = theme.chip("", "calm", self)
+        self.said = theme.sentence("", "calm", self)
         self.said.setObjectName("drill_said")
-        self.said.setWordWrap(True)
-        self.said.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.said.hide()
         self.table = PlainTable("drills", "做过的演练", ("演练时间", "备份盘", "备份时间", "记录", "佐证材料", "试做的报告", "结果"), self,
                                 stretch=5, empty="还没有做过演练")

@@ -35,12 +35,12 @@ class RescueDialog(QDialog):
         self._key: dict[str, str] = {}
         self._tries = 0
         self.table = SnapshotTable("rescue_snapshots", "U 盘上的备份", self)
-        self.table.setMaximumHeight(130)
+        self.table.setMaximumHeight(6 * theme.ROW)
         self.table.itemSelectionChanged.connect(self._marked)
         self.key = SnapshotKey(self)
         self.key.entered.connect(lambda: self.look(**self.key.given()))
         self.key.hide()
-        self.said = QLabel("正在读取 U 盘上的备份……", self)
+        self.said = QLabel("正在读取 U 盘上的备份…", self)
         self.said.setObjectName("rescue_found")
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,6 +53,8 @@ class RescueDialog(QDialog):
         shut.setObjectName("rescue_shut")
         shut.setAutoDefault(False)  # Enter in the password line must not close the window
         buttons.rejected.connect(self.reject)
+        theme.make_main(self.go)
+        theme.make_main(self.printing)  # it comes when the other has gone
         self.go.setEnabled(False)
         for sheet in (self.printing, self.saving):
             sheet.hide()

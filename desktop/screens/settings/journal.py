@@ -119,7 +119,7 @@ class JournalPage(QWidget):
             editor.moved_on.connect(self._narrow)
         self.count = theme.muted("", self)
         self.count.setObjectName("steps_count")
-        self.export = QPushButton("导出清单", self)
+        self.export = QPushButton("导出清单…", self)
         self.export.setObjectName("export_steps")
         self.export.setAccessibleName("导出操作日志清单")
         self.export.clicked.connect(self._export)

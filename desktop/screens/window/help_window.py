@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _PICTURE = "\ufffc"  # stands for a picture in a text
 _KEY = Qt.ItemDataRole.UserRole
-_LINE, _FOUND_LINE = 26, 44  # height of a line of the contents, of a search result
 
 
 class PageText(QTextBrowser):
@@ -72,7 +71,8 @@ class HelpWindow(QDialog):
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.document().setDocumentMargin(theme.LARGE)
-        theme.sized(self.text, 10.5)
+        theme.sized(self.text, theme.BODY + 1.5)
+        self._found_line = 2 * self.fontMetrics().lineSpacing() + theme.MEDIUM  # height of a search result
         self._resized = QTimer(self, singleShot=True, interval=120)
         self._resized.timeout.connect(self._set_again)
         self._lay_out()
@@ -171,16 +171,16 @@ class HelpWindow(QDialog):
         if text.strip():
             hits = manual.search(text)
             for hit in hits:
-                self._add(f"{hit.page.title}\n{hit.around}", hit.page.key, _FOUND_LINE)
+                self._add(f"{hit.page.title}\n{hit.around}", hit.page.key, self._found_line)
             if not hits:
-                self._add(f"没有找到“{text.strip()}”，换个说法试试。", None, _FOUND_LINE)
+                self._add(f"没有找到“{text.strip()}”，换个说法试试。", None, self._found_line)
         else:
             part = ""
             for page in manual.pages():
                 if page.part != part:
                     part = page.part
-                    self._add(part, None, _LINE)
-                self._add(f"　{page.title}", page.key, _LINE)
+                    self._add(part, None, theme.ROW)
+                self._add(f"　{page.title}", page.key, theme.ROW)
         self._select(self.shown)
         self.list.blockSignals(False)
         self._mark()
