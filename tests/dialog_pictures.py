@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("folder", type=Path)
     for name, usual in (("scale", "1"), ("colours", "light"), ("size", "normal"), ("screen", "1366x768")):
         asked.add_argument(f"--{name}", default=usual)
-    asked.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=list(GROUPS))
+    asked.add_argument("groups", nargs="*", metavar="GROUP", help="、".join(GROUPS))
     given = asked.parse_args(arguments)
     stage = Stage(given.sample, given.folder, given.scale, given.colours, given.size, tuple(map(int, given.screen.split("x"))))
     stage.open(stage.file())
