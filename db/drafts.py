@@ -2,7 +2,7 @@
 
 A draft holds what stands in the form's fields as JSON (text as typed, also when it cannot be read as a value yet).
 There is one per record, and one for a ledger's new record (``record_id`` 0); the lines of a sheet of new records have
-numbers below zero.
+numbers below zero. Sheets of different parents of one ledger (``of``) are kept apart.
 """
 
 from __future__ import annotations
@@ -59,19 +59,28 @@ def drop_draft(session: Session, ledger_key: str, record_id: int | None) -> None
         session.delete(row)
 
 
-def save_sheet(session: Session, ledger_key: str, rows: list[dict[str, str]], at: datetime) -> None:
+def save_sheet(session: Session, ledger_key: str, rows: list[dict[str, str]], at: datetime, of: str = "") -> None:
     """Puts the lines of a sheet of new records in place of those kept before: one draft each, numbered below zero."""
     lock = session.info.get("talk_lock")
-    session.execute(delete(Draft).where(Draft.ledger == ledger_key, Draft.record_id < 0))
+    there = {record_id: kept.get("of", "") for record_id, kept in _lines(session, ledger_key)}
+    session.execute(delete(Draft).where(Draft.ledger == ledger_key, Draft.record_id.in_([one for one in there if there[one] == of])))
+    last = min((one for one in there if there[one] != of), default=0)
     kept = [lock.kept_typed(ledger_key, typed) if lock is not None else typed for typed in rows]
     if kept:
         session.execute(insert(Draft), [
-            {"ledger": ledger_key, "record_id": -1 - place, "saved_at": at,
-             "values": json.dumps({"revision": None, "typed": typed}, ensure_ascii=False)} for place, typed in enumerate(kept)])
+            {"ledger": ledger_key, "record_id": last - 1 - place, "saved_at": at,
+             "values": json.dumps({"revision": None, "typed": typed, "of": of}, ensure_ascii=False)} for place, typed in enumerate(kept)])
 
 
-def sheet_of(session: Session, ledger_key: str) -> list[dict[str, str]]:
+def sheet_of(session: Session, ledger_key: str, of: str = "") -> list[dict[str, str]]:
     """The lines that ``save_sheet`` kept last, in their order."""
-    rows = session.scalars(select(Draft.values).where(Draft.ledger == ledger_key, Draft.record_id < 0).order_by(Draft.record_id.desc()))
-    lines = [{name: plain(session, value) for name, value in json.loads(row)["typed"].items()} for row in rows]
+    lines = [{name: plain(session, value) for name, value in kept["typed"].items()}
+             for _, kept in _lines(session, ledger_key) if kept.get("of", "") == of]
     return [{name: value for name, value in typed.items() if value != LOCKED} for typed in lines]
+
+
+def _lines(session: Session, ledger_key: str) -> list[tuple[int, dict[str, Any]]]:
+    """(number, what is kept) of every line of a ledger's sheets."""
+    rows = session.execute(select(Draft.record_id, Draft.values).where(
+        Draft.ledger == ledger_key, Draft.record_id < 0).order_by(Draft.record_id.desc()))
+    return [(record_id, json.loads(values)) for record_id, values in rows]

@@ -402,9 +402,9 @@ def _widget(name: str) -> type:
 
 
 def _dialog(name: str) -> type:
-    from desktop.screens.ledger import bulk_dialog, entry_dialog, paper_dialog
+    from desktop.screens.ledger import bulk_dialog, paper_dialog
     from desktop.screens.talks import plan_dialog
-    from desktop.widgets import record_dialog
+    from desktop.widgets import entry_dialog, record_dialog
 
     return next(getattr(module, name) for module in (bulk_dialog, entry_dialog, paper_dialog, plan_dialog, record_dialog)
                 if hasattr(module, name))

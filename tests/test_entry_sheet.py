@@ -21,14 +21,17 @@ from desktop import jobs
 from desktop.exchange.rows import importable
 from desktop.operations.drafts import kept_drafts
 from desktop.operations.entry import keep_sheet, kept_sheet
+from desktop.operations.records import read_record
 from desktop.operations.talk_lock import put_on
 from desktop.screens import build
-from desktop.screens.ledger.entry_dialog import EntryDialog
-from desktop.state import State
+from desktop.screens.rectification.problem_pane import MeasuresPane
+from desktop.widgets.entry_dialog import EntryDialog
+from desktop.state import State, Target
 from desktop.widgets.cells import read_cells, write_cells
+from desktop.widgets.children_pane import ChildrenPane
 from desktop.widgets.entry_model import MOST, EntryModel
 from desktop.widgets.lookup import Lookup
-from tests.desk import BESIDES, answer, open_state, sample, write
+from tests.desk import BESIDES, answer, memory, open_state, put, sample, write
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 STUDY = LEDGERS["study"]
@@ -323,3 +326,108 @@ def test_a_copied_block_is_read_back_the_same(rows: list[list[str]]) -> None:
 
 def test_a_quote_in_the_middle_of_plain_text_is_a_quote() -> None:
     assert read_cells('"十四五"规划\t乙\r\n丙\t') == [['"十四五"规划', "乙"], ["丙", ""]]
+
+
+# -- the parts of a record ---------------------------------------------------------------------------------------------
+
+
+def sheet_in_front() -> EntryDialog:
+    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, EntryDialog) and one.isVisible())
+
+
+def two_problems(workspace: Workspace) -> tuple[int, int]:
+    ledger = LEDGERS["problem"]
+    return tuple(put(workspace, ledger, title=title) for title in ("阵地台账不全", "谈话偏少"))
+
+
+@pytest.mark.parametrize(("key", "child"), [(ledger.key, child.key) for ledger in LEDGERS.values()
+                                            for child in ledger.children])
+def test_the_list_of_a_records_parts_offers_a_sheet_where_parts_are_typed(
+    key: str, child: str, state: State, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = ChildrenPane(state, LEDGERS[key], LEDGERS[child], memory(tmp_path))
+    qtbot.addWidget(pane)
+    assert pane.sheet.isHidden() is (not LEDGERS[child].sections or not importable(LEDGERS[child]))
+
+
+def test_measures_typed_into_a_sheet_belong_to_the_problem_in_front(state: State, workspace: Workspace, qtbot: Any) -> None:
+    first, second = two_problems(workspace)
+    measures = LEDGERS["measure"]
+    other = put(workspace, measures, problem_id=second, text="建立清单", above_id=None)
+    screen = build(state, LEDGERS["problem"])
+    qtbot.addWidget(screen)
+    screen.resize(1240, 640)
+    with qtbot.waitActive(screen):
+        screen.show()
+    screen.show_target(Target("problem", first))
+    pane = screen.record.pane(MeasuresPane)
+    screen.record.tabs.setCurrentIndex(screen.record.panes.index(pane))
+    pane.tree.tree.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_N, Ctrl | Qt.KeyboardModifier.ShiftModifier)
+    dialog = sheet_in_front()
+    assert "措施" in dialog.windowTitle() and "阵地台账不全" in dialog.windowTitle()
+    assert "problem_id" not in [field.name for field in dialog.sheet.fields]
+    assert dialog.sheet.type_block(0, 0, read_cells("建立清单\n每月核对")) == 0
+    dialog.save()
+    qtbot.waitUntil(lambda: pane.tree.tree.topLevelItemCount() == 2)
+    pane.sheet.click()
+    dialog = sheet_in_front()
+    dialog.sheet.type_block(0, 0, [["核对责任人", "建立清单"]])  # this problem's, not the other's of the same name
+    dialog.save()
+    qtbot.waitUntil(lambda: pane.tree.tree.topLevelItem(0).childCount() == 1)
+    with workspace.read() as session:
+        found = {one.text: one for one in session.query(measures.model).where(measures.model.problem_id == first)}
+    assert found["核对责任人"].above_id == found["建立清单"].id != other
+    assert workspace.undo_label == "表格录入措施 1 行"
+
+
+def test_rows_that_wait_stay_with_the_record_they_are_typed_for(
+    state: State, workspace: Workspace, tmp_path: Path, qtbot: Any
+) -> None:
+    first, second = two_problems(workspace)
+    measures = LEDGERS["measure"]
+    for problem, count in ((first, 2), (second, 1)):
+        keep_sheet(workspace, measures, [{"text": [f"措施{place}", f"措施{place}", ""]} for place in range(count)],
+                   {"problem_id": problem})
+    assert [len(kept_sheet(workspace, measures, {"problem_id": one})) for one in (first, second)] == [2, 1]
+    pane = ChildrenPane(state, LEDGERS["problem"], measures, memory(tmp_path))
+    qtbot.addWidget(pane)
+    for problem, words in ((first, "表格录入（2 行未存）…"), (second, "表格录入（1 行未存）…")):
+        pane.show_record(read_record(workspace, LEDGERS["problem"], problem))
+        assert pane.sheet.text() == words
+    pane.show()
+    pane.sheet.click()
+    dialog = sheet_in_front()
+    assert shown(dialog, 0)["text"] == "措施0" and dialog.note.text.startswith("上次有 1 行")
+    dialog.sheet.remove([0])
+    dialog.close()
+    assert kept_sheet(workspace, measures, {"problem_id": second}) == [] and pane.sheet.text() == "表格录入…"
+    assert len(kept_sheet(workspace, measures, {"problem_id": first})) == 2
+
+
+def test_the_points_of_a_round_are_typed_into_a_sheet_of_that_round(state: State, workspace: Workspace, qtbot: Any) -> None:
+    points = LEDGERS["risk_point"]
+    round_id = put(workspace, LEDGERS["risk_round"])
+    screen = build(state, points)
+    qtbot.addWidget(screen)
+    assert not screen.tools.sheet.isEnabled()
+    keep_sheet(workspace, points, [{"title": ["等", "等", ""]}], {"round_id": round_id})
+    screen.show()
+    screen.bind(round_id)
+    qtbot.waitUntil(lambda: screen.tools.sheet.text() == "表格录入（1 行未存）…")
+    screen.tools.sheet.trigger()
+    assert {field.name for field in sheet_in_front().sheet.fields}.isdisjoint({"round_id"})
+    sheet_in_front().sheet.remove([0])
+    sheet_in_front().close()
+
+
+def test_a_list_in_force_takes_no_duties_from_a_sheet(state: State, workspace: Workspace, qtbot: Any) -> None:
+    duty = put(workspace, LEDGERS["duty"])
+    with workspace.read() as session:
+        list_id = session.get(LEDGERS["duty"].model, duty).list_id
+    screen = build(state, LEDGERS["duty"])
+    qtbot.addWidget(screen)
+    screen.bind(list_id)
+    assert screen.tools.sheet.isEnabled()
+    screen.set_growing(False)
+    assert not screen.tools.sheet.isEnabled()

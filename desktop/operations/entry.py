@@ -67,16 +67,23 @@ def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, An
     return Outcome(saved, wrong)
 
 
-def keep_sheet(workspace: Workspace, ledger: Ledger, rows: list[dict[str, Any]]) -> None:
-    """Keeps the rows of a sheet that are not saved yet, as JSON can hold them; none = forgets them. Raises Refusal."""
-    if rows or kept_sheet(workspace, ledger):
+def keep_sheet(workspace: Workspace, ledger: Ledger, rows: list[dict[str, Any]], given: dict[str, Any] | None = None) -> None:
+    """Keeps the rows of a sheet that are not saved yet, as JSON can hold them; none = forgets them. Raises Refusal.
+
+    ``given`` are the values every row has: the rows of one problem's measures are not those of another's.
+    """
+    if rows or kept_sheet(workspace, ledger, given):
         with workspace.scratch() as session:
             lines = [{name: json.dumps(cell, ensure_ascii=False) for name, cell in row.items()} for row in rows]
-            drafts.save_sheet(session, ledger.key, lines, datetime.now())
+            drafts.save_sheet(session, ledger.key, lines, datetime.now(), _of(given))
 
 
-def kept_sheet(workspace: Workspace, ledger: Ledger) -> list[dict[str, Any]]:
+def kept_sheet(workspace: Workspace, ledger: Ledger, given: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """The rows that ``keep_sheet`` kept last."""
     with workspace.read() as session:
-        lines = drafts.sheet_of(session, ledger.key)
+        lines = drafts.sheet_of(session, ledger.key, _of(given))
     return [{name: json.loads(cell) for name, cell in line.items()} for line in lines]
+
+
+def _of(given: dict[str, Any] | None) -> str:
+    return "、".join(f"{name}={value}" for name, value in sorted((given or {}).items()))

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from db.ledger import Ledger
 from db.lists import ListQuery
+from desktop.exchange.rows import importable
 from desktop.operations.records import void_records
 from desktop.state import State
 from desktop.widgets.ledger_table import LedgerTable
 from desktop.widgets.pane import Pane
+from desktop.widgets.sheet_button import SheetButton
 
 
 class ChildrenPane(Pane):
@@ -24,12 +26,15 @@ class ChildrenPane(Pane):
         self._settings = settings
         self.setObjectName(f"children_{child.key}")
         self.add = self.add_button(f"add_{child.key}", f"添加{child.title}", icon="add")
+        self.sheet = SheetButton(self, child)
+        self.buttons.addWidget(self.sheet)
         self.change = self.add_button(f"change_{child.key}", "打开", f"打开选中的{child.title}", "open")
         self.drop = self.add_button(f"drop_{child.key}", "删除", f"把选中的{child.title}移到回收站", "delete")
         self.buttons.addStretch(1)
         self.table = LedgerTable(state, child, settings, self)
         self.column.addWidget(self.table, 1)
         self.add.clicked.connect(self.add_part)
+        self.sheet.entered.connect(lambda record_ids: self.table.select_record(record_ids[0]))
         self.change.clicked.connect(self.open_current)
         self.drop.clicked.connect(self.drop_selected)
         self.table.opened.connect(self.open_part)
@@ -37,10 +42,12 @@ class ChildrenPane(Pane):
         self.table.ledger_model.loaded.connect(self.counted)
         for button in (self.add, self.change, self.drop):
             button.setVisible(bool(child.sections))
+        self.sheet.setVisible(bool(child.sections) and importable(child))
 
     def refresh(self) -> None:
         parent_id = self.view.id if self.view is not None else -1
         self.table.show_query(ListQuery(self.child, parent_id=parent_id, today=self.state.today()))
+        self.sheet.follow()
         self._selected()
 
     def dialog(self, record_id: int | None = None) -> Any:

@@ -144,6 +144,9 @@ class EntryModel(QAbstractTableModel):
         self._note()
         with self._lookup.workspace.read() as session:
             finder = Finder(session)
+            if self.ledger.parent is not None:
+                finder.begin_row(self.ledger.key)
+                finder.within = self._given.get(self.ledger.parent.key)
             read: dict[tuple[str, str], Cell] = {}  # the same few names and terms come again and again
             for place, texts in enumerate(lines[:max(0, MOST - row)]):
                 named = [(self.fields[columns[source]], text) for source, text in enumerate(texts) if source in columns]

@@ -129,7 +129,7 @@ class Session:
         from PySide6.QtTest import QTest
 
         from db.ledgers import LEDGERS
-        from desktop.screens.ledger.entry_dialog import EntryDialog
+        from desktop.widgets.entry_dialog import EntryDialog
         from desktop.state import Target
 
         state, app = self.state, self.app

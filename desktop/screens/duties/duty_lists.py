@@ -45,7 +45,7 @@ class DutiesScreen(BoundScreen):
     @Slot()
     def _update_actions(self, *given: object) -> None:
         super()._update_actions(*given)
-        for action in (self.tools.new, self.tools.copy, self.tools.delete):
+        for action in (self.tools.new, self.tools.sheet, self.tools.copy, self.tools.delete):
             action.setEnabled(action.isEnabled() and self.growing)
         self._offer_first()
 

@@ -23,6 +23,8 @@ class ListsIn(QObject):
         screen.tools.sheet.setVisible(True)
         screen.tools.sheet.triggered.connect(self.open_sheet)
         state.opened.connect(self._say_waiting)
+        if screen.ledger.parent is not None:  # each record's parts have a sheet of their own
+            screen.table.ledger_model.loaded.connect(self._say_waiting)
         self._say_waiting()
         screen.list.offers_import = True
         screen.tools.take_in.triggered.connect(self._take)
@@ -44,7 +46,7 @@ class ListsIn(QObject):
     @Slot()
     def open_sheet(self) -> None:
         """Opens the sheet of new records."""
-        from desktop.screens.ledger.entry_dialog import EntryDialog
+        from desktop.widgets.entry_dialog import EntryDialog
 
         if self._state.workspace is None or self._state.workspace.read_only or not self._screen.may_leave():
             return
@@ -56,10 +58,9 @@ class ListsIn(QObject):
     @Slot()
     def _say_waiting(self, *_: object) -> None:
         """The button tells how many rows of a sheet wait to be saved."""
-        from desktop.operations.entry import kept_sheet
+        from desktop.widgets.entry_dialog import sheet_words
 
-        waiting = len(kept_sheet(self._state.workspace, self._screen.ledger)) if self._state.workspace is not None else 0
-        self._screen.tools.sheet.setText(f"表格录入（{waiting} 行未存）…" if waiting else "表格录入…")
+        self._screen.tools.sheet.setText(sheet_words(self._state, self._screen.ledger, self._screen.given()))
 
     @Slot(str, object)
     def _entered(self, sentence: str, record_ids: list[int]) -> None:

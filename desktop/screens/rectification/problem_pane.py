@@ -19,6 +19,7 @@ from desktop.widgets.measure_tree import MeasureTree
 from desktop.widgets.pane import Pane
 from desktop.widgets.record_dialog import RecordDialog
 from desktop.widgets.record_pane import RecordPane
+from desktop.widgets.sheet_button import SheetButton
 from desktop.widgets.ties_pane import TiesPane
 from desktop.widgets.timeline import Timeline
 
@@ -35,6 +36,9 @@ class MeasuresPane(Pane):
         super().__init__(state, ledger, parent)
         self._settings = settings
         self.tree = MeasureTree(self)
+        self.sheet = SheetButton(self, MEASURES)
+        self.tree.buttons.addWidget(self.sheet)
+        self.sheet.entered.connect(lambda record_ids: self.tree.select(record_ids[0]))
         self.column.addWidget(self.tree, 1)
         self.tree.add_wanted.connect(self.add_measure)
         self.tree.edit_wanted.connect(self.edit_measure)
@@ -43,6 +47,7 @@ class MeasuresPane(Pane):
         self.tree.drop_wanted.connect(self.drop)
 
     def refresh(self) -> None:
+        self.sheet.follow()
         if self.view is None:
             self.tree.show_tree(Tree(()), False)
             self.counted.emit(-1)
@@ -91,7 +96,7 @@ class MeasuresPane(Pane):
 
 
 class TimelinePane(Pane):
-    """经过: every step and every entry of progress, newest first."""
+    """经过: every step and every entry of progress, newest first. New entries may be typed into a sheet."""
 
     title = "经过"
     ledgers = ("problem_event", "problem_progress", "problem")
@@ -100,6 +105,8 @@ class TimelinePane(Pane):
         super().__init__(state, ledger, parent)
         self._settings = settings
         self.add = self.add_button("add_progress", "记一条进展…", icon="add")
+        self.sheet = SheetButton(self, PROGRESS)
+        self.buttons.addWidget(self.sheet)
         self.change = self.add_button("change_progress", "修改进展…", "修改选中的进展", icon="open")
         self.drop = self.add_button("drop_progress", "删除进展", "把选中的进展移到回收站", icon="delete")
         self.buttons.addStretch(1)
@@ -116,6 +123,7 @@ class TimelinePane(Pane):
         if self.view is not None:
             with self.lookup.workspace.read() as session:
                 entries = read_timeline(session, self.view.id, self.lookup.workspace.words(session))
+        self.sheet.follow()
         self.timeline.show_entries(entries)
         self.counted.emit(len(entries))
         self._offer()

@@ -25,18 +25,26 @@ _HOW = ("一行一条记录：直接打字，Tab 到下一格，回车到下一�
         "日期写 3.5、昨天都行，人名可以打拼音首字母。有 * 的必填。")
 
 
+def sheet_words(state: State, ledger: Ledger, given: dict[str, Any] | None = None) -> str:
+    """What the button of a list says: how many rows of its sheet wait to be saved."""
+    waiting = len(kept_sheet(state.workspace, ledger, given)) if state.workspace is not None else 0
+    return f"表格录入（{waiting} 行未存）…" if waiting else "表格录入…"
+
+
 class EntryDialog(QDialog):
-    """``saved`` gives a sentence and the ids of the new records. ``given`` are values that every row gets."""
+    """``saved`` gives a sentence and the ids of the new records. ``given`` are values that every row gets: of a list of
+    parts the record they belong to, which the title names."""
 
     saved = Signal(str, object)
 
     def __init__(self, state: State, ledger: Ledger, given: dict[str, Any] | None = None, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("entry_dialog")
-        self.setWindowTitle(f"表格录入：{ledger.title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._state, self._ledger, self._workspace = state, ledger, state.workspace
+        self._state, self._ledger, self._workspace, self._given = state, ledger, state.workspace, given or {}
         lookup = Lookup(state)
+        fixed = [lookup.display(ledger.field(name), value) for name, value in self._given.items()]
+        self.setWindowTitle("　".join([f"表格录入：{ledger.title}", *fixed]))
         self.sheet = EntryModel(ledger, lookup, given, self)
         self.table = EntryTable(self.sheet, lookup, self)
         self.note = NoteBar("entry_note", self)
@@ -116,12 +124,12 @@ class EntryDialog(QDialog):
         if self._state.workspace is not self._workspace or self._saving:
             return
         try:
-            keep_sheet(self._workspace, self._ledger, self.sheet.typed())
+            keep_sheet(self._workspace, self._ledger, self.sheet.typed(), self._given)
         except Refusal as refusal:
             errors.log.write("sheet not kept", str(refusal))  # the rows still stand in the window; saving will say it aloud
 
     def _resume(self) -> None:
-        rows = kept_sheet(self._workspace, self._ledger)
+        rows = kept_sheet(self._workspace, self._ledger, self._given)
         if rows:
             self.sheet.resume(rows)
             self.table.go_to(len(rows), 0)
