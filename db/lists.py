@@ -59,9 +59,9 @@ def tally(session: Session, query: ListQuery, *names: str) -> dict[tuple[Any, ..
     return {tuple(row[:-1]): row[-1] for row in session.execute(statement, _binds(query))}
 
 
-def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words) -> list[Row]:
-    """``limit`` rows from ``offset`` on, in the order asked for."""
-    listed = query.ledger.listed
+def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words, fields: list[Field] | None = None) -> list[Row]:
+    """``limit`` rows from ``offset`` on, in the order asked for; ``fields`` in the place of ``ledger.listed``."""
+    listed = query.ledger.listed if fields is None else fields
     model = query.ledger.model
     columns = [_column(field, model, query.today) for field in listed]
     statement = _conditions(query, select(model.id, *columns)).order_by(*_order(query)).limit(limit).offset(offset)

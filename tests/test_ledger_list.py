@@ -11,10 +11,13 @@ from db.periods import Period
 from desktop.reports.blocks import FormHead, Table
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import House
-from desktop.reports.ledger_list import ledger_document
+from desktop.reports.export import measured, write_files
+from desktop.reports.ledger_list import all_columns, ledger_document
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
-from desktop.reports.style import STANDARD
+from desktop.reports.style import MM, STANDARD
+from desktop.reports.style_settings import style_of
+from desktop.reports.tables import type_size
 from tests.pdf_measure import read
 
 HOUSE = House("云岭市第二人民医院", "", date(2025, 12, 31))
@@ -115,6 +118,55 @@ def test_a_date_or_number_is_never_broken_and_people_go_by_their_names(tmp_path,
     write_pdf(document, STANDARD, tmp_path / "a.pdf")
     lines = [line.text for page in read_pdf(tmp_path / "a.pdf").pages for line in page.lines]
     assert lines.count("2025-12-31") == 12 and "ZG-2025-001" in lines and "序号" in lines
+
+
+def long_problem(hospital, add):
+    for number in range(12):
+        add("problem", title=f"第{number}个科室的意识形态工作记录不全", detail="个别科室记录流于形式，没有写明讨论的内容和结论。",
+            measure="重新学习记录要求，每季度抽查一次，结果在例会上通报。", source="survey", aspect="意识形态工作责任落实方面",
+            found_on=date(2025, 11, 5), deadline=date(2025, 12, 31), leader_id=hospital["林书记"],
+            person_id=hospital["钱医生"], department_id=hospital["内科"], partners="医务科、护理部")
+
+
+def inside_cells(path):
+    """The lines of a PDF with their sizes, those of tables only."""
+    return [line for page in read_pdf(path).pages for line in page.lines if line.size <= 12]
+
+
+@pytest.mark.parametrize("wanted", [4, 8, 11, 14, 20, 99])
+def test_however_many_columns_there_are_they_can_be_read(tmp_path, hospital, add, make, wanted):
+    long_problem(hospital, add)
+    ledger = LEDGERS["problem"]
+    columns = all_columns(ledger)[:wanted] if wanted > 11 else [field.name for field in ledger.listed][:wanted]
+    document = make(ListQuery(ledger), columns=columns)
+    tables = document.blocks[1:]
+    assert len(tables) == {14: 2, 20: 3, 99: 3}.get(wanted, 1)
+    shown = [name for table in tables for name in (table.head if table is tables[0] else table.head[2:])]
+    assert shown == ["序号", *(ledger.field(name).label for name in columns)]
+    assert {table.head[:2] for table in tables} == {("序号", "编号")}
+    assert {len(table.rows) for table in tables} == {12}
+    written = write_files(document, [tmp_path / "a.pdf", tmp_path / "a.docx"], lambda *_: None)
+    assert measured(written, document, STANDARD, lambda *_: None).findings == ()
+    lines = inside_cells(tmp_path / "a.pdf")
+    assert min(line.size for line in lines) >= 9
+    assert sum(line.text == "ZG-2025-001" for line in lines) == len(tables)
+    for table in tables:
+        share = (225 if table.landscape else 156) * MM / sum(table.widths)
+        size = type_size(table, STANDARD)
+        for name, width in zip(table.head, table.widths):
+            if name in ("具体问题", "问题表现", "整改措施"):
+                assert width * share / size >= 10, name
+
+
+def test_the_width_of_the_hospitals_own_page_decides(hospital, add, make):
+    long_problem(hospital, add)
+    columns = [field.name for field in LEDGERS["problem"].listed]
+    broad = parts(make(ListQuery(LEDGERS["problem"]), columns=columns))[1]
+    assert broad.landscape and broad.small
+    own = style_of({"top_mm": 20, "bottom_mm": 20, "wide_table_pt": 9})
+    assert len(make(ListQuery(LEDGERS["problem"]), columns=columns, style=own).blocks) == 2
+    narrow = style_of({"top_mm": 50, "bottom_mm": 50})
+    assert len(make(ListQuery(LEDGERS["problem"]), columns=columns, style=narrow).blocks) == 3
 
 
 def test_the_columns_fill_the_measure_and_long_text_gets_the_room(problems, make):

@@ -175,6 +175,16 @@ def test_the_rectification_list_also_comes_in_its_fixed_columns(
     dialog.reject()
 
 
+def test_the_list_comes_with_everything_its_records_hold_except_talks(sample: Workspace) -> None:
+    for key in ("problem", "lecture", "meeting"):
+        papers = list_papers(ListQuery(LEDGERS[key]), ["number"])
+        full = next(paper for paper in papers if paper.title.endswith("（全部栏目）"))
+        document = full.make(sample, TODAY, lambda *_: None)
+        shown = {name for table in document.blocks[1:] for name in table.head}
+        assert shown == {"序号", "编号", *(field.label for field in LEDGERS[key].fields), *(f.label for f in LEDGERS[key].listed)}
+    assert not [paper for paper in list_papers(ListQuery(LEDGERS["talk"]), ["number"]) if "全部" in paper.title]
+
+
 def test_a_long_list_is_left_when_the_clerk_cancels(sample: Workspace) -> None:
     paper = list_papers(ListQuery(LEDGERS["publication"]), ["number", "title"])[0]
 

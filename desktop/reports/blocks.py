@@ -111,7 +111,7 @@ class Table:
     """A ruled table. `widths` are relative, one per column; empty means equal. A line feed in a cell starts a new line
     in it.
 
-    A landscape table is set on pages of its own orientation.
+    A landscape table is set on pages of its own orientation; `small` is the smaller type of one with many columns.
     """
 
     caption: str
@@ -119,6 +119,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...] = ()
     landscape: bool = False
+    small: bool = False
 
     def __post_init__(self) -> None:
         if self.widths and len(self.widths) != len(self.head):

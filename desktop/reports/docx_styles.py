@@ -120,7 +120,9 @@ def styles(style: Style) -> str:
 
 def _table_styles(style: Style) -> list[str]:
     sheet = []
-    for prefix, name, size in (("Table", "表格", style.table_pt), ("WideTable", "宽表", style.wide_table_pt)):
+    small = min(style.wide_table_pt, style.small_table_pt)
+    sizes = ("Table", "表格", style.table_pt), ("WideTable", "宽表", style.wide_table_pt), ("SmallTable", "密表", small)
+    for prefix, name, size in sizes:
         leading = round(size * _CELL_LEADING * 20)
         text, head = _run_properties(style.table, size), _run_properties(style.table_head, size)
         sheet += [

@@ -18,7 +18,7 @@ def table(block: Table, style: Style) -> str:
     """The whole table: fixed columns over the full measure, the head repeated, no row divided, the last row staying with
     what follows.
     """
-    prefix = "WideTable" if block.landscape else "Table"
+    prefix = "SmallTable" if block.small else "WideTable" if block.landscape else "Table"
     measure = twips(style.area_height_mm if block.landscape else style.area_width_mm)
     widths = [round(width) for width in column_widths(block, measure)]
     centred = centred_columns(block, tuple(width / 20 for width in widths), type_size(block, style))

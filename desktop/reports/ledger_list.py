@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from db.errors import Refusal
 from db.fields import Choice, Derived, Field, Flag, Link, Term, Terms
+from db.ledger import NUMBER, Ledger
 from db.lists import ListQuery, count, page
 from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Table
 from desktop.reports.forms.form import House, day_text
 from desktop.reports.linebreak import ems
-from desktop.reports.style import MM, STANDARD
-from desktop.reports.tables import PADDING_PT
+from desktop.reports.style import MM, STANDARD, Style
+from desktop.reports.tables import PADDING_PT, type_size
 from desktop.reports.target import Step
 
 LARGEST = 10_000  # rows; more belongs into a workbook
@@ -29,6 +31,10 @@ _LONGEST_NOTE = 46
 # Widths of columns, in characters.
 _SHORT, _UNBROKEN, _LONGEST_TOKEN, _SELDOM, _COMFORTABLE, _ENOUGH = 4.0, 5.0, 9.0, 8.0, 10.0, 26.0
 _SPARE = 1.03
+_REPEATED = 2  # columns of the first table that every further one begins with
+_DIGITS = "一二三四五六七八九十"
+Want = tuple[float, float]
+"""Of a column, in characters: what it cannot do without and what it could use."""
 _LATIN = re.compile(r"[!-~]{3,}")
 _LATIN_WIDER = 1.14  # digits and capitals are a little more than half a character
 
@@ -40,34 +46,95 @@ def ledger_document(
     house: House,
     columns: Sequence[str] | None = None,
     step: Step | None = None,
+    style: Style = STANDARD,
 ) -> Document:
-    """The rows of a query with the columns named, all of the ledger's when none are.
+    """The rows of a query with the columns named, all of the list's when none are, set for pages of a style.
 
     `step` is told every few hundred rows and may raise to stop. Raises Refusal for an empty list and for one too long for
-    paper, KeyError for a column the ledger does not list.
+    paper, KeyError for a column the ledger does not have.
     """
-    listed = query.ledger.listed
-    places = {field.name: number for number, field in enumerate(listed)}
-    chosen = [places[name] for name in columns] if columns is not None else list(range(len(listed)))
+    ledger = query.ledger
+    fields = [ledger.field(name) for name in columns] if columns is not None else ledger.listed
     total = count(session, query)
-    check_length(query.ledger.title, total)
+    check_length(ledger.title, total)
     rows: list[tuple[str, ...]] = []
     while len(rows) < total:
         if step is not None:
-            step(len(rows), total, f"正在读取{query.ledger.title}…")
-        found = page(session, query, len(rows), _CHUNK, words)
+            step(len(rows), total, f"正在读取{ledger.title}…")
+        found = page(session, query, len(rows), _CHUNK, words, fields)
         if not found:
             break  # fewer rows than counted: another window voided some
         for row in found:
-            rows.append((str(len(rows) + 1), *(_on_paper(listed[place], row.shown[place]) for place in chosen)))
-    fields = [listed[place] for place in chosen]
+            rows.append((str(len(rows) + 1), *map(_on_paper, fields, row.shown)))
     names = ("序号", *(field.label for field in fields))
+    tables = laid_out(conditions(query, words), names, rows, style)
+    title = ledger.title if ledger.title.endswith(("台账", "清单", "表")) else f"{ledger.title}台账"
+    right = f"共{len(rows)}条　{day_text(house.today)}"
+    head = FormHead(title, f"填报单位：{house.hospital}", right, tables[0].landscape)
+    return house.document(title, head, *tables, numbered=True)
+
+
+def all_columns(ledger: Ledger) -> list[str]:
+    """The names of everything a record of a ledger is made of: as in its form, then what the program fills in."""
+    return list(dict.fromkeys(field.name for field in (NUMBER, *ledger.form_fields(), *ledger.fields, *ledger.listed)))
+
+
+def laid_out(caption: str, names: Sequence[str], rows: Sequence[tuple[str, ...]], style: Style) -> list[Table]:
+    """A list as a table that can be read: upright, else lying, else lying in small type, else as several tables one
+    after another, each with the first two columns.
+    """
     wants = [_measured(name, [row[place] for row in rows]) for place, name in enumerate(names)]
-    title = query.ledger.title if query.ledger.title.endswith(("台账", "清单", "表")) else f"{query.ledger.title}台账"
-    landscape = _is_wide(wants)
-    head = FormHead(title, f"填报单位：{house.hospital}", f"共{len(rows)}条　{day_text(house.today)}", landscape)
-    table = Table(conditions(query, words), names, tuple(rows), _widths(wants, landscape), landscape)
-    return house.document(title, head, table, numbered=True)
+    for landscape, small in ((False, False), (True, False), (True, True)):
+        shape = Table(caption, (), (), (), landscape, small)
+        if sum(map(_comfort, wants)) <= _room(shape, style, len(wants)):
+            return [_table(shape, range(len(names)), names, rows, wants, style)]
+    shape = Table(caption, (), (), (), landscape=True)
+    strips = _strips(wants, shape, style)
+    return [
+        _table(replace(shape, caption=_part(caption, number, len(strips))), strip, names, rows, wants, style)
+        for number, strip in enumerate(strips)
+    ]
+
+
+def _table(
+    shape: Table,
+    chosen: Sequence[int],
+    names: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    wants: Sequence[Want],
+    style: Style,
+) -> Table:
+    """A table of this shape with the chosen columns."""
+    return replace(
+        shape,
+        head=tuple(names[place] for place in chosen),
+        rows=tuple(tuple(row[place] for place in chosen) for row in rows),
+        widths=_widths([wants[place] for place in chosen], shape, style),
+    )
+
+
+def _part(caption: str, number: int, parts: int) -> str:
+    said = f"表{_DIGITS[number]}（共{parts}张表，序号相同的是同一条）"
+    return f"{caption}　{said}" if caption else said
+
+
+def _strips(wants: Sequence[Want], shape: Table, style: Style) -> list[list[int]]:
+    """The columns of each of as few tables as there is room in, about equally full; all begin with the first two."""
+    repeated = list(range(min(_REPEATED, len(wants))))
+    fewest: list[list[int]] | None = None
+    for most in range(_room(shape, style, 0).__ceil__(), 0, -1):
+        strips: list[list[int]] = [[*repeated]]
+        for place in range(len(repeated), len(wants)):
+            together = [*strips[-1], place]
+            full = sum(_comfort(wants[each]) for each in together) > min(most, _room(shape, style, len(together)))
+            if full and len(strips[-1]) > len(repeated):
+                strips.append([*repeated, place])
+            else:
+                strips[-1] = together
+        if fewest is not None and len(strips) > len(fewest):
+            break
+        fewest = strips
+    return fewest or []
 
 
 def _on_paper(field: Field, shown: str) -> str:
@@ -113,7 +180,7 @@ def _wanted(field: Field, value: Any, words: Words) -> str:
     return f"含“{value}”"
 
 
-def _measured(label: str, texts: Sequence[str]) -> tuple[float, float]:
+def _measured(label: str, texts: Sequence[str]) -> Want:
     """Of a column, in characters: what it cannot do without (a date, a number, half its heading) and what it could use."""
     lines = sorted(ems(line) for text in texts for line in text.split("\n"))
     usual = max(lines[len(lines) * 9 // 10], min(lines[-1], _SELDOM))
@@ -123,25 +190,26 @@ def _measured(label: str, texts: Sequence[str]) -> tuple[float, float]:
     return least, max(least, min(usual * _SPARE, _ENOUGH))
 
 
-def _is_wide(columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether the columns need more than an upright page gives them at the size of its tables."""
-    needed = sum(max(least, min(usual, _COMFORTABLE)) for least, usual in columns)
-    return needed > _room(STANDARD.area_width_mm, STANDARD.table_pt, len(columns))
+def _comfort(want: Want) -> float:
+    """What a column needs to be read with ease."""
+    least, usual = want
+    return max(least, min(usual, _COMFORTABLE))
 
 
-def _room(width_mm: float, size: float, columns: int) -> float:
+def _room(shape: Table, style: Style, columns: int) -> float:
     """The characters that fit beside one another in the columns of a table."""
-    return (width_mm * MM - 2 * PADDING_PT * columns) / size
+    length = style.area_height_mm if shape.landscape else style.area_width_mm
+    return (length * MM - 2 * PADDING_PT * columns) / type_size(shape, style)
 
 
-def _widths(columns: Sequence[tuple[float, float]], landscape: bool) -> tuple[int, ...]:
-    """Every column gets what it cannot do without; what is left goes to those that could use more, then to all."""
-    length = STANDARD.area_height_mm if landscape else STANDARD.area_width_mm
-    size = STANDARD.wide_table_pt if landscape else STANDARD.table_pt
-    left = _room(length, size, len(columns)) - sum(least for least, _ in columns)
-    wishes = [usual - least for least, usual in columns]
+def _widths(columns: Sequence[Want], shape: Table, style: Style) -> tuple[int, ...]:
+    """Every column gets what it needs; what is left goes to those that could use more, then to all."""
+    room = _room(shape, style, len(columns))
+    easy = [_comfort(want) for want in columns]
+    needs = easy if sum(easy) <= room else [least for least, _ in columns]
+    left, wishes = room - sum(needs), [max(0.0, usual - need) for (_, usual), need in zip(columns, needs)]
     share = min(1.0, max(0.0, left) / sum(wishes)) if sum(wishes) else 0.0
-    given = [least + wish * share for (least, _), wish in zip(columns, wishes)]
+    given = [need + wish * share for need, wish in zip(needs, wishes)]
     more = max(0.0, left - sum(wishes)) / sum(given)  # the table fills the measure
-    padding = 2 * PADDING_PT / size
+    padding = 2 * PADDING_PT / type_size(shape, style)
     return tuple(round(100 * (one * (1 + more) + padding)) for one in given)

@@ -69,20 +69,26 @@ def list_papers(query: ListQuery, columns: Sequence[str]) -> list[Paper]:
     """The list with the rows, order and columns shown, and in the fixed columns of the forms made of many records."""
     ledger = query.ledger
 
-    def shown(workspace: Workspace, today: date, step: Step) -> Document:
-        from desktop.reports.ledger_list import ledger_document
-
-        with workspace.read() as session:
-            house = House.of(session, today)
-            return ledger_document(session, query, workspace.words(session), house, columns, step)
-
     as_shown = Paper(
-        f"{ledger.title}（按现在的列表）", LIST, shown, f"{ledger.title}列表", "筛选、列和顺序与屏幕上的列表相同",
+        f"{ledger.title}（按现在的列表）", LIST, _listed(query, columns), f"{ledger.title}列表", "筛选、列和顺序与屏幕上的列表相同",
         ledger.sensitive, query, tuple(columns),
     )
-    return [as_shown, *(
+    return [as_shown, *_in_full(query), *(
         Paper(form.title, LIST, _of_many(form, query), form.title, form.help, ledger.sensitive)
         for form in forms_of(ledger.key) if form.listing
+    )]
+
+
+def _in_full(query: ListQuery) -> list[Paper]:
+    """The list with everything its records hold; not of talks, whose text is printed on its own form only."""
+    from desktop.reports.ledger_list import all_columns
+
+    ledger = query.ledger
+    if ledger.sensitive:
+        return []
+    return [Paper(
+        f"{ledger.title}（全部栏目）", LIST, _listed(query, all_columns(ledger)), f"{ledger.title}列表（全部栏目）",
+        "筛选和顺序与屏幕上的列表相同，栏目一个不少；一张排不下时分成几张表，序号相同的是同一条",
     )]
 
 
@@ -93,6 +99,19 @@ def blank_papers(keys: Sequence[str] | None = None) -> list[Paper]:
         Paper(form.title, BLANK, _empty(form), f"空白{form.title}", form.help)
         for form in forms if not form.listing
     ]
+
+
+def _listed(query: ListQuery, columns: Sequence[str]) -> Make:
+    def make(workspace: Workspace, today: date, step: Step) -> Document:
+        from desktop.reports.export import STYLE_SETTING
+        from desktop.reports.ledger_list import ledger_document
+        from desktop.reports.style_settings import style_of
+
+        with workspace.read() as session:
+            house, style = House.of(session, today), style_of(workspace.setting(STYLE_SETTING))
+            return ledger_document(session, query, workspace.words(session), house, columns, step, style)
+
+    return make
 
 
 def _filled(form: Form, ledger: Ledger, record_id: int) -> Make:

@@ -51,6 +51,7 @@ class Style:
     caption_pt: float = 14
     table_pt: float = 12
     wide_table_pt: float = 10.5  # landscape tables carry more columns
+    small_table_pt: float = 9  # and those with very many; smaller is not read any more
 
     indent: int = 2  # characters before a paragraph's first line, G11
     signature_right: int = 2  # characters free on the right, G17

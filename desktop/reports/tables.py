@@ -31,7 +31,8 @@ def cell_text(cell: Cell) -> str:
 
 def type_size(table: Table, style: Style) -> float:
     """Size of the table's text in points."""
-    return style.wide_table_pt if table.landscape else style.table_pt
+    wide = style.wide_table_pt if table.landscape else style.table_pt
+    return min(wide, style.small_table_pt) if table.small else wide
 
 
 def column_widths(table: Table, available: float) -> tuple[float, ...]:
