@@ -60,6 +60,9 @@ def write(folder: Path, site: Path, python_licence: Path, python_version: str) -
     for package, copyright_file in _system_packages(folder):
         _copy(package, [copyright_file], target / package)
         lines.append(f"{package}　系统组件　见 licences/{package}\n")
+    if any(folder.rglob("libfcitx*.so")):
+        _copy("fcitx-qt5", [OURS / "fcitx-qt5.txt"], target / "fcitx-qt5")
+        lines.append("fcitx-qt5 输入法模块　1.2.7　BSD-3-Clause\n")
     if any(folder.rglob("*.dll")):
         lines.append("Microsoft Visual C++ 运行库　随程序分发　按微软的再分发条款使用\n")
     shutil.copytree(ROOT / "resources" / "fonts" / "licences", target / "fonts")

@@ -124,17 +124,21 @@ def test_linux_desktops_open_our_files_with_our_program():
 
 
 @pytest.mark.parametrize(("session", "modules", "served_by"), [
-    ("fcitx", (), "ibus"), ("fcitx5", (), "ibus"), ("ibus", (), "ibus"), ("", (), ""),
-    ("fcitx", ("libfcitxplatforminputcontextplugin-qt6.so",), "fcitx")])
-def test_a_session_that_says_fcitx_is_served_through_ibus_unless_a_module_for_it_is_there(
-        tmp_path, session, modules, served_by):
+    ({"QT_IM_MODULE": "fcitx"}, (), "ibus"), ({"QT_IM_MODULE": "fcitx5"}, (), "ibus"), ({"QT_IM_MODULE": "ibus"}, (), "ibus"),
+    ({"QT_IM_MODULE": "fcitx5"}, ("libfcitxplatforminputcontextplugin-qt6.so",), "fcitx"),
+    ({"XMODIFIERS": "@im=fcitx"}, ("libfcitxplatforminputcontextplugin-qt6.so",), "fcitx"),
+    ({"XMODIFIERS": "@im=fcitx"}, (), "ibus"), ({"XMODIFIERS": "@im=ibus"}, (), "ibus"),
+    ({"QT_IM_MODULE": "ibus", "XMODIFIERS": "@im=fcitx"}, (), "ibus"),
+    ({"QT_IM_MODULE": "xim", "XMODIFIERS": "@im=SCIM"}, (), "xim"), ({}, (), "")])
+def test_a_session_of_fcitx_is_served_by_its_module_or_else_through_ibus(tmp_path, session, modules, served_by):
     folder = tmp_path / "PySide6" / "Qt" / "plugins" / "platforminputcontexts"
     folder.mkdir(parents=True)
     for module in modules:
         (folder / module).touch()
-    code = (f"import os, runpy, sys\nsys._MEIPASS = {str(tmp_path)!r}\nos.environ['QT_IM_MODULE'] = {session!r}\n"
-            f"runpy.run_path({str(PACKAGING / 'linux' / 'session.py')!r})\nprint(os.environ['QT_IM_MODULE'])")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code = (f"import os, runpy, sys\nsys._MEIPASS = {str(tmp_path)!r}\n"
+            f"runpy.run_path({str(PACKAGING / 'linux' / 'session.py')!r})\nprint(os.environ.get('QT_IM_MODULE', ''))")
+    own = {name: value for name, value in os.environ.items() if name not in ("QT_IM_MODULE", "XMODIFIERS")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own | session)
     assert done.stdout.strip() == served_by
 
 

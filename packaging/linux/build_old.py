@@ -8,7 +8,7 @@ the fixes that Debian adds to it; then ``build.py`` runs inside. The first time 
 """
 
 import os
-import re
+import platform
 import shutil
 import subprocess
 import sys
@@ -17,15 +17,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 import bootstrap
 import build
+import fcitx
 from bootstrap import Failure, say
+from systems import System
 
-HERE = Path(__file__).resolve().parent
-SYSTEM = build.ROOT / "build" / "old" / "root"
-LARGEST_GLIBC = (2, 28)  # the issue's oldest system
-SUITE, SOURCES = "bullseye", "bookworm"  # where it runs, and where the source of Python comes from
+SYSTEM = System(build.ROOT / "build" / "old" / "root", "bullseye", sources="bookworm")  # Python's source is the newer one
+LARGEST_GLIBC = {"x86_64": (2, 28), "aarch64": (2, 31)}  # the issue's oldest system; what Qt for arm64 asks for at least
 PYTHON = "/opt/python"
 TOOLS = ("binutils", "ca-certificates", "dpkg-dev", "gcc", "libbz2-dev", "libc6-dev", "libffi-dev", "liblzma-dev", "libssl-dev",
          "make", "patch", "uuid-dev", "xz-utils", "zlib1g-dev")
@@ -46,52 +47,17 @@ make -s -j2 && make -s install
 """
 
 
-def inside(command: list, failed: str, **more: str) -> None:
-    """Runs a program in the old system. Of the settings of this machine only pip's go along."""
-    kept = bootstrap.child_environment({name: os.environ[name] for name in os.environ if name.startswith("PIP_")})
-    own = {"HOME": "/root", "PATH": f"{PYTHON}/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
-           "DEBIAN_FRONTEND": "noninteractive", **more}
-    build.run(["chroot", SYSTEM, *command], failed, env=kept | own)
-
-
-def lay_system() -> None:
-    """The old system with the tools of the build; nothing of this machine but where its packages come from."""
-    if not (SYSTEM / "usr" / "bin" / "make").exists():
-        say(f"正在准备 Debian {SUITE}……")
-        shutil.rmtree(SYSTEM, ignore_errors=True)
-        SYSTEM.mkdir(parents=True)
-        own = dict(build.environment(), PATH=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-        build.run(["debootstrap", "--variant=minbase", SUITE, SYSTEM], "旧系统没有准备好，原因见上面几行。", env=own)
-        places = SYSTEM / "etc" / "apt" / "sources.list"
-        mirror = re.search(r"^deb (\S+) ", places.read_text(encoding="utf-8"), flags=re.MULTILINE).group(1)
-        with places.open("a", encoding="utf-8") as file:
-            file.write(f"deb-src {mirror} {SOURCES} main\n")
-        _take_settings()
-        inside(["apt-get", "update", "-q"], "软件包目录没有更新，原因见上面几行。")
-        wanted = sorted({*TOOLS, *bootstrap.PAINTING.values(), *bootstrap.X11_WINDOW.values()})
-        inside(["apt-get", "install", "-q", "-y", "--no-install-recommends", *wanted], "打包工具没有装上，原因见上面几行。")
-    _take_settings()
-
-
-def _take_settings() -> None:
-    """How this machine reaches its package sources."""
-    for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf", os.environ.get("PIP_CERT", "")):
-        if name and Path(name).is_file():
-            (SYSTEM / name[1:]).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(name, SYSTEM / name[1:])
-
-
 def compile_python() -> None:
-    if (SYSTEM / PYTHON[1:] / "bin" / "python3.11").exists():
+    if (SYSTEM.root / PYTHON[1:] / "bin" / "python3.11").exists():
         return
     say("正在编译 Python……")
-    shutil.copy(HERE / "old_math.h", SYSTEM / "usr" / "src")
-    inside(["sh", "-c", COMPILE.format(python=PYTHON)], "Python 没有编译成，原因见上面几行。")
+    shutil.copy(HERE / "old_math.h", SYSTEM.root / "usr" / "src")
+    SYSTEM.run(["sh", "-c", COMPILE.format(python=PYTHON)], "Python 没有编译成，原因见上面几行。")
 
 
 def take_checkout() -> Path:
     """The files under version control, as they are now."""
-    place = SYSTEM / "root" / "lvze"
+    place = SYSTEM.root / "root" / "lvze"
     for old in place.iterdir() if place.exists() else ():
         if old.name != "build":  # its environment serves again
             shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -104,18 +70,9 @@ def take_checkout() -> Path:
 
 
 @contextmanager
-def processes_seen() -> Iterator[None]:
-    subprocess.run(["mount", "-t", "proc", "proc", SYSTEM / "proc"], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", SYSTEM / "proc"], check=True)
-
-
-@contextmanager
 def key_lent() -> Iterator[dict[str, str]]:
     """The signing key, where there is one, inside for as long as the build takes."""
-    key, lent = os.environ.get("LVZE_SIGNING_KEY"), SYSTEM / "root" / "signing-key"
+    key, lent = os.environ.get("LVZE_SIGNING_KEY"), SYSTEM.root / "root" / "signing-key"
     try:
         if key:
             shutil.copy(key, lent)
@@ -125,30 +82,31 @@ def key_lent() -> Iterator[dict[str, str]]:
 
 
 def make() -> list[Path]:
-    if os.geteuid() != 0 or not shutil.which("debootstrap", path=f"{os.environ['PATH']}:/usr/sbin"):
-        raise Failure("请用 root 运行这条命令，并先安装 debootstrap（apt-get install debootstrap）。")
-    lay_system()
-    with processes_seen():
+    SYSTEM.lay({*TOOLS, *fcitx.COMPILERS, *bootstrap.PAINTING.values(), *bootstrap.X11_WINDOW.values()})
+    with SYSTEM.processes_seen():
         compile_python()
-        place = take_checkout()
+        place, python = take_checkout(), f"{PYTHON}/bin/python3.11"
+        SYSTEM.run([python, "-c", "import build; build.make_venv()"], "打包环境没有建成，原因见上面几行。",
+                   PYTHONPATH="/root/lvze/packaging")
+        fcitx.make(SYSTEM, next(place.glob("build/freeze/venv/lib/*/site-packages/PySide6/Qt")))
         say("正在旧系统里打包……")
         with key_lent() as settings:
-            inside([f"{PYTHON}/bin/python3.11", "/root/lvze/packaging/build.py"], "在旧系统里没有打成包，原因见上面几行。",
-                   SOURCE_DATE_EPOCH=build.environment().get("SOURCE_DATE_EPOCH", "0"), **settings)
+            SYSTEM.run([python, "/root/lvze/packaging/build.py"], "在旧系统里没有打成包，原因见上面几行。",
+                       SOURCE_DATE_EPOCH=build.environment().get("SOURCE_DATE_EPOCH", "0"), **settings)
     import packages
 
     folder = next((place / "dist").glob("lvze-*-linux-*/"))
     needed = packages.needed_glibc(folder)
     say(f"需要 glibc {needed}")
-    if tuple(map(int, needed.split("."))) > LARGEST_GLIBC:
-        raise Failure("打出来的程序在 glibc 2.28 的系统上不能运行。")
+    largest = LARGEST_GLIBC[platform.machine()]
+    if tuple(map(int, needed.split("."))) > largest:
+        raise Failure(f"打出来的程序在 glibc {largest[0]}.{largest[1]} 的系统上不能运行。")
     build.DIST.mkdir(exist_ok=True)
     made = [*(place / "dist").glob("*.deb"), *(place / "dist").glob("*.tar.xz")]
     return [Path(shutil.copy(file, build.DIST)) for file in made]
 
 
 def main() -> int:
-    sys.path.insert(0, str(HERE))
     try:
         build.hand_out(make())
     except Failure as failure:
