@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from db.periods import Period
+from desktop import slices
 
 if TYPE_CHECKING:
     from db.keyring import Keys
@@ -107,12 +108,14 @@ class State(QObject):
 
     def show_anew(self) -> None:
         """The open file is to be seen differently: all pages are dropped and made again."""
+        slices.forget()
         self.closed.emit()
         self.opened.emit()
 
     def close_file(self) -> None:
         if self._workspace is None:
             return
+        slices.forget()  # all that waits is about this file
         workspace, self._workspace = self._workspace, None
         if self.sample_day is not None:
             self.sample_day = None

@@ -18,7 +18,7 @@ from db.journal import Step
 from db.ledgers import LEDGERS
 from db.periods import Period
 from db.workspace import Workspace
-from desktop import jobs, screens
+from desktop import jobs, screens, slices
 from desktop.operations.attachments import attach_files
 from desktop.state import State, Target
 from tests.desk import answer, fill
@@ -68,6 +68,7 @@ def page(qtbot: Any) -> Callable[..., Any]:
 
 def click(inside: QWidget, name: str) -> None:
     button = inside.findChild(QAbstractButton, name)
+    slices.finish()  # as a press of the mouse does
     assert button is not None and button.isEnabled(), name
     button.click()
 
@@ -479,7 +480,7 @@ def test_the_course_grows_with_every_step(rectify: Any, state: State, tmp_path: 
     in_dialog(lambda dialog: (dialog.editors["day"].set_value(TODAY), dialog.editors["result"].set_value("已整改"),
                               dialog.accept()))
     click(rectify.record, "action_submit")
-    assert timeline.count() == before + 1 and "提交完成" in timeline.item(0).text()
+    assert rectify.record.panes[1].timeline.count() == before + 1 and "提交完成" in timeline.item(0).text()
 
 
 def test_a_number_of_the_reconciliation_opens_its_items(state: State, page: Any) -> None:

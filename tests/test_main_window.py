@@ -58,11 +58,11 @@ def test_a_file_fills_title_status_and_workbench(window, open_sample, qtbot):
     assert WindowSettings().last_file == path
 
 
-def test_pages_are_built_when_first_shown(window, open_sample):
+def test_pages_are_built_when_first_shown(window, open_sample, qtbot):
     open_sample()
-    assert set(window._pages) == {"bench"}
+    assert set(window._pages.made) == {"bench"}
     window.menus.parent().findChild(type(window.menus.quit), "view_work").trigger()
-    assert set(window._pages) == {"bench", "work"}
+    qtbot.waitUntil(lambda: set(window._pages.made) == {"bench", "work"})
 
 
 def test_undo_is_named_after_the_step_and_takes_it_back(window, open_sample):

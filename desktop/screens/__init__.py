@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from db.ledger import Ledger
-    from desktop.state import State
+    from desktop.slices import Job
+    from desktop.state import State, Target
 
 SCREENS: Mapping[str, str] = {
     "duty": "desktop.screens.duties.duty_lists:DutiesScreen",
@@ -53,6 +54,15 @@ def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     ListsOut(state, screen)
     ListsIn(state, screen)
     return screen
+
+
+def bring_target(bring: Job, target: Target) -> Job:
+    """Shows a target in slices: ``bring`` brings its screen to the front and returns it."""
+    screen = yield from bring
+    yield
+    if hasattr(screen, "ready"):
+        yield from screen.ready()
+    screen.show_target(target)
 
 
 def page(state: State, group: str, parent: QWidget | None = None) -> Any:

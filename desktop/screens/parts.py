@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from db.journal import ChangeSet
 from db.ledgers import LEDGERS
-from desktop import screens
+from desktop import screens, slices
 from desktop.state import State, Target
 
 
@@ -76,17 +76,33 @@ class PartsPage(QWidget):
 
     def show_part(self, key: str) -> Any:
         """Brings a part to the front and returns it."""
+        slices.at_once(self.bring(key))
+        return self.part(key)
+
+    def bring(self, key: str) -> slices.Job:
+        """Brings a part to the front, in slices: the part before stays in sight until this one is built."""
         place = [plan.key for plan in self.plans].index(key)
         self.bar.setCurrentIndex(place)
-        self._switch(place)
-        return self.part(key)
+        part = self.part(key)
+        yield
+        if self.bar.currentIndex() == place:  # else another one was chosen meanwhile
+            self.stack.setCurrentWidget(part)
+        return part
 
     @Slot(int)
     def _switch(self, place: int) -> None:
-        self.stack.setCurrentWidget(self.part(self.plans[place].key))
+        slices.soon(self, self._come(place))
+
+    def _come(self, place: int) -> slices.Job:
+        if self.bar.currentIndex() == place:
+            yield from self.bring(self.plans[place].key)
 
     def show_target(self, target: Target) -> None:
-        self.show_part(self._homes[target.ledger_key]).show_target(target)
+        slices.at_once(self.bring_target(target))
+
+    def bring_target(self, target: Target) -> slices.Job:
+        """``show_target`` in slices."""
+        yield from screens.bring_target(self.bring(self._homes[target.ledger_key]), target)
 
     def new_record(self, key: str) -> None:
         self.show_part(self._homes[key]).new_record()

@@ -12,7 +12,7 @@ from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.periods import Period
 from db.risk_rounds import Round, areas_by_level, read_year
-from desktop import errors, screens
+from desktop import errors, screens, slices
 from desktop.operations.records import perform_action, read_record, save_record
 from desktop.screens.parts import Part, PartPlan, PartsPage
 from desktop.state import State, Target
@@ -252,9 +252,7 @@ class RiskPage(PartsPage):
                  PartPlan("rounds", "排查轮次", "ledger:risk_round"))
     homes = {"risk_point": "points", "risk_round": "points"}
 
-    def show_target(self, target: Target) -> None:
+    def bring_target(self, target: Target) -> slices.Job:
         """Several rounds (the records behind a figure) are shown as a list, all else among the rounds of its year."""
-        if target.ledger_key == "risk_round" and target.record_id is None:
-            self.show_part("rounds").show_target(target)
-        else:
-            super().show_target(target)
+        listed = target.ledger_key == "risk_round" and target.record_id is None
+        yield from screens.bring_target(self.bring("rounds"), target) if listed else super().bring_target(target)

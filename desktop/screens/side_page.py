@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import slices
 from desktop.widgets import theme
 
 _LINE = 32  # height of a line of the list
@@ -88,10 +89,17 @@ class SidePage(QWidget):
 
     def show_page(self, key: str) -> Any:
         """Brings a place to the front and returns its widget."""
-        row = self._row(key)
-        self.list.setCurrentRow(row)
-        self._switch(row)
+        slices.at_once(self.bring(key))
         return self.place(key)
+
+    def bring(self, key: str) -> slices.Job:
+        """Brings a place to the front, in slices: the one before stays in sight until it is built."""
+        self.list.setCurrentRow(self._row(key))
+        place = self.place(key)
+        yield
+        if self.shown == key:  # else another one was chosen meanwhile
+            self.stack.setCurrentWidget(place)
+        return place
 
     @property
     def shown(self) -> str:
@@ -105,7 +113,11 @@ class SidePage(QWidget):
     @Slot(int)
     def _switch(self, row: int) -> None:
         if row >= 0 and (key := self.list.item(row).data(Qt.ItemDataRole.UserRole)) is not None:
-            self.stack.setCurrentWidget(self.place(key))
+            slices.soon(self, self._come(key))
+
+    def _come(self, key: str) -> slices.Job:
+        if key in self._places and self.shown == key:
+            yield from self.bring(key)
 
     def _row(self, key: str) -> int:
         return next(row for row in range(self.list.count()) if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key)

@@ -14,7 +14,7 @@ from db.ledgers import LEDGERS
 from db.own_ledgers import GROUP
 from db.periods import Period
 from db.workspace import Workspace
-from desktop import errors, jobs, screens
+from desktop import errors, jobs, screens, slices
 from desktop.operations import own_ledgers
 from desktop.screens.side_page import Place, SidePage
 from desktop.state import State, Target
@@ -97,7 +97,11 @@ class WorkPage(SidePage):
         return button
 
     def show_target(self, target: Target) -> None:
-        self.show_page(target.ledger_key).show_target(target)
+        slices.at_once(self.bring_target(target))
+
+    def bring_target(self, target: Target) -> slices.Job:
+        """``show_target`` in slices."""
+        yield from screens.bring_target(self.bring(target.ledger_key), target)
 
     def new_record(self, key: str) -> None:
         self.show_page(key).new_record()

@@ -16,7 +16,7 @@ from db.lists import ListQuery, Row
 from desktop.state import State
 from desktop.widgets.marks import tone_icon
 
-PAGE = 200
+PAGE = 100
 _PAGES_KEPT = 12
 _TIP_FROM, _TIP_LIMIT = 8, 600  # characters
 VALUE = Qt.ItemDataRole.UserRole  # the raw value behind a cell
@@ -138,12 +138,11 @@ class LedgerModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts in the file; column -1 is the ledger's own order (newest first)."""
-        if not 0 <= column < len(self.columns):
-            self.set_query(self.query.but(order="", descending=True))
-        else:
-            self.set_query(
-                self.query.but(order=self.columns[column].name, descending=order == Qt.SortOrder.DescendingOrder)
-            )
+        chosen = 0 <= column < len(self.columns)
+        query = self.query.but(order=self.columns[column].name if chosen else "",
+                               descending=not chosen or order == Qt.SortOrder.DescendingOrder)
+        if query != self.query:  # a table that is being made sorts, too: nothing is to be read for that
+            self.set_query(query)
 
     def _page(self, number: int) -> list[Row]:
         page = self._pages.get(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
@@ -11,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QStackedWidget, 
 from db.errors import Missing, Refusal
 from db.journal import ChangeSet
 from db.ledger import Action, Ledger
-from desktop import errors
-from desktop.operations.records import perform_action
+from desktop import errors, slices
+from desktop.operations.records import RecordView, perform_action
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.action_dialog import ActionBar, AskDialog
@@ -59,10 +60,6 @@ class RecordPane(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setAccessibleName("这条记录的其他内容")
-        self.panes: list[Pane] = self.build_panes()
-        for pane in self.panes:
-            self.tabs.addTab(pane, pane.title)
-            pane.counted.connect(self._counted)
         self.splitter.setObjectName(f"split_record_{ledger.key}")
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
@@ -83,6 +80,11 @@ class RecordPane(QWidget):
         self.actions.hide()
         self._low = False
 
+    def ready(self) -> slices.Job:
+        """Makes ahead what is made when it is first needed."""
+        yield
+        _ = self._panes
+
     def build_panes(self) -> list[Pane]:
         """The panes in order. A hand-made screen may add its own."""
         inside = self.tabs.findChild(QStackedWidget)
@@ -90,6 +92,21 @@ class RecordPane(QWidget):
             ChildrenPane(self._state, self.ledger, child, self._settings, inside) for child in self.ledger.children
         ]
         return [*parts, *(kind(self._state, self.ledger, inside) for kind in (EvidencePane, TiesPane, HistoryPane))]
+
+    @property
+    def panes(self) -> list[Pane]:
+        """What stands in the tabs, showing the record in the form."""
+        slices.finish()
+        return self._panes
+
+    @cached_property
+    def _panes(self) -> list[Pane]:
+        """Made when a record is first shown."""
+        panes = self.build_panes()
+        for pane in panes:
+            self.tabs.addTab(pane, pane.title)
+            pane.counted.connect(self._counted)
+        return panes
 
     def pane(self, kind: type[Pane]) -> Any:
         """The first pane of a kind."""
@@ -163,11 +180,18 @@ class RecordPane(QWidget):
         view = self.form.view
         self.told.clear()
         self.actions.show_actions(view if self._state.writable else None)
-        self.tabs.setVisible(view is not None)
+        self.tabs.setVisible(view is not None and bool(self._panes))
         self._use_height()
         self._share_height()
-        for pane in self.panes:
+        slices.soon(self, self._fill_panes(view))
+
+    def _fill_panes(self, view: RecordView | None) -> slices.Job:
+        """The form is seen first; then the panes one by one, the one in front before the others."""
+        for pane in sorted(self._panes, key=lambda pane: pane is not self.tabs.currentWidget()):
             if not isinstance(pane, HistoryPane) or pane is self.tabs.currentWidget() or view is None:
+                yield
+                if self.form.view is not view:
+                    return  # another record has come: its own job follows
                 pane.show_record(view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

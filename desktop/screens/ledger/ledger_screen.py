@@ -19,11 +19,12 @@ from db.ledger import Ledger
 from db.lists import ListQuery
 from db.periods import Period
 from db.records import initial
-from desktop import errors, places
+from desktop import errors, places, slices
 from desktop.operations.records import read_record
 from desktop.operations.usual import usual_values
 from desktop.screens.ledger.many_rows import ManyRows
 from desktop.screens.window.step_back import step
+from desktop.slices import Job
 from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.draft_note import DraftNote
@@ -97,6 +98,11 @@ class LedgerScreen(QWidget):
             form.shown.connect(self._update_actions)
             self._record.gone.connect(self._show_nothing)
         return self._record
+
+    def ready(self) -> Job:
+        """Makes the record's side ahead, once the list is seen."""
+        yield
+        yield from self.record.ready()
 
     @property
     def form(self) -> LedgerForm:
@@ -209,6 +215,8 @@ class LedgerScreen(QWidget):
         super().showEvent(event)
         if self._outdated:
             self._reload()
+        if self._record is None:
+            slices.soon(self, self.ready())
         if not self._drafts_offered and self.state.workspace is not None:
             self._drafts_offered = True
             self.draft_note.offer()

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from db.ledgers import LEDGERS
-from desktop import screens
+from desktop import screens, slices
 from desktop.screens.side_page import Place, SidePage
 from desktop.state import State, Target
 
@@ -41,7 +41,11 @@ class SettingsPage(SidePage):
         super().__init__("settings", [first, *ledgers, *own], parent)
 
     def show_target(self, target: Target) -> None:
-        self.show_page(target.ledger_key).show_target(target)
+        slices.at_once(self.bring_target(target))
+
+    def bring_target(self, target: Target) -> slices.Job:
+        """``show_target`` in slices."""
+        yield from screens.bring_target(self.bring(target.ledger_key), target)
 
     def new_record(self, key: str) -> None:
         self.show_page(key).new_record()

@@ -12,9 +12,10 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db.errors import Damaged, ReadOnlyPlace
-from desktop import errors
+from desktop import errors, slices
 from desktop.operations import lent
 from desktop.screens.window.menus import Menus
+from desktop.screens.window.pages import Pages
 from desktop.screens.window.status_line import StatusLine
 from desktop.settings import WindowSettings
 from desktop.state import State, Target
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.screens.window.locking import Locking
     from desktop.screens.safety.safekeeping import Safekeeping
     from desktop.screens.workbench import Workbench
+    from desktop.warm import Warming
 
 TABS = (("bench", "工作台"), ("duty", "责任清单"), ("talk", "谈心谈话"), ("risk", "风险排查"), ("rectify", "整改台账"),
         ("work", "工作记录"), ("report", "报告"), ("settings", "设置"))
@@ -49,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.state, self.settings = state, settings
         self._painted = False
-        self._pages: dict[str, QWidget] = {}
+        self._pages = Pages(self)
         self._start: Any = None
         self._find: Any = None
         self.status = StatusLine(state, self)
@@ -138,6 +140,13 @@ class MainWindow(QMainWindow):
         return HelpKey(self)
 
     @cached_property
+    def warming(self) -> Warming:
+        """Loads ahead what pages will need, once a file is open."""
+        from desktop.warm import Warming
+
+        return Warming(self)
+
+    @cached_property
     def inspection(self) -> InspectionMode:
         """迎检模式; made when it is first entered."""
         from desktop.screens.window.inspection_mode import InspectionMode
@@ -158,7 +167,8 @@ class MainWindow(QMainWindow):
 
         return Hints(self)
 
-    def _warm_status(self) -> None:
+    def warm_status(self) -> None:
+        """What 工作台 has read stands in the status line, too."""
         bench = self.workbench()
         if bench.overview is not None:
             self._show_seen(bench.overview)
@@ -239,6 +249,7 @@ class MainWindow(QMainWindow):
 
             update_flow.tidy(self)
         _ = self.help  # from now on F1 is listened for
+        _ = self.warming
         last = self.settings.get("last_tab", "bench")
         self._tab_shown(self.tabs.currentIndex())
         if not self._last_tab_shown:
@@ -249,12 +260,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _file_closed(self) -> None:
-        """Drops all pages: those of the next file are made afresh."""
         self._copying.stop()
-        for page in self._pages.values():
-            page.hide()
-            page.setParent(None)
-            page.deleteLater()
         self._pages.clear()
         self.setWindowTitle("履责台账")
         lent.take_back()
@@ -289,35 +295,27 @@ class MainWindow(QMainWindow):
 
     def workbench(self) -> Workbench:
         """The first tab's page; it exists before a file is open."""
-        if "bench" not in self._pages:
-            from desktop.screens.workbench import Workbench
-
-            bench = Workbench(self.state)
-            bench.backup_wanted.connect(self.show_backup)
-            bench.setup_wanted.connect(self._first_step)
-            bench.filled.connect(self._warm_status)
-            self._put("bench", bench)
-        return self._pages["bench"]
+        return self._pages.bench
 
     def page(self, key: str) -> Any:
         """The page of a tab, made now when it was never shown. Needs an open file."""
-        if key == "bench":
-            return self.workbench()
-        if key not in self._pages:
-            from desktop import screens
+        slices.finish()
+        return self._pages.page(key)
 
-            self._put(key, screens.page(self.state, key))
-        return self._pages[key]
+    def holder(self, key: str) -> QWidget:
+        """What a tab's page stands in."""
+        return self.tabs.widget(self._index(key))
 
-    def _put(self, key: str, page: QWidget) -> None:
-        self._pages[key] = page
-        self.tabs.widget(self._index(key)).layout().addWidget(page)
+    @property
+    def current(self) -> str:
+        """The key of the tab in front."""
+        return TABS[self.tabs.currentIndex()][0]
 
     @Slot(int)
     def _tab_shown(self, index: int) -> None:
         if self.state.workspace is not None:
             key = TABS[index][0]
-            self.page(key)
+            slices.soon(self, self._pages.bring(key))
             self.settings.put("last_tab", key)
             if self.inspected:
                 self.inspection.note(f"迎检查看：{TABS[index][1]}")
@@ -325,9 +323,6 @@ class MainWindow(QMainWindow):
 
     def _index(self, key: str) -> int:
         return [name for name, _ in TABS].index(key)
-
-    def _current(self) -> str:
-        return TABS[self.tabs.currentIndex()][0]
 
     def show_tab(self, key: str) -> None:
         """Brings a tab to the front; unknown keys mean the first."""
@@ -339,7 +334,7 @@ class MainWindow(QMainWindow):
         """Brings a tab to the front and the keyboard to its page."""
         self.show_tab(key)
         if self.state.workspace is not None:
-            self.page(key).setFocus()
+            slices.soon(self, self._pages.focus(key))
 
     @Slot(object)
     def show_target(self, target: Target) -> None:
@@ -350,7 +345,7 @@ class MainWindow(QMainWindow):
         if self._refuses(tab):
             return
         self.show_tab(tab)
-        self.page(tab).show_target(target)
+        slices.soon(self, self._pages.bring_target(tab, target))
 
     @Slot(str, int, object)
     def _show_papers(self, ledger_key: str, record_id: int, over: QWidget) -> None:
@@ -379,7 +374,7 @@ class MainWindow(QMainWindow):
         """One page of 设置."""
         if self.state.workspace is not None and not self._refuses("settings"):
             self.show_tab("settings")
-            self.page("settings").show_page(key)
+            slices.soon(self, self._pages.bring_place("settings", key))
 
     @Slot()
     def show_backup(self) -> None:
@@ -388,7 +383,8 @@ class MainWindow(QMainWindow):
     def show_security(self) -> None:
         self.show_settings("security")
 
-    def _first_step(self, key: str) -> None:
+    def first_step(self, key: str) -> None:
+        """Where a new file begins: "roster", "duties" or "talk"."""
         if self.state.workspace is None:
             return
         if key == "roster":
@@ -403,7 +399,7 @@ class MainWindow(QMainWindow):
 
     def unsaved(self) -> list[str]:
         """Titles of pages in which something typed is not saved yet."""
-        return [words for page in self._pages.values() if hasattr(page, "unsaved") for words in page.unsaved()]
+        return self._pages.unsaved()
 
     def may_leave(self) -> bool:
         """True when nothing is unsaved, or the clerk says that the drafts may wait."""

@@ -1,0 +1,89 @@
+"""Work of the window's thread cut into slices, one a turn of the event loop: the window paints and answers between them.
+
+A job is a generator; every ``yield`` ends a slice, which should take some 20 ms. Slices only spread a cost: whatever they make
+is made at once for whoever asks for it earlier (``at_once``, ``finish``). A key or a button pressed while jobs wait finishes them first:
+what is typed ahead reaches the page that it was meant for, and nothing is clicked that is about to change.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from shiboken6 import isValid
+
+Job = Generator[None, None, Any]
+_INPUT = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress)
+
+
+class _Queue(QObject):
+    """The jobs that wait, the first one under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: deque[tuple[QObject, Job]] = deque()
+        self._timer = QTimer(self, singleShot=True, interval=1)  # 0 would come before the painting on some systems
+        self._timer.timeout.connect(self._turn)
+
+    def add(self, owner: QObject, job: Job) -> None:
+        if not self.jobs:
+            QCoreApplication.instance().installEventFilter(self)
+        self.jobs.append((owner, job))
+        self._timer.start()
+
+    def _turn(self) -> None:
+        if self.jobs:
+            self._timer.start()  # before the slice: it may open a dialog, in whose event loop the others go on
+            self.slice()
+        if not self.jobs:
+            QCoreApplication.instance().removeEventFilter(self)
+
+    def slice(self) -> None:
+        """One slice of the first job. The job is not in the queue meanwhile: it may ask for ``finish`` itself."""
+        owner, job = self.jobs.popleft()
+        if not isValid(owner):
+            job.close()
+            return
+        try:
+            next(job)
+        except StopIteration:
+            return
+        self.jobs.appendleft((owner, job))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() in _INPUT:
+            finish()
+        return False
+
+
+_queue = _Queue()
+
+
+def soon(owner: QObject, job: Job) -> None:
+    """Does a job slice by slice, after those that wait already. It is dropped when ``owner`` goes."""
+    _queue.add(owner, job)
+
+
+def at_once(job: Job) -> None:
+    """Does a whole job now."""
+    for _ in job:
+        pass
+
+
+def finish() -> None:
+    """Does all that waits now."""
+    while _queue.jobs:
+        _queue.slice()
+
+
+def forget() -> None:
+    """Drops all that waits: the file it is about was closed."""
+    while _queue.jobs:
+        _queue.jobs.popleft()[1].close()
+
+
+def waiting() -> bool:
+    """Whether anything waits."""
+    return bool(_queue.jobs)
