@@ -6,6 +6,7 @@ Everything goes by the folder's own list ``SHA256SUMS`` (``<sha256>  <path with 
 from __future__ import annotations
 
 import hashlib
+import platform
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from db.backup.device import Device
 
 LIST = "SHA256SUMS"
+MACHINE = platform.machine().replace("AMD64", "x86_64")
+"""This kind of machine, as the names of packages say it: ``x86_64``, ``aarch64``."""
 Progress = Callable[[int, int, str], None]
 """Called with what is done, what there is in all (bytes or files), and what is going on."""
 _Entry = tuple[str, BinaryIO, bool, int]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from db.errors import Refusal
 from desktop import program_folder
 from desktop.places import PROGRAMS
-from desktop.program_folder import LIST, Progress, listed
+from desktop.program_folder import LIST, MACHINE, Progress, listed
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 STARTERS = {"windows": "恢复台账.cmd", "linux": "恢复台账.sh"}
 SYSTEMS = {"windows": "Windows 10、11", "linux": "统信、麒麟等国产系统"}
 PAGE = "恢复说明"
-_NAME = re.compile(r"(lvze-(\d+(?:\.\d+)+)-(windows|linux)-\w+)(\.zip|\.tar\.xz)?")
+_NAME = re.compile(rf"(lvze-(\d+(?:\.\d+)+)-(windows(?=-x86_64)|linux(?=-{MACHINE}))-\w+)(\.zip|\.tar\.xz)?")
 _RESERVE = 16 << 20  # bytes left free beside the program, for the backup's growth and the page
 
 _CMD = """@echo off\r
@@ -76,12 +76,15 @@ def program_of_here() -> Program | None:
 
     if not getattr(sys, "frozen", False):
         return None
-    system = "windows" if sys.platform == "win32" else "linux"
-    return Program(f"lvze-{__version__}-{system}-x86_64", __version__, system, Path(sys.executable).resolve().parent)
+    system, machine = ("windows", "x86_64") if sys.platform == "win32" else ("linux", MACHINE)
+    return Program(f"lvze-{__version__}-{system}-{machine}", __version__, system, Path(sys.executable).resolve().parent)
 
 
 def programs_in(folder: Path) -> list[Program]:
-    """The newest program of each system among the folders and packages in ``folder``; names only, not checked yet."""
+    """The newest program of each system among the folders and packages in ``folder``; names only, not checked yet.
+
+    Of Linux programs only those for this kind of machine count.
+    """
     best: dict[str, Program] = {}
     for place in sorted(folder.iterdir()) if folder.is_dir() else ():
         match = _NAME.fullmatch(place.name)

@@ -8,7 +8,6 @@ has opened the clerk's file.
 
 from __future__ import annotations
 
-import platform
 import re
 import subprocess
 import sys
@@ -18,15 +17,14 @@ from pathlib import Path
 from db.errors import Refusal
 from db.resources import resource
 from desktop import __version__, program_folder
-from desktop.program_folder import LIST, Progress, listed
+from desktop.program_folder import LIST, MACHINE, Progress, listed
 
 Version = tuple[int, ...]
 
-_MACHINE = platform.machine().replace("AMD64", "x86_64")
 _PACKAGES = {  # how this program came here → what the package of a new version is called
     "installer": re.compile(r"履责台账-(\d+(?:\.\d+)+)-安装\.exe"),
-    "folder": re.compile(rf"lvze-(\d+(?:\.\d+)+)-linux-{_MACHINE}\.tar\.xz"),
-    "deb": re.compile(rf"lvze_(\d+(?:\.\d+)+)_{'amd64' if _MACHINE == 'x86_64' else 'arm64'}\.deb")}
+    "folder": re.compile(rf"lvze-(\d+(?:\.\d+)+)-linux-{MACHINE}\.tar\.xz"),
+    "deb": re.compile(rf"lvze_(\d+(?:\.\d+)+)_{'amd64' if MACHINE == 'x86_64' else 'arm64'}\.deb")}
 _BESIDE = {  # the folder of one version, beside those of others
     "installer": re.compile(r"(\d+(?:\.\d+)+)"),
     "folder": re.compile(r"lvze-(\d+(?:\.\d+)+)-linux-\w+")}

@@ -136,6 +136,17 @@ def test_of_several_versions_the_newest_goes_on_the_stick(packages, tmp_path):
     assert {one.system: one.number for one in rescue.programs_in(packages)} == {"linux": "0.10.0", "windows": "0.1.0"}
 
 
+def test_a_program_for_another_kind_of_machine_is_left_alone(workspace, stick, packages):
+    other = next(packages.glob("*.tar.xz"))
+    other.rename(packages / "lvze-9.0.0-linux-riscv64.tar.xz")
+    assert [one.system for one in rescue.programs_in(packages)] == ["windows"]
+    foreign = stick / "lvze" / "lvze-0.0.9-linux-riscv64"
+    foreign.mkdir(parents=True)
+    (foreign / "SHA256SUMS").write_text("")
+    rescue.make(workspace, stick, rescue.programs_in(packages))
+    assert foreign.exists() and not (stick / "恢复台账.sh").exists()
+
+
 def test_a_package_that_does_not_fit_its_list_is_refused_before_anything_is_written(workspace, stick, packages):
     package = next(packages.glob("*.tar.xz"))
     (packages / "SHA256SUMS").write_text(f"{'0' * 64}  {package.name}\n")
