@@ -114,11 +114,12 @@ _NO_LINE = "replace({}, char(10), ' ')"
 _DEPARTMENT = "LEFT JOIN department o ON o.id = t."
 # (kind, ledger, deadline, title, who answers for it, joins, condition). Every deadline has an index or belongs to a state that has one.
 _SOURCES = (
-    ("应办事项", "duty_item", "t.due_on", "coalesce(d.party, '') || '：' || coalesce(d.task, '')", "d.party",
+    ("应办事项", "duty_item", "t.due_on",
+     "coalesce(d.party, '') || iif(d.times > 1, '（第' || t.turn || '次）', '') || '：' || coalesce(d.task, '')", "d.party",
      "JOIN duty d ON d.id = t.duty_id JOIN duty_list l ON l.id = d.list_id",
      "t.done_on IS NULL AND t.excused IS NULL AND l.state = 'issued' AND l.voided_at IS NULL AND d.voided_at IS NULL"
      " AND (t.starts_on <= :today OR t.due_on <= :today)"),
-    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_a, '') || '与' || coalesce(t.party_b, '')", "t.party_b", "",
+    ("责任书未签", "pledge", "t.due_on", "coalesce(t.party_b, '') || '（与' || coalesce(t.party_a, '') || '）'", "t.party_b", "",
      "t.signed_on IS NULL"),
     ("计划谈话", "talk", "t.planned_on", "coalesce(t.number, '') || coalesce('　谈话人 ' || p.name, '')", "p.name",
      "LEFT JOIN person p ON p.id = t.speaker_id", "t.state = 'plan'"),

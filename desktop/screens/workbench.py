@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.periods import Period
@@ -31,6 +31,7 @@ _COUNTS = (("talk", "谈心谈话"), ("meeting", "会议研究"), ("study", "理
            ("incident", "舆情与投诉"), ("publication", "宣传发稿"))
 _WEEKDAYS = "一二三四五六日"
 _ONE_FRAME = 20  # ms
+_CARD = 33  # the least width of a card, in Han characters
 
 
 class Workbench(QWidget):
@@ -94,26 +95,22 @@ class Workbench(QWidget):
         head.addWidget(self.drill, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.backup_age, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.backup, alignment=Qt.AlignmentFlag.AlignVCenter)
-        dues = QHBoxLayout()
-        dues.setSpacing(theme.MEDIUM)
-        for card in (self.late, self.week, self.quarter):
-            dues.addWidget(card, 1)
         self.bars = MonthBars(self)
         self.bars.chosen.connect(self._show_month)
         self.bars_title = theme.heading("整改进度", self)
-        low = QHBoxLayout()
-        low.setSpacing(theme.MEDIUM)
-        low.addWidget(_card(self.counts_title, self.counts), 1)
-        low.addWidget(self.findings, 1)
-        low.addWidget(_card(self.bars_title, self.bars), 1)
+        self._cards = (self.late, self.week, self.quarter,
+                       _card(self.counts_title, self.counts), self.findings, _card(self.bars_title, self.bars))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.MEDIUM)
+        self._columns = 0
+        self._arrange()
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.setSpacing(theme.MEDIUM)
         column.addLayout(head)
         column.addWidget(self.first_steps)
-        column.addLayout(dues, 3)
-        column.addLayout(low, 2)
+        column.addLayout(self._grid, 1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -121,6 +118,24 @@ class Workbench(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many cards side by side as leave room for their titles."""
+        room = self.width() // self.fontMetrics().horizontalAdvance("汉")
+        columns = min(max(room // _CARD, 1), 3)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, place // columns, place % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for row in range(len(self._cards)):  # on a wide screen the lower row shares what is left; else one scrolls
+            self._grid.setRowStretch(row, (3, 2)[row] if columns == 3 and row < 2 else 0)
 
     # -- filling ---------------------------------------------------------------------------------------------------
 

@@ -96,14 +96,16 @@ class MonthBars(QWidget):
             if self.hasFocus() and place == self._marked:
                 painter.fillRect(QRectF(left, _TOP, slot, floor - _TOP), QColor(theme.ACCENT_SOFT))
             width = min(slot * 0.26, 14)
+            point = QPointF(left + slot / 2, floor - month.left * scale)
             for offset, value, colour in ((-1.1, month.new, theme.BARS[0]), (0.1, month.closed, theme.BARS[1])):
                 bar = QRectF(left + slot / 2 + offset * width, floor - value * scale, width, value * scale)
                 painter.fillRect(bar, QColor(colour))
                 if value:
                     painter.setPen(QColor(theme.MUTED))
-                    painter.drawText(bar.adjusted(-8, -15, 8, 0),
-                                     Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(value))
-            point = QPointF(left + slot / 2, floor - month.left * scale)
+                    top = bar.top() - 15
+                    if top - 3 < point.y() < bar.top() + 3:  # where the line passes the number stands above it
+                        top = point.y() - 19
+                    painter.drawText(QRectF(bar.left() - 8, top, width + 16, 15), Qt.AlignmentFlag.AlignCenter, str(value))
             painter.setPen(QPen(QColor(theme.BARS[2]), 1.4))
             if before is not None:
                 painter.drawLine(before, point)

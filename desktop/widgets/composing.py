@@ -5,9 +5,11 @@ A field in which nothing was typed leaves 撤销 and 重做 to the window: after
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QToolTip, QWidget
+
+_EDGES = 16  # pixels of a line that hold no text
 
 
 def is_step_key(event: QEvent) -> bool:
@@ -54,6 +56,10 @@ class ComposingLine(QLineEdit):
         if is_step_key(event) and not self.isUndoAvailable() and not self.isRedoAvailable():
             event.ignore()
             return False
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip():  # what has no room in the line
+            wide = self.fontMetrics().horizontalAdvance(self.text()) > self.width() - _EDGES
+            QToolTip.showText(event.globalPos(), self.text() if wide else "", self)
+            return True
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
@@ -70,7 +76,22 @@ class ComposingLine(QLineEdit):
 
 
 class ProseBox(QPlainTextEdit):
-    """Several lines of text."""
+    """Several lines of text. ``wrapped_anew`` after it became wider or narrower."""
+
+    wrapped_anew = Signal()
+
+    def lines(self, most: int) -> int:
+        """About how many lines the text takes up, counted to ``most``. Qt's own number follows only when they are painted."""
+        metrics = self.fontMetrics()
+        wide = int(self.viewport().width() - 2 * self.document().documentMargin())
+        begun = self.toPlainText()[:most * wide // metrics.averageCharWidth()]
+        room = metrics.boundingRect(QRect(0, 0, max(wide, 1), 1), Qt.TextFlag.TextWordWrap, begun)
+        return min(most, -(-room.height() // metrics.lineSpacing()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.wrapped_anew.emit()
 
     def event(self, event: QEvent) -> bool:
         document = self.document()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = {"duty_item": "应办事项", "pledge": "责任书", "talk": "谈心谈话", "risk_point": "风险点", "problem": "整改事项",
          "opinion": "意见建议", "lecture": "讲座论坛", "incident": "舆情与投诉", "document": "上报材料", "report": "报告"}
+_NUMBER = re.compile(r"[A-Z]+-[\dQ-]+　")
 Left = Callable[["Due", date], tuple[str, str]]
 """Says how long there still is for a thing: words and tone."""
 
@@ -47,8 +49,8 @@ class DueCard(QFrame):
         self._rows.setHorizontalSpacing(theme.SMALL)
         self._rows.setVerticalSpacing(2)
         self._rows.setColumnStretch(1, 1)
-        self._tiers = FlowLayout(spacing=theme.TIGHT)
-        self._more = FlowLayout(spacing=theme.TIGHT)
+        self._tiers = FlowLayout(spacing=theme.SMALL)
+        self._more = FlowLayout(spacing=theme.SMALL)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.addLayout(head)
@@ -83,7 +85,9 @@ class DueCard(QFrame):
         for row, due in enumerate(group.shown):
             kind = theme.muted(due.kind, self)
             kind.setWordWrap(False)
-            link = LinkButton(due.title or due.kind, f"due_{due.ledger_key}_{due.record_id}", self)
+            title = due.title or due.kind
+            short = title.partition("　")[2] if _NUMBER.match(title) else ""  # the words say more than the number
+            link = LinkButton(title, f"due_{due.ledger_key}_{due.record_id}", self, short)
             words, tone = left(due, today)
             link.setAccessibleName(f"{due.kind}：{due.title}，{words}")
             link.clicked.connect(partial(self.chosen.emit, _target(due)))

@@ -28,7 +28,7 @@ from desktop.widgets.composing import ComposingLine, ProseBox
 from desktop.widgets.editor import Editor
 from desktop.widgets.lookup import Lookup
 
-_MOST_LINES = 14
+_MOST_LINES = 10
 
 
 class LineEditor(Editor):
@@ -89,6 +89,7 @@ class ProseEditor(Editor):
         self._silent = False
         self.box.textChanged.connect(self._changed)
         self.box.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.box.wrapped_anew.connect(self._grow)
         self._grow()
 
     def value(self) -> Any:
@@ -104,6 +105,7 @@ class ProseEditor(Editor):
         self._silent = True
         self.box.setPlainText(typed)
         self._silent = False
+        self._grow()
 
     @Slot()
     def _changed(self) -> None:
@@ -112,7 +114,7 @@ class ProseEditor(Editor):
 
     @Slot()
     def _grow(self) -> None:
-        lines = min(_MOST_LINES, max(self.field.lines, int(self.box.document().size().height())))
+        lines = min(_MOST_LINES, max(self.field.lines, self.box.lines(_MOST_LINES)))
         margins = 2 * (self.box.frameWidth() + int(self.box.document().documentMargin()))
         self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + margins + 4)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from db.periods import Period
 from desktop.widgets import theme
 from desktop.widgets.editors import DayEditor
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.plain_list import PlainList
 
 _ROWS = 12
 
@@ -51,9 +51,7 @@ class TickPanel(FilterPanel):
 
     def __init__(self, owner: QWidget, title: str, options: list[tuple[Any, str]], ticked: set[Any]):
         super().__init__(owner)
-        self.list = QListWidget(self)
-        self.list.setObjectName("filter_choices")
-        self.list.setAccessibleName(f"{title}：勾选要看的")
+        self.list = PlainList("filter_choices", f"{title}：勾选要看的", self)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         for value, words in options:
             item = QListWidgetItem(words, self.list)
@@ -99,7 +97,9 @@ class SpanPanel(FilterPanel):
         self._last.set_value(span[1])
         grid = QGridLayout()
         for row, (words, editor) in enumerate((("从", self._first), ("到", self._last))):
-            grid.addWidget(QLabel(words, self), row, 0, Qt.AlignmentFlag.AlignTop)
+            label = QLabel(words, self)
+            label.setContentsMargins(0, 4, 0, 0)  # level with the words in the line
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, row, 1)
             editor.left.connect(self._typed)
             editor.moved_on.connect(self._done)

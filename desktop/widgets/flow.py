@@ -56,9 +56,10 @@ class FlowLayout(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
-    def _arrange(self, rect: QRect, move: bool) -> int:
+    def _arrange(self, whole: QRect, move: bool) -> int:
+        rect = whole.marginsRemoved(self.contentsMargins())
         x, y, height = rect.x(), rect.y(), 0
         row: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
@@ -72,7 +73,7 @@ class FlowLayout(QLayout):
             x += size.width() + self.spacing()
             height = max(height, size.height())
         self._place(row, y, height, move)
-        return y + height - rect.y()
+        return y + height - whole.y() + self.contentsMargins().bottom()
 
     @staticmethod
     def _place(row: list[tuple[QLayoutItem, int, QSize]], y: int, height: int, move: bool) -> None:

@@ -127,6 +127,10 @@ class LedgerForm(QWidget):
     def is_dirty(self) -> bool:
         return self._dirty
 
+    def wanted_height(self) -> int:
+        """Of all fields, without what stands above them."""
+        return self._inside.sizeHint().height()
+
     def focus_first(self) -> None:
         for editor in self.editors.values():
             if editor.isEnabled() and editor.writable:

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 
 class LinkButton(QPushButton):
-    """Looks like a link; ``full`` is what it says, whatever part of it is seen."""
+    """Looks like a link; ``full`` is what it says, whatever part of it is seen. ``short`` is said where there is no room
+    for all of it."""
 
-    def __init__(self, text: str, name: str, parent: QWidget | None = None):
+    def __init__(self, text: str, name: str, parent: QWidget | None = None, short: str = ""):
         super().__init__(parent)
-        self.full = text
+        self.full, self._short = text, short or text
         self.setProperty("link", True)
         self.setObjectName(name)
         self.setAccessibleName(text)
@@ -31,6 +32,8 @@ class LinkButton(QPushButton):
         self._fit(event.size().width())
 
     def _fit(self, width: int) -> None:
-        seen = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, max(width - 10, 0))
+        metrics, room = self.fontMetrics(), max(width - 10, 0)
+        words = self.full if metrics.horizontalAdvance(self.full) <= room else self._short
+        seen = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         self.setText(seen.replace("&", "&&"))
         self.setToolTip(self.full if seen != self.full else "")

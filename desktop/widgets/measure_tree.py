@@ -43,6 +43,7 @@ class MeasureTree(QWidget):
         column.addLayout(self.buttons)
         column.addWidget(self.hint)
         column.addWidget(self.tree, 1)
+        column.addStretch()
         self.tree.currentItemChanged.connect(self._offer)
         self.tree.itemDoubleClicked.connect(self._edit)
         self.tree.opened.connect(self._edit)
@@ -62,6 +63,7 @@ class MeasureTree(QWidget):
         self.tree.clear()
         self._allowed = allowed
         self.hint.setVisible(not tree.total)
+        self.tree.setVisible(bool(tree.total))
         self.tree.headerItem().setText(0, f"措施（已完成 {tree.done}/{tree.total}）" if tree.total else _COLUMNS[0])
         for node in tree.nodes:
             top = self._item(node)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.journal import ChangeSet
 from db.ledger import Ledger
 from desktop.operations.drafts import kept_drafts
 from desktop.state import State
+from desktop.widgets.fitting import fit
 from desktop.widgets.record_pane import RecordPane
+
+_AROUND = 120  # pixels above and below the fields of a form
 
 
 class RecordDialog(QDialog):
@@ -31,33 +36,35 @@ class RecordDialog(QDialog):
         self._state = state
         self.pane = RecordPane(state, ledger, settings, self, parent_id)
         self.form = self.pane.form
-        self._next = QDialogButtonBox(self)
-        more = self._next.addButton("保存并再添一条", QDialogButtonBox.ButtonRole.ApplyRole)
-        more.setObjectName("save_and_next")
-        more.setAutoDefault(False)
-        more.clicked.connect(self.save_and_next)
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        more = self._button("save_and_next", "保存并再添一条", self.save_and_next)
         more.setVisible(record_id is None)
-        self.print = self._next.addButton("打印…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setObjectName("print_record")
+        self.print = self._button("print_record", "打印…", self._print)
         self.print.setAccessibleName("打印这条记录的表单")
-        self.print.setAutoDefault(False)
         self.print.setShortcut(QKeySequence.StandardKey.Print)
-        self.print.clicked.connect(self._print)
         self.print.setVisible(record_id is not None and _has_forms(ledger))
-        close = self._next.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        close.setObjectName("close_dialog")
-        close.setAutoDefault(False)
-        self._next.rejected.connect(self.reject)
+        self._button("close_dialog", "关闭", self.reject)
         self.form.save_button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(self.pane, 1)
-        layout.addWidget(self._next)
+        layout.addLayout(self._foot)
         QShortcut(QKeySequence.StandardKey.Save, self, self._save)
         state.changed.connect(self._changed)
         self._open(record_id)
         self._closes_on_save = record_id is None and not ledger.children
         self.form.saved.connect(self._saved)
-        self.resize(620, 600 if record_id is not None else 480)
+        wanted = self.form.wanted_height() + _AROUND
+        fit(self, 620, 600 if record_id is not None else min(max(wanted, 240), 560))
+
+    def _button(self, name: str, words: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setAutoDefault(False)
+        button.clicked.connect(act)
+        self._foot.addWidget(button)
+        return button
 
     def _open(self, record_id: int | None) -> None:
         draft = next(

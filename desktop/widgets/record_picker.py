@@ -51,7 +51,7 @@ class RecordPicker(QDialog):
         buttons = QDialogButtonBox(self)
         self.take = buttons.addButton("关联所选", QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setObjectName("picker_take")
-        self.take.setProperty("main", True)
+        theme.make_main(self.take)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("picker_cancel")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

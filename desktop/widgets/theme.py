@@ -175,19 +175,21 @@ def _sheet(scheme: Scheme) -> str:
 QLabel[sentence="true"] {{ padding: 6px 9px; }}
 QLabel[quiet="true"] {{ color: {scheme.muted}; }}
 QToolTip {{ color: {scheme.ink}; background: {scheme.tip}; border: 1px solid {scheme.line}; padding: 3px; }}
-QTabWidget#tabs::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
+QTabWidget::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
+QTabBar::tab {{ padding: 5px 12px; border: 0; border-bottom: 2px solid transparent; color: {scheme.ink}; background: transparent; }}
+QTabBar::tab:selected {{ color: {scheme.accent}; border-bottom: 2px solid {scheme.accent}; }}
+QTabBar::tab:hover:!selected {{ background: {scheme.accent_soft}; }}
+QTabBar:focus {{ outline: 1px dotted {scheme.accent}; }}
 QTabBar#tab_bar {{ background: {scheme.window}; }}
-QTabBar#tab_bar::tab {{ padding: 7px 16px; border: 0; border-bottom: 2px solid transparent; color: {scheme.ink}; }}
-QTabBar#tab_bar::tab:selected {{ color: {scheme.accent}; border-bottom: 2px solid {scheme.accent}; background: {scheme.surface}; }}
-QTabBar#tab_bar::tab:hover:!selected {{ background: {scheme.accent_soft}; }}
-QTabBar#tab_bar:focus {{ outline: 1px dotted {scheme.accent}; }}
+QTabBar#tab_bar::tab {{ padding: 7px 16px; }}
+QTabBar#tab_bar::tab:selected {{ background: {scheme.surface}; }}
 QPushButton {{ padding: 4px 12px; }}
 QPushButton[main="true"] {{ background: {scheme.strong}; color: {scheme.on_strong}; border: 1px solid {scheme.strong_edge};
     border-radius: 3px; }}
 QPushButton[main="true"]:hover {{ border: 2px solid {scheme.strong_edge}; }}
 QPushButton[main="true"]:focus {{ border: 2px solid {scheme.strong_edge}; }}
 QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme.faint}; border-color: {scheme.line}; }}
-QPushButton[link="true"] {{ border: 0; padding: 2px 4px; color: {scheme.accent}; text-align: left; background: transparent; }}
+QPushButton[link="true"] {{ border: 0; padding: 2px 4px 2px 0; color: {scheme.accent}; text-align: left; background: transparent; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px dotted {scheme.accent}; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
@@ -195,6 +197,13 @@ QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px s
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
 QListWidget#pages::item:hover:!selected {{ background: {scheme.stripe}; }}
 QListWidget#pages::item:selected {{ background: {scheme.accent_soft}; color: {scheme.ink}; border-left: 3px solid {scheme.accent}; }}
+QHeaderView {{ background: {scheme.window}; }}
+QHeaderView::section {{ background: {scheme.window}; color: {scheme.ink}; border: 0; border-right: 1px solid {scheme.line};
+    border-bottom: 1px solid {scheme.line}; padding: 3px 6px; }}
+QTableCornerButton::section {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line};
+    border-bottom: 1px solid {scheme.line}; }}
+QTableView::item {{ padding: 0 4px; }}
+QTreeView::item {{ padding: 0 4px; min-height: {ROW - 6}px; }}
 QListWidget[lines="true"]::item {{ padding: 0 6px; }}
 QStatusBar {{ border-top: 1px solid {scheme.line}; }}
 QStatusBar::item {{ border: 0; }}

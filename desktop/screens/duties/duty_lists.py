@@ -69,6 +69,7 @@ class DutyListsPart(Part):
         self.versions.setMinimumWidth(300)
         self.screen = screens.build(state, DUTIES, self)
         head = FlowLayout(spacing=theme.TIGHT)
+        head.setContentsMargins(theme.SMALL, 0, theme.SMALL, 0)
         head.addWidget(self.versions)
         self.buttons: dict[str, QPushButton] = {}
         for name, words, slot in (("list_open", "清单信息…", self.open_list), ("list_draw_up", "套用模板", self.draw_up),
@@ -88,7 +89,7 @@ class DutyListsPart(Part):
         self.stack.addWidget(self.screen)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SMALL, theme.SMALL, theme.SMALL, 0)
+        column.setContentsMargins(0, theme.SMALL, 0, 0)
         column.setSpacing(theme.TIGHT)
         column.addLayout(head)
         column.addWidget(self.told)

@@ -368,7 +368,10 @@ class LedgerScreen(QWidget):
         self._hint = QWidget(self.side)
         hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        QVBoxLayout(self._hint).addWidget(hint)
+        beside = QVBoxLayout(self._hint)
+        beside.addStretch(2)
+        beside.addWidget(hint)
+        beside.addStretch(3)  # at the height of what the list says when it is empty
         self.side.setMinimumWidth(360)
         self.side.addWidget(self._hint)
         self.list.setMinimumWidth(300)

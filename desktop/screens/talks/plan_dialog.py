@@ -42,7 +42,7 @@ class PlanDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.take = buttons.addButton("列入计划", QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setObjectName("plan_take")
-        self.take.setProperty("main", True)
+        theme.make_main(self.take)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("plan_cancel")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -33,6 +33,7 @@ class TalkUnlock(QDialog):
         buttons = QDialogButtonBox(self)
         self.yes = buttons.addButton("解锁", QDialogButtonBox.ButtonRole.AcceptRole)
         self.yes.setObjectName("talk_unlock_yes")
+        theme.make_main(self.yes)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("talk_unlock_no")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
