@@ -15,6 +15,7 @@ from db.ledgers import LEDGERS
 from desktop.reports.blocks import Document, EditedWords, FormHead, Grid, GridCell, GridRow, Words
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import FORMS, BackupCheck, House, problem_table
+from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
 from tests.pdf_measure import read
@@ -194,6 +195,31 @@ def test_a_backup_that_is_not_whole_is_said_to_be_so(tmp_path, workspace):
         document = FORMS["backup"].build(session, check, workspace.words(session), HOUSE)
     (page,) = pages_of(tmp_path, document)
     assert "不符" in page.text and "应有10条，实有9条" in page.text and "备份完好" not in page.text
+
+
+@pytest.mark.parametrize("rows", range(20, 29))
+def test_the_place_to_sign_never_stands_on_a_page_by_itself(tmp_path, rows):
+    listed = [GridRow((cell(f"第{number}行", "label"), cell("内容"))) for number in range(1, rows + 1)]
+    signed = (GridRow((cell("研判结论", "label", down=2), cell("无。", "prose", open=True)), 14),
+              GridRow((cell("签字：　　年　月　日", "sign"),), 9))
+    grid = Grid((1, 3), (GridRow((cell("名称", "label"), cell("情况", "label"))), *listed, *signed), head=1)
+    pages = pages_of(tmp_path, made(FormHead("表"), grid))
+    assert all(f"第{rows}行" in page.text for page in pages if "研判结论" in page.text or "签字" in page.text)
+    write_docx(made(FormHead("表"), grid), STANDARD, tmp_path / "a.docx")
+    kept = [any(paragraph.paragraph_format.keep_with_next for paragraph in row.cells[-1].paragraphs)
+            for row in docx.Document(tmp_path / "a.docx").tables[0].rows]
+    assert kept[-3:] == [True, True, False] and not any(kept[1:-3])
+
+
+def test_a_date_with_two_digits_of_month_and_day_stays_on_one_line(tmp_path, hospital, add, build):
+    day = date(2025, 11, 28)
+    lecture = add("lecture", title="讲座", kind="lecture", role="host", applied_on=date(2025, 11, 18), event_on=day,
+                  approved_on=date(2025, 11, 20), speaker="何讲师", department_id=hospital["内科"])
+    review = add("review", title="稿件", department_id=hospital["内科"], day=day, review1_id=hospital["林书记"], review1_on=day, channels="site")
+    for key, record, wanted in (("lecture", lecture, 2), ("review", review, 2)):
+        write_pdf(build(key, record), STANDARD, tmp_path / "a.pdf")
+        (page,) = read_pdf(tmp_path / "a.pdf").pages
+        assert sum(line.text in ("2025年11月28日", "2025年11月18日") for line in page.lines) == wanted
 
 
 def test_a_form_with_holes_or_overhanging_cells_is_refused():

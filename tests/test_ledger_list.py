@@ -1,5 +1,6 @@
 """Any ledger's list as it is shown, as a document: rows, columns, conditions, order; progress and cancel."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,8 +43,9 @@ def problems(workspace):
 @pytest.fixture
 def make(workspace):
     def document(query, **more):
+        house = replace(HOUSE, style=more.pop("style", STANDARD))
         with workspace.read() as session:
-            return ledger_document(session, query, workspace.words(session), HOUSE, **more)
+            return ledger_document(session, query, workspace.words(session), house, **more)
 
     return document
 

@@ -276,6 +276,22 @@ def test_measuring_a_blank_form_finds_nothing_wrong(sample: Workspace, tmp_path:
     assert measured(written, document, STANDARD, lambda *_: None).findings == ()
 
 
+@pytest.mark.parametrize("key", [key for key, form in FORMS.items() if form.ledger_key and not form.listing])
+def test_measuring_a_filled_form_finds_nothing_wrong(sample: Workspace, key: str) -> None:
+    from desktop.reports.inspection import inspect_pdf
+    from desktop.reports.preview import preview
+    from desktop.reports.style import STANDARD
+
+    ledger = LEDGERS[FORMS[key].ledger_key]
+    with sample.read() as session:
+        listed = lists.ids(session, ListQuery(ledger))
+    for record_id in {listed[0], listed[len(listed) // 2], listed[-1]}:
+        paper = next(one for one in record_papers(sample, ledger, record_id) if one.title == FORMS[key].title)
+        document = paper.make(sample, TODAY, lambda *_: None)
+        shown = preview(document)
+        assert inspect_pdf(shown.pdf, STANDARD, shown.missing, document.numbered) == []
+
+
 def test_a_record_in_a_window_of_its_own_asks_for_its_forms(qtbot: QtBot, state: State, tmp_path: Path) -> None:
     from desktop.screens.ledger.paper_dialog import show_record_papers
     from desktop.widgets.record_dialog import RecordDialog

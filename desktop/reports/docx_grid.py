@@ -10,6 +10,7 @@ from desktop.reports.docx_text import runs, words
 from desktop.reports.grids import (
     NOTE_PT,
     Place,
+    closing,
     column_edges,
     margin_of,
     places,
@@ -41,6 +42,7 @@ class _Form:
         self.heights = row_heights(grid, style, self._line_count, notes, free)
         self.rule = RULE_PT if grid.ruled else 0.0
         self.short = sum(self.heights) <= self.page / 2 and not grid.head
+        self.signed = closing(grid)
         self.owner = {}
         for place in places(grid):
             for row in range(place.row, place.row + place.cell.down):
@@ -97,7 +99,7 @@ class _Form:
         borders = f"<w:tcBorders>{sides}</w:tcBorders>" if sides else ""
         upright = "" if cell.role == "prose" else '<w:vAlign w:val="center"/>'
         last = row + 1 == len(self.grid.rows)
-        keep = "<w:keepNext/>" if (row < self.grid.head or self.short) and not last else ""
+        keep = "<w:keepNext/>" if (row < self.grid.head or self.short or row in self.signed) and not last else ""
         inner = self._paragraphs(cell, keep) if row == place.row else ""
         name = f"{self.prefix}Text" if self.prefix else "PlainLine"
         empty = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}</w:pPr></w:p>'

@@ -126,7 +126,7 @@ def _table_styles(style: Style) -> list[str]:
         leading = round(size * _CELL_LEADING * 20)
         text, head = _run_properties(style.table, size), _run_properties(style.table_head, size)
         sheet += [
-            _paragraph_style(f"{prefix}Text", f"{name}文字", text, leading),
+            _paragraph_style(f"{prefix}Text", f"{name}文字", text, leading, align="left"),
             _paragraph_style(f"{prefix}Head", f"{name}表头", head, leading, align="center", keep=True),
         ]
     return sheet

@@ -114,6 +114,15 @@ def row_heights(
     return tuple(heights)
 
 
+def closing(grid: Grid) -> range:
+    """The rows that stay with the next one, so that words of approval and the places to sign never stand on a page by
+    themselves (G20): the last row of the form proper and all of the box that is signed but its last.
+    """
+    first, after = bands(grid)[-1]
+    signed = any(cell.role == "sign" for row in grid.rows[first:after] for cell in row.cells)
+    return range(max(grid.head, first - 1), after - 1) if signed else range(0)
+
+
 def bands(grid: Grid) -> list[tuple[int, int]]:
     """Runs of rows tied together by cells over several rows, as (first, after the last)."""
     tied = {row for place in places(grid) for row in range(place.row + 1, place.row + place.cell.down)}

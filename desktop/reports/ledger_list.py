@@ -21,7 +21,7 @@ from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Table
 from desktop.reports.forms.form import House, day_text
 from desktop.reports.linebreak import ems
-from desktop.reports.style import MM, STANDARD, Style
+from desktop.reports.style import MM, Style
 from desktop.reports.tables import PADDING_PT, type_size
 from desktop.reports.target import Step
 
@@ -46,9 +46,8 @@ def ledger_document(
     house: House,
     columns: Sequence[str] | None = None,
     step: Step | None = None,
-    style: Style = STANDARD,
 ) -> Document:
-    """The rows of a query with the columns named, all of the list's when none are, set for pages of a style.
+    """The rows of a query with the columns named, all of the list's when none are, laid out for the house's pages.
 
     `step` is told every few hundred rows and may raise to stop. Raises Refusal for an empty list and for one too long for
     paper, KeyError for a column the ledger does not have.
@@ -67,7 +66,7 @@ def ledger_document(
         for row in found:
             rows.append((str(len(rows) + 1), *map(_on_paper, fields, row.shown)))
     names = ("序号", *(field.label for field in fields))
-    tables = laid_out(conditions(query, words), names, rows, style)
+    tables = laid_out(conditions(query, words), names, rows, house.style)
     title = ledger.title if ledger.title.endswith(("台账", "清单", "表")) else f"{ledger.title}台账"
     right = f"共{len(rows)}条　{day_text(house.today)}"
     head = FormHead(title, f"填报单位：{house.hospital}", right, tables[0].landscape)
@@ -79,15 +78,26 @@ def all_columns(ledger: Ledger) -> list[str]:
     return list(dict.fromkeys(field.name for field in (NUMBER, *ledger.form_fields(), *ledger.fields, *ledger.listed)))
 
 
-def laid_out(caption: str, names: Sequence[str], rows: Sequence[tuple[str, ...]], style: Style) -> list[Table]:
+def laid_out(
+    caption: str, names: Sequence[str], rows: Sequence[tuple[str, ...]], style: Style, divided: bool = True
+) -> list[Table]:
     """A list as a table that can be read: upright, else lying, else lying in small type, else as several tables one
-    after another, each with the first two columns.
+    after another, each with the first two columns; not `divided`: lying in small type however many columns there are.
     """
     wants = [_measured(name, [row[place] for row in rows]) for place, name in enumerate(names)]
     for landscape, small in ((False, False), (True, False), (True, True)):
         shape = Table(caption, (), (), (), landscape, small)
         if sum(map(_comfort, wants)) <= _room(shape, style, len(wants)):
-            return [_table(shape, range(len(names)), names, rows, wants, style)]
+            break
+    else:
+        if divided:
+            return _several(caption, names, rows, wants, style)
+    return [_table(shape, range(len(names)), names, rows, wants, style)]
+
+
+def _several(
+    caption: str, names: Sequence[str], rows: Sequence[tuple[str, ...]], wants: Sequence[Want], style: Style
+) -> list[Table]:
     shape = Table(caption, (), (), (), landscape=True)
     strips = _strips(wants, shape, style)
     return [
@@ -182,12 +192,16 @@ def _wanted(field: Field, value: Any, words: Words) -> str:
 
 def _measured(label: str, texts: Sequence[str]) -> Want:
     """Of a column, in characters: what it cannot do without (a date, a number, half its heading) and what it could use."""
-    lines = sorted(ems(line) for text in texts for line in text.split("\n"))
-    usual = max(lines[len(lines) * 9 // 10], min(lines[-1], _SELDOM))
-    token = max((ems(found) for text in texts for found in _LATIN.findall(text)), default=0.0) * _LATIN_WIDER
+    lines = sorted(_long(line) for text in texts for line in text.split("\n"))
+    usual = max(lines[len(lines) * 9 // 10], min(lines[-1], _SELDOM)) if lines else 0.0
+    token = max((_long(found) for text in texts for found in _LATIN.findall(text)), default=0.0)
     heading = ems(label) if ems(label) <= _SHORT else (ems(label) + 1) // 2
     least = min(max(token, _SPARE * max(min(usual, _UNBROKEN), heading)), _LONGEST_TOKEN)
     return least, max(least, min(usual * _SPARE, _ENOUGH))
+
+
+def _long(line: str) -> float:
+    return ems(line) + (_LATIN_WIDER - 1) * sum(map(ems, _LATIN.findall(line)))
 
 
 def _comfort(want: Want) -> float:

@@ -103,13 +103,10 @@ def blank_papers(keys: Sequence[str] | None = None) -> list[Paper]:
 
 def _listed(query: ListQuery, columns: Sequence[str]) -> Make:
     def make(workspace: Workspace, today: date, step: Step) -> Document:
-        from desktop.reports.export import STYLE_SETTING
         from desktop.reports.ledger_list import ledger_document
-        from desktop.reports.style_settings import style_of
 
         with workspace.read() as session:
-            house, style = House.of(session, today), style_of(workspace.setting(STYLE_SETTING))
-            return ledger_document(session, query, workspace.words(session), house, columns, step, style)
+            return ledger_document(session, query, workspace.words(session), House.of(session, today), columns, step)
 
     return make
 

@@ -12,6 +12,7 @@ from desktop.reports.grids import (
     NOTE_PT,
     Place,
     bands,
+    closing,
     column_edges,
     margin_of,
     places,
@@ -154,6 +155,7 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
     short = sheet.tops[-1] <= page / 2 and not grid.head
     head = (sheet.strip(0, sheet.tops[grid.head]),) if grid.head else ()
     strips: list[Strip] = []
+    signed = closing(grid)
     left = free
     for first, after in bands(grid):
         top, end = sheet.tops[first], sheet.tops[after]
@@ -171,6 +173,7 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
             left = fresh
         last = after == len(grid.rows)
         keep = ((first < grid.head or short) and not last) or (last and bool(notes) and end - top < page / 2)
+        keep |= after - 1 in signed
         strips.append(sheet.strip(top, end, keep=keep, head=repeated))
         left = (left if end - top <= left + _SAME else fresh) - (end - top)
     height = NOTE_PT * NOTE_LEADING

@@ -61,7 +61,8 @@ class _Rows:
                 if line.items:
                     at = top + (number + 0.5) * leading
                     shift = slack / 2 if middle else 0.0
-                    texts.append(Text(line, left + PADDING_PT + shift, at, self.size, justified=not middle))
+                    # Nothing is spread: in a narrow column it would tear the words apart.
+                    texts.append(Text(line, left + PADDING_PT + shift, at, self.size, justified=False))
             rules.append(Rule(left, 0, left, height))
             left += width
         rules += [Rule(left, 0, left, height), Rule(0, 0, left, 0), Rule(0, height, left, height)]

@@ -15,7 +15,7 @@ from desktop.reports.forms.cells import DAY_BLANK, cell, label
 from desktop.reports.forms.form import House, day_text
 
 _HEAD = ("责任层级", "序号", "责任主体", "责任内容", "具体任务", "频　次", "完成时限", "佐证来自", "依　据")
-_WIDTHS = (10, 6, 10, 22, 22, 10, 14, 10, 18)
+_WIDTHS = (12, 6, 12, 22, 22, 9, 13, 10, 16)
 _BLANK_ROWS = 8
 _UNTIL = {"month": "每月末", "quarter": "每季度末", "half": "6月、12月底", "any": "随时"}
 

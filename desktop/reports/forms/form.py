@@ -13,22 +13,28 @@ from db.record import Record
 from db.settings import read_setting
 from db.vocabulary import Words
 from desktop.reports.blocks import Block, Document
+from desktop.reports.export import STYLE_SETTING
+from desktop.reports.style import STANDARD, Style
+from desktop.reports.style_settings import style_of
 
 
 @dataclass(frozen=True)
 class House:
-    """Who fills forms in: the hospital, its party committee, today's date; empty names leave room to write them."""
+    """Who fills forms in: the hospital, its party committee, today's date, its page; empty names leave room to write
+    them.
+    """
 
     hospital: str
     committee: str
     today: date
+    style: Style = STANDARD
 
     @classmethod
     def of(cls, session: Session, today: date | None = None) -> House:
-        """As the open file has it."""
+        """As the open file has it. Raises Refusal for a stored layout that cannot be."""
         hospital = read_setting(session, "hospital") or ""
         committee = read_setting(session, "party_committee") or (f"中共{hospital}委员会" if hospital else "")
-        return cls(hospital, committee, today or date.today())
+        return cls(hospital, committee, today or date.today(), style_of(read_setting(session, STYLE_SETTING)))
 
     @property
     def office(self) -> str:

@@ -38,9 +38,9 @@ def approval_form(session: Session, one: Lecture | None, words: Words, house: Ho
         line("活动名称", value("title"), 5, 12),
         GridRow((label("活动类别"), cell(kinds, "left", 5)), 14),
         pairs(
+            ("申请日期", value("applied_on"), 1),
             ("主办科室", value("department_id"), 1),
             ("承办方式", value("role"), 1),
-            ("申请日期", value("applied_on"), 1),
         ),
         pairs(
             ("举办日期", value("event_on"), 1),
@@ -75,4 +75,4 @@ def approval_form(session: Session, one: Lecture | None, words: Words, house: Ho
         line("举办及\n备案情况", held, 5, 12),
     ]
     head = FormHead("讲座论坛活动审批表", f"编号：{one.number or '' if one else ''}", f"{house.hospital}")
-    return house.document("讲座论坛活动审批表", head, Grid((54, 72, 44, 52, 44, 72), tuple(rows), notes=_NOTES))
+    return house.document("讲座论坛活动审批表", head, Grid((54, 80, 42, 68, 42, 52), tuple(rows), notes=_NOTES))

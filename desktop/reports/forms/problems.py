@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from db.ledgers import LEDGERS
 from db.ledgers.rectification import Measure, Problem, ProblemEvent, ProblemProgress
 from db.vocabulary import Words
-from desktop.reports.blocks import Document, FormHead, Grid, GridRow, Table
+from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import LINE_MM, cell, label, line, opinion, pairs, sign_line, ticks, wide
 from desktop.reports.forms.form import House, day_text, link, shown
+from desktop.reports.ledger_list import laid_out
 
 _HEAD = (
     "序号",
@@ -29,8 +30,6 @@ _HEAD = (
     "销号日期",
     "状态",
 )
-_WIDTHS = (20, 46, 76, 34, 80, 38, 46, 38, 66, 80, 60, 38)
-
 
 def problem_table(session: Session, ids: Collection[int] | None, words: Words, house: House) -> Document:
     """The items with these ids, in this order, or all."""
@@ -48,13 +47,13 @@ def problem_table(session: Session, ids: Collection[int] | None, words: Words, h
         words.load(key, {value for each in problems if (value := getattr(each, attribute)) is not None})
     rows = tuple(_line(number, each, latest, words) for number, each in enumerate(problems, 1))
     closed = sum(each.state == "closed" for each in problems)
+    [table] = laid_out("", _HEAD, rows, house.style, divided=False)
     head = FormHead(
         "意识形态工作问题整改台账",
         f"填报单位：{house.hospital}",
         f"共{len(problems)}项，已销号{closed}项　{day_text(house.today)}",
-        landscape=True,
+        table.landscape,
     )
-    table = Table("", _HEAD, rows, _WIDTHS, landscape=True)
     return house.document("意识形态工作问题整改台账", head, table, numbered=True, subject="整改台账")
 
 

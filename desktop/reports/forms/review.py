@@ -78,4 +78,4 @@ def review_form(session: Session, one: Any | None, words: Words, house: House) -
         line("发布情况", released, 5, 12),
     ]
     head = FormHead("信息发布三审三校审核单", f"编号：{one.number or '' if one else ''}", house.hospital)
-    return house.document("信息发布三审三校审核单", head, Grid((46, 56, 48, 70, 48, 74), tuple(rows), notes=_NOTES))
+    return house.document("信息发布三审三校审核单", head, Grid((42, 56, 42, 66, 44, 92), tuple(rows), notes=_NOTES))

@@ -13,14 +13,14 @@ from desktop.reports.forms.cells import DAY_BLANK, LINE_MM, cell, label
 from desktop.reports.forms.form import House, day_text, link, shown
 
 _HEAD = (
-    "序号",
+    "序\n号",
     "风险领域",
     "风险点及表现",
-    "等级",
-    "涉及科室",
+    "等\n级",
+    "涉及\n科室",
     "防控措施",
-    "责任领导",
-    "责任科室",
+    "责任\n领导",
+    "责任\n科室",
     "责任人",
     "完成时限",
     "化解情况",
