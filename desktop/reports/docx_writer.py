@@ -229,6 +229,9 @@ class _Body:
 
     def _grid(self, block: b.Grid) -> None:
         self._orient(block.landscape)
+        if not block.ruled:  # places to sign
+            for element in self.elements[self._last_body :]:
+                element.keep = True
         self._put("Normal", keep=True, layout=_HAIRLINE)
         self._make(grid(block, self.style, self._free() - _SPARE_PT), 0)
         self._last_body = len(self.elements)

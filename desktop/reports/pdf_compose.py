@@ -51,6 +51,8 @@ class Composer:
                 self._table(block)
             case b.Grid():
                 self._orient(block.landscape)
+                if not block.ruled:
+                    self._keep_body()  # places to sign
                 self.parts += grid_strips(block, self, self._free())
                 self._body_end = len(self.parts)
             case b.FormHead():
@@ -199,11 +201,15 @@ class Composer:
                     )
                 self._row(*texts, keep=row + 1 < len(lines))
 
-    def _signature(self, signature: b.Signature) -> None:
+    def _keep_body(self) -> None:
+        """Ties the last line of body text, and what came after it, to what follows."""
         for index in range(max(0, self._body_end - 1), len(self.parts)):
             part = self.parts[index]
             if isinstance(part, Strip):
                 self.parts[index] = replace(part, keep=True)
+
+    def _signature(self, signature: b.Signature) -> None:
+        self._keep_body()
         style = self.style
         organisation, day = (
             self.items((b.Words(text),), style.body, style.body_pt, self.measure)

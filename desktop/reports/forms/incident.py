@@ -52,7 +52,7 @@ def handling_form(session: Session, one: Incident | None, words: Words, house: H
 
 def _reported(one: Incident | None) -> str:
     if one is None:
-        return "□未上报　□已上报（上报对象：　　　　　　　日期：　　　　　）"
+        return "□未上报　□已上报（上报对象：　　　　　　日期：　　　　）"
     if not one.reported_to:
         return "未上报"
     return f"已上报{one.reported_to}" + (f"（{day_text(one.reported_on)}）" if one.reported_on else "")

@@ -114,7 +114,7 @@ def _patrol_sheet(session: Session, words: Words, house: House) -> Document:
     places = session.scalars(
         select(model).where(model.voided_at.is_(None), model.state != "closed").order_by(model.kind, model.id)
     ).all()
-    titles = ("序号", "阵地名称", "责任人", "检查内容", "发现的问题及处理", "检查人")
+    titles = ("序号", "阵地名称", "责任人", "检查内容", "发现的问题\n及处理", "检查人")
     rows = [GridRow(tuple(label(name) for name in titles), LINE_MM)]
     for number in range(1, max(len(places), _BLANK_ROWS) + 1):
         place = places[number - 1] if number <= len(places) else None
