@@ -28,13 +28,15 @@ LOCKED = "（内容已加锁）"  # what is shown in its place while its key is 
 
 
 class Labels(Protocol):
-    """Words for codes and ids, and back. Implemented by ``db.vocabulary.Words`` over an open session."""
+    """Words for codes and ids, and back; ``today`` is the day by which 昨天 and 3.5 are read. Implemented by
+    ``db.vocabulary.Words`` over an open session."""
 
     def term(self, vocabulary: str, code: str) -> str: ...
     def code(self, vocabulary: str, label: str) -> str: ...
     def linked(self, ledger_key: str, record_id: int) -> str: ...
     def find(self, ledger_key: str, text: str) -> int: ...
     def plain(self, value: str) -> str: ...
+    def today(self) -> date: ...
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Field:
     width: int = 8
     readonly: bool = False  # moved by actions or filled by the program, never typed
     searchable: bool = False
-    default: Any = None  # a value or a function without arguments
+    default: Any = None  # a value, or a function of the day on which the record is made
     also: tuple[str, ...] = ()  # other headings seen in people's Excel sheets
     name: str = ""
 
@@ -63,7 +65,7 @@ class Field:
         """The value as a person reads it; "" for None."""
         return "" if value is None else self._show(value, words)
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: Any, today: date | None = None) -> str | None:
         """A sentence when ``value`` is not acceptable for this field alone, else None."""
         if value is None or value == "":
             return f"请填写“{self.label}”。" if self.required else None
@@ -81,8 +83,8 @@ class Field:
         """What is written into an Excel cell."""
         return self.display(value, words)
 
-    def initial(self) -> Any:
-        return self.default() if callable(self.default) else self.default
+    def initial(self, today: date | None = None) -> Any:
+        return self.default(today or date.today()) if callable(self.default) else self.default
 
     def _read(self, text: str, words: Labels | None) -> Any:
         return text
@@ -98,10 +100,10 @@ class Text(Field):
     limit: int = 200
     sample = "第一门诊部"
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: Any, today: date | None = None) -> str | None:
         if value and len(value) > self.limit:
             return f"“{self.label}”有 {len(value)} 个字，最多 {self.limit} 个字，请压缩。"
-        return super().check(value)
+        return super().check(value, today)
 
     def _read(self, text: str, words: Labels | None) -> str:
         return " ".join(text.split())
@@ -115,10 +117,10 @@ class Prose(Field):
     lines: int = 4
     sample = "第一行\n第二行"
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: Any, today: date | None = None) -> str | None:
         if value and len(value) > self.limit and not value.startswith(SEALED):
             return f"“{self.label}”有 {len(value)} 个字，最多 {self.limit} 个字，请压缩。"
-        return super().check(value)
+        return super().check(value, today)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         if not value.startswith(SEALED):
@@ -136,10 +138,10 @@ class Number(Field):
     column_type = Integer
     sample = 12
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: Any, today: date | None = None) -> str | None:
         if value is not None and not self.least <= value <= self.most:
             return f"“{self.label}”应在 {self.least} 到 {self.most} 之间，请改正。"
-        return super().check(value)
+        return super().check(value, today)
 
     def to_cell(self, value: Any, words: Labels | None = None) -> Any:
         return value
@@ -164,12 +166,12 @@ class Day(Field):
     column_type = Date
     sample = date(2025, 3, 5)
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: Any, today: date | None = None) -> str | None:
         if value is not None and not 1949 <= value.year <= 2100:
             return f"“{self.label}”的年份是 {value.year}，请检查。"
-        if value is not None and self.past and value > date.today():
+        if value is not None and self.past and value > (today or date.today()):
             return f"“{self.label}”不能晚于今天，请改正。"
-        return super().check(value)
+        return super().check(value, today)
 
     def from_cell(self, value: Any, words: Labels | None = None) -> Any:
         if isinstance(value, datetime):
@@ -182,7 +184,7 @@ class Day(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> date:
-        return read_day(text, prefer_past=self.past)
+        return read_day(text, words.today() if words is not None else None, prefer_past=self.past)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         return value.isoformat()
@@ -208,7 +210,7 @@ class Moment(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> datetime:
-        return read_moment(text, prefer_past=self.past)
+        return read_moment(text, words.today() if words is not None else None, prefer_past=self.past)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
@@ -336,6 +338,16 @@ class Derived(Field):
 
 
 FIELD_TYPES: tuple[type[Field], ...] = (Text, Prose, Number, Day, Moment, Flag, Term, Terms, Choice, Link)
+
+
+def that_day(today: date) -> date:
+    """A default: the day on which the record is made."""
+    return today
+
+
+def that_minute(today: date) -> datetime:
+    """A default: the moment at which the record is made."""
+    return datetime.combine(today, datetime.now().time().replace(second=0, microsecond=0))
 
 
 def pack(codes: list[str]) -> str | None:

@@ -16,7 +16,7 @@ from sqlalchemy import Integer, String, Table, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.errors import Refusal
-from db.fields import Day, Field, Flag, Link, Number, Prose, Term, Text, keep
+from db.fields import Day, Field, Flag, Link, Number, Prose, Term, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.ledgers import LEDGERS, MODELS
 from db.record import Base, Record, VocabularyTerm
@@ -200,7 +200,7 @@ def build(session: Session, definition: OwnLedger) -> Ledger:
 
 
 def _base_fields(unit: str) -> dict[str, Field]:
-    return {"day": Day("日期", required=True, default=date.today, also=("时间",)),
+    return {"day": Day("日期", required=True, default=that_day, also=("时间",)),
             "title": Text("名称", required=True, width=18, also=("题目", "标题", "项目", "姓名")),
             "quantity": Number("数量", default=1, unit=unit, width=5),
             "people": Number("人次", unit="人次", width=5, also=("受众", "参加人数")),

@@ -20,9 +20,9 @@ def values_of(ledger: Ledger, record: Record) -> dict[str, Any]:
     return {field.name: getattr(record, field.name) for field in ledger.fields}
 
 
-def initial(ledger: Ledger, given: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Values of a new record: defaults, overlaid with ``given``."""
-    return {field.name: field.initial() for field in ledger.fields} | (given or {})
+def initial(ledger: Ledger, given: dict[str, Any] | None = None, today: date | None = None) -> dict[str, Any]:
+    """Values of a new record: defaults as of ``today``, overlaid with ``given``."""
+    return {field.name: field.initial(today) for field in ledger.fields} | (given or {})
 
 
 def get(session: Session, ledger: Ledger, record_id: int) -> Record:
@@ -39,7 +39,7 @@ def problems(session: Session, ledger: Ledger, values: dict[str, Any], record: R
     scene = Scene(session, today or date.today(), record)
     found: dict[str, str] = {}
     for field in ledger.fields:
-        sentence = field.check(values.get(field.name))
+        sentence = field.check(values.get(field.name), scene.today)
         if sentence and not (field.readonly and field.required):
             found[field.name] = sentence
     if not found:
@@ -66,7 +66,7 @@ def save(session: Session, ledger: Ledger, values: dict[str, Any], record: Recor
     strange = set(values) - known
     if strange:
         raise AssertionError(f"{ledger.key} has no field {strange}")
-    whole = (values_of(ledger, record) if record is not None else initial(ledger)) | values
+    whole = (values_of(ledger, record) if record is not None else initial(ledger, today=today)) | values
     scene = Scene(session, today or date.today(), record)
     if ledger.prepare is not None:
         ledger.prepare(scene, whole)
@@ -133,8 +133,8 @@ def act(session: Session, ledger: Ledger, record: Record, action: Action, answer
     """Takes one step of the state machine. Raises Refusal at a gate; returns a sentence to show or None."""
     if action not in actions_for(ledger, record):
         raise Refusal(f"现在的状态不能“{action.label}”，请刷新后再看。")
-    answers = {field.name: field.initial() for field in action.ask} | (answers or {})
-    found = {field.name: sentence for field in action.ask if (sentence := field.check(answers.get(field.name)))}
+    answers = {field.name: field.initial(today) for field in action.ask} | (answers or {})
+    found = {field.name: sentence for field in action.ask if (sentence := field.check(answers.get(field.name), today))}
     if found:
         raise Invalid(found)
     said = action.perform(Scene(session, today or date.today(), record), answers)

@@ -72,8 +72,8 @@ def add_term(session: Session, vocabulary: str, label: str) -> str:
 class Words:
     """Labels for codes and titles for linked records, looked up in bulk and remembered for one reading session."""
 
-    def __init__(self, session: Session, ledgers: dict[str, Ledger]):
-        self._session, self._ledgers = session, ledgers
+    def __init__(self, session: Session, ledgers: dict[str, Ledger], today: date | None = None):
+        self._session, self._ledgers, self._today = session, ledgers, today
         self._terms: dict[str, dict[str, str]] = {}
         self._titles: dict[tuple[str, int], str] = {}
 
@@ -88,6 +88,9 @@ class Words:
         shown = "、".join(list(known.values())[:12])
         title = shipped()[vocabulary][0] if vocabulary in shipped() else vocabulary
         raise Refusal(f"“{title}”里没有“{label}”，可填：{shown}；也可以先到“设置—词汇”里增加。")
+
+    def today(self) -> date:
+        return self._today or date.today()
 
     def plain(self, value: str) -> str:
         """The text of a sealed value, as far as the file's 谈话锁 is open."""

@@ -293,7 +293,7 @@ def test_a_form_for_a_ledger_that_was_closed_meanwhile_waits(
         with workspace.read() as session:
             collection_id = collecting.summaries(session)[0].id
         with pytest.raises(Refusal, match="已经停用"):
-            collect_out.send_again(workspace, collection_id, (departments["内科"],), tmp_path)
+            collect_out.send_again(workspace, collection_id, (departments["内科"],), tmp_path, date.today())
     finally:
         LEDGERS[key] = ledger
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Flag, Link, Number, Prose, Term, Text, keep
+from db.fields import Day, Flag, Link, Number, Prose, Term, Text, keep, that_day
 from db.ledger import Ledger, Scene, section
 from db.ledgers.meeting import attendance
 from db.ledgers.organisation import department, person
@@ -23,7 +23,7 @@ class Activity(Record):
 
     __tablename__ = "activity"
 
-    day: Mapped[date | None] = keep(Day("活动日期", required=True, past=True, default=date.today, also=("日期", "时间")))
+    day: Mapped[date | None] = keep(Day("活动日期", required=True, past=True, default=that_day, also=("日期", "时间")))
     form: Mapped[str | None] = keep(Term("活动形式", vocabulary="activity_form", required=True, width=8, also=("形式",)))
     title: Mapped[str | None] = keep(Text("活动名称", required=True, width=20, also=("主题", "活动主题", "片名", "书名")))
     topic: Mapped[str | None] = keep(Term("学习主题", vocabulary="activity_topic", width=8))
@@ -45,7 +45,7 @@ class LearningTotal(Record):
 
     __tablename__ = "learning_total"
 
-    day: Mapped[date | None] = keep(Day("统计截止日", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("统计截止日", required=True, past=True, default=that_day))
     platform: Mapped[str | None] = keep(Term("学习平台", vocabulary="platform", required=True, width=7))
     branch_id: Mapped[int | None] = keep(Link("支部", target="branch", help="不选表示全院", width=8))
     members: Mapped[int | None] = keep(Number("应参加人数", required=True, unit="人", width=5))

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Flag, Link, Number, Prose, Term, Text, keep
+from db.fields import Day, Flag, Link, Number, Prose, Term, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -17,7 +17,7 @@ class Care(Record):
 
     __tablename__ = "care"
 
-    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=date.today, also=("时间",)))
+    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=that_day, also=("时间",)))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="care_kind", required=True, width=8))
     title: Mapped[str | None] = keep(Text("事项", required=True, width=20, also=("名称", "活动名称")))
     place: Mapped[str | None] = keep(Text("地点", width=8))

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import case
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Derived, Link, Number, Prose, State, Term, Text, keep
+from db.fields import Day, Derived, Link, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Ledger, Scene, section
 from db.ledgers.organisation import department
 from db.record import Record
@@ -29,7 +29,7 @@ class IssuedDocument(Record):
 
     __tablename__ = "document"
 
-    day: Mapped[date | None] = keep(Day("日期", required=True, default=date.today, also=("印发日期", "形成日期")))
+    day: Mapped[date | None] = keep(Day("日期", required=True, default=that_day, also=("印发日期", "形成日期")))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="document_kind", required=True, width=8))
     title: Mapped[str | None] = keep(Text("文件名称", required=True, width=22, also=("标题", "材料名称")))
     doc_no: Mapped[str | None] = keep(Text("文号", width=10))

@@ -14,7 +14,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Derived, Flag, Link, Number, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Derived, Flag, Link, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Evidence, Record
@@ -32,9 +32,9 @@ class DutyList(Record):
 
     __tablename__ = "duty_list"
 
-    year: Mapped[int | None] = keep(Number("年度", required=True, least=2000, most=2100, width=4, default=lambda: date.today().year))
+    year: Mapped[int | None] = keep(Number("年度", required=True, least=2000, most=2100, width=4, default=lambda today: today.year))
     version: Mapped[int | None] = keep(Number("版次", default=1, least=1, most=99, width=3))
-    title: Mapped[str | None] = keep(Text("名称", required=True, width=20, default=lambda: f"{date.today().year}年意识形态工作责任清单"))
+    title: Mapped[str | None] = keep(Text("名称", required=True, width=20, default=lambda today: f"{today.year}年意识形态工作责任清单"))
     issued_on: Mapped[date | None] = keep(Day("印发日期"))
     basis: Mapped[str | None] = keep(Prose("依据文件", lines=2))
     state: Mapped[str | None] = keep(Choice("状态", states=LIST_STATES, readonly=True))
@@ -79,12 +79,12 @@ class Pledge(Record):
 
     __tablename__ = "pledge"
 
-    year: Mapped[int | None] = keep(Number("年度", required=True, least=2000, most=2100, width=4, default=lambda: date.today().year))
+    year: Mapped[int | None] = keep(Number("年度", required=True, least=2000, most=2100, width=4, default=lambda today: today.year))
     level: Mapped[str | None] = keep(Term("签订层级", vocabulary="pledge_level", required=True, width=8))
     party_a: Mapped[str | None] = keep(Text("甲方", required=True, width=10))
     party_b: Mapped[str | None] = keep(Text("乙方", required=True, width=10))
     signer_id: Mapped[int | None] = person("乙方签订人")
-    due_on: Mapped[date | None] = keep(Day("应签日期", required=True, default=lambda: date(date.today().year, 3, 31)))
+    due_on: Mapped[date | None] = keep(Day("应签日期", required=True, default=lambda today: date(today.year, 3, 31)))
     signed_on: Mapped[date | None] = keep(Day("签订日期"))
     note: Mapped[str | None] = keep(Text("备注", width=10))
 
@@ -151,7 +151,7 @@ DUTY_ITEMS = Ledger(
     sections=(section("应办事项", DutyItem.note),), derived=(state,), title_of=(DutyItem.duty_id, DutyItem.due_on),
     actions=(
         Action("finish", "标记已办", _finish, when=lambda r: r.done_on is None and r.excused is None, help="要先有佐证",
-               ask=(Day("办结日期", required=True, name="day", default=date.today), Prose("落实情况", name="note", lines=3))),
+               ask=(Day("办结日期", required=True, name="day", default=that_day), Prose("落实情况", name="note", lines=3))),
         Action("excuse", "本期不适用", _excuse, when=lambda r: r.done_on is None and r.excused is None,
                ask=(Text("原因", required=True, name="reason"),)),
         Action("again", "改回未办", _again, when=lambda r: r.done_on is not None or r.excused is not None)),
@@ -172,7 +172,7 @@ DUTY_LISTS = Ledger(
     sections=(section("责任清单", DutyList.year, DutyList.version, DutyList.title, DutyList.issued_on, DutyList.basis),),
     title_of=(DutyList.title,), rules=(_list_once,), children=[DUTIES],
     actions=(Action("issue", "印发", _issue, when=lambda r: r.state == "draft", help="印发后按频次列出应办事项",
-                    ask=(Day("印发日期", required=True, name="day", default=date.today),
+                    ask=(Day("印发日期", required=True, name="day", default=that_day),
                          Day("从哪天起列", name="since", help="在这天以前到期的不列入，也不算逾期；要补齐全年的，请清空"))),),
     help="按常用模板列出今年的事项，改成本院的做法，再印发。")
 

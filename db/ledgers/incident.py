@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped
 
 from db import workdays
 from db.errors import Refusal
-from db.fields import Choice, Day, Flag, Moment, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Flag, Moment, Prose, State, Term, Text, keep, that_minute
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department
 from db.record import Record
@@ -30,7 +30,7 @@ class Incident(Record):
 
     __tablename__ = "incident"
 
-    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, past=True, default=lambda: datetime.now().replace(second=0, microsecond=0)))
+    found_at: Mapped[datetime | None] = keep(Moment("发现时间", required=True, past=True, default=that_minute))
     type: Mapped[str | None] = keep(Term("类型", vocabulary="incident_type", required=True, width=6))
     channel: Mapped[str | None] = keep(Term("来源渠道", vocabulary="incident_channel", required=True, width=7))
     category: Mapped[str | None] = keep(Term("涉及方面", vocabulary="incident_category", required=True, width=7))
@@ -98,7 +98,7 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
 
 
 def _at(label: str) -> Moment:
-    return Moment(label, required=True, name="at", past=True, default=lambda: datetime.now().replace(second=0, microsecond=0))
+    return Moment(label, required=True, name="at", past=True, default=that_minute)
 
 
 INCIDENTS = Ledger(

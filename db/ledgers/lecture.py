@@ -10,7 +10,7 @@ from sqlalchemy import case
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Derived, Flag, Number, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Derived, Flag, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -26,7 +26,7 @@ class Lecture(Record):
 
     __tablename__ = "lecture"
 
-    applied_on: Mapped[date | None] = keep(Day("申请日期", required=True, past=True, default=date.today))
+    applied_on: Mapped[date | None] = keep(Day("申请日期", required=True, past=True, default=that_day))
     kind: Mapped[str | None] = keep(Term("活动类别", vocabulary="lecture_kind", required=True, width=7))
     role: Mapped[str | None] = keep(Term("承办方式", vocabulary="lecture_role", default="host", width=5))
     title: Mapped[str | None] = keep(Text("活动名称", required=True, width=18, also=("题目", "讲座名称")))
@@ -129,12 +129,12 @@ LECTURES = Ledger(
     actions=(
         Action("approve", "批准", _approve, when=lambda r: r.state == "applied", ask=(
             Flag("主讲人背景已审核", name="speaker_checked"), Flag("讲授内容已审核", name="content_checked"), _who("审核人", "checker", True),
-            _who("批准人", "approver", True), Day("批准日期", required=True, name="day", default=date.today), Text("审批意见", name="remark"))),
+            _who("批准人", "approver", True), Day("批准日期", required=True, name="day", default=that_day), Text("审批意见", name="remark"))),
         Action("refuse", "不同意", _refuse, when=lambda r: r.state == "applied",
                ask=(_who("批准人", "approver", True), Text("理由", required=True, name="remark"))),
         Action("hold", "登记举办", _hold, when=lambda r: r.state in ("applied", "approved"), ask=(
-            Day("举办日期", required=True, name="day", default=date.today), Number("实到人数", required=True, name="people", unit="人"),
+            Day("举办日期", required=True, name="day", default=that_day), Number("实到人数", required=True, name="people", unit="人"),
             Flag("出现导向问题", name="problem"), _who("现场督查人", "watcher"))),
-        Action("file", "备案", _file, when=lambda r: r.state == "held", ask=(Day("备案日期", required=True, name="day", default=date.today),)),
+        Action("file", "备案", _file, when=lambda r: r.state == "held", ask=(Day("备案日期", required=True, name="day", default=that_day),)),
         Action("cancel", "取消", _cancel, when=lambda r: r.state in ("applied", "approved"), ask=(Text("原因", required=True, name="reason"),))),
     help="还没有讲座论坛。举办前先在这里登记申请，批准后再办。")

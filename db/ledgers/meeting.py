@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Flag, Number, Prose, Term, Text, keep
+from db.fields import Day, Flag, Number, Prose, Term, Text, keep, that_day
 from db.ledger import Ledger, Scene, section
 from db.ledgers.organisation import person
 from db.record import Record
@@ -19,7 +19,7 @@ class Meeting(Record):
 
     __tablename__ = "meeting"
 
-    day: Mapped[date | None] = keep(Day("会议日期", required=True, past=True, default=date.today, also=("日期", "时间")))
+    day: Mapped[date | None] = keep(Day("会议日期", required=True, past=True, default=that_day, also=("日期", "时间")))
     kind: Mapped[str | None] = keep(Term("会议类别", vocabulary="meeting_kind", required=True, width=8))
     topic: Mapped[str | None] = keep(Text("议题", required=True, width=20, also=("主题", "会议议题")))
     ideology: Mapped[bool | None] = keep(Flag("意识形态专题", default=True, width=6))

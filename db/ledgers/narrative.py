@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Choice, Day, Number, Prose, State, Text, keep
+from db.fields import Choice, Day, Number, Prose, State, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.record import Record
 
@@ -18,7 +18,7 @@ class Narrative(Record):
 
     __tablename__ = "narrative"
 
-    day: Mapped[date | None] = keep(Day("所属日期", required=True, default=date.today, help="落在哪个报告期，就进哪期报告"))
+    day: Mapped[date | None] = keep(Day("所属日期", required=True, default=that_day, help="落在哪个报告期，就进哪期报告"))
     kind: Mapped[str | None] = keep(Choice("类别", states=KINDS, required=True, default="problem", width=6))
     position: Mapped[int | None] = keep(Number("顺序", default=1, least=1, most=99, width=3))
     heading: Mapped[str | None] = keep(Text("小标题", required=True, width=14, limit=40))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Link, Number, Prose, State, Term, Terms, Text, keep
+from db.fields import Choice, Day, Link, Number, Prose, State, Term, Terms, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -24,7 +24,7 @@ class Survey(Record):
 
     __tablename__ = "survey"
 
-    day: Mapped[date | None] = keep(Day("调研日期", required=True, past=True, default=date.today, also=("日期",)))
+    day: Mapped[date | None] = keep(Day("调研日期", required=True, past=True, default=that_day, also=("日期",)))
     title: Mapped[str | None] = keep(Text("调研主题", required=True, width=18))
     mode: Mapped[str | None] = keep(Term("调研方式", vocabulary="survey_mode", required=True, width=7))
     leader_id: Mapped[int | None] = person("牵头领导", width=6)
@@ -41,7 +41,7 @@ class Opinion(Record):
 
     __tablename__ = "opinion"
 
-    day: Mapped[date | None] = keep(Day("收集日期", required=True, past=True, default=date.today, also=("日期",)))
+    day: Mapped[date | None] = keep(Day("收集日期", required=True, past=True, default=that_day, also=("日期",)))
     source: Mapped[str | None] = keep(Term("来源", vocabulary="opinion_source", required=True, width=7))
     survey_id: Mapped[int | None] = keep(Link("所属调研", target="survey", width=9))
     department_id: Mapped[int | None] = department("涉及科室")
@@ -79,7 +79,7 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
     return f"已转为整改事项 {problem.number}。"
 
 
-_reply = (Day("答复日期", required=True, name="day", default=date.today), Prose("答复情况", required=True, name="reply", lines=3))
+_reply = (Day("答复日期", required=True, name="day", default=that_day), Prose("答复情况", required=True, name="reply", lines=3))
 OPINIONS = Ledger(
     key="opinion", title="意见建议", model=Opinion, day=Opinion.day, prefix="YJ",
     columns=(Opinion.number, Opinion.day, Opinion.source, Opinion.topic, Opinion.content, Opinion.department_id, Opinion.owner_department_id,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, MappedColumn
 
 from db.errors import Refusal
-from db.fields import Day, Link, Number, Term, Text, keep
+from db.fields import Day, Link, Number, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.record import Record
 
@@ -116,7 +116,7 @@ DEPARTMENTS = Ledger(
               section("启用与停用", Department.valid_from, Department.valid_to, folded=True)),
     title_of=(Department.name,), rules=(_once(Department), _from_before_to),
     actions=(Action("rename", "改名", _rename, when=lambda record: record.valid_to is None, help="旧记录保留旧名称，新记录用新名称",
-                    ask=(Text("新名称", required=True, name="name", limit=40), Day("自哪天起", required=True, name="day", default=date.today))),),
+                    ask=(Text("新名称", required=True, name="name", limit=40), Day("自哪天起", required=True, name="day", default=that_day))),),
     help="还没有科室。可以点“从 Excel 导入”一次录入全部科室、支部和人员。")
 
 BRANCHES = Ledger(

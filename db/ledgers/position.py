@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Flag, Link, Number, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Flag, Link, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -50,7 +50,7 @@ class Patrol(Record):
     __tablename__ = "patrol"
 
     position_id: Mapped[int | None] = keep(Link("阵地", target="position", required=True, width=12))
-    day: Mapped[date | None] = keep(Day("巡查日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("巡查日期", required=True, past=True, default=that_day))
     person_id: Mapped[int | None] = person("检查人", required=True, width=6)
     finding: Mapped[str | None] = keep(Term("发现问题", vocabulary="patrol_finding", default="none", width=7))
     text: Mapped[str | None] = keep(Prose("情况", lines=2, width=14))
@@ -114,5 +114,5 @@ POSITIONS = Ledger(
     title_of=(Position.name,), children=[PATROLS],
     actions=(Action("idle", "标为长期不用", _mark("idle"), when=lambda r: r.state == "used"),
              Action("use", "恢复在用", _mark("used"), when=lambda r: r.state != "used"),
-             Action("close", "停用", _close, when=lambda r: r.state != "closed", ask=(Day("停用日期", required=True, name="day", default=date.today),))),
+             Action("close", "停用", _close, when=lambda r: r.state != "closed", ask=(Day("停用日期", required=True, name="day", default=that_day),))),
     help="还没有阵地。官网、公众号、工作群、宣传栏、电子屏、报告厅逐个登记，工作群只登记群名、群主和人数。")

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Flag, Number, Term, Text, keep
+from db.fields import Day, Flag, Number, Term, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.ledgers.organisation import department
 from db.record import Record
@@ -17,7 +17,7 @@ class Publication(Record):
 
     __tablename__ = "publication"
 
-    day: Mapped[date | None] = keep(Day("发布日期", required=True, past=True, default=date.today, also=("日期", "刊发日期")))
+    day: Mapped[date | None] = keep(Day("发布日期", required=True, past=True, default=that_day, also=("日期", "刊发日期")))
     title: Mapped[str | None] = keep(Text("标题", required=True, width=20, also=("稿件标题", "题目")))
     channel: Mapped[str | None] = keep(Term("发布渠道", vocabulary="channel", required=True, width=7, also=("渠道",)))
     media: Mapped[str | None] = keep(Text("媒体名称", width=9))

@@ -15,7 +15,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Derived, Flag, Link, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Derived, Flag, Link, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Evidence, Record, Setting
@@ -39,7 +39,7 @@ class Problem(Record):
     detail: Mapped[str | None] = keep(Prose("问题表现", lines=3, help="写事不写人"))
     source: Mapped[str | None] = keep(Term("问题来源", vocabulary="problem_source", required=True, width=7, also=("来源",)))
     issue_kind: Mapped[str | None] = keep(Term("问题性质", vocabulary="issue_kind", width=7))
-    found_on: Mapped[date | None] = keep(Day("发现日期", required=True, past=True, default=date.today, also=("来源日期",)))
+    found_on: Mapped[date | None] = keep(Day("发现日期", required=True, past=True, default=that_day, also=("来源日期",)))
     kind: Mapped[str | None] = keep(Choice("整改类型", states=KINDS, default="limit"))
     measure: Mapped[str | None] = keep(Prose("整改措施", lines=3, width=16))
     leader_id: Mapped[int | None] = person("责任领导", width=6)
@@ -79,7 +79,7 @@ class ProblemProgress(Record):
     __tablename__ = "problem_progress"
 
     problem_id: Mapped[int | None] = keep(Link("整改事项", target="problem", required=True))
-    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=that_day))
     text: Mapped[str | None] = keep(Prose("进展情况", required=True, width=24, lines=3))
 
 
@@ -232,7 +232,7 @@ def _recur(scene: Scene, answers: dict[str, Any]) -> str:
 
 
 def _today(label: str) -> Day:
-    return Day(label, required=True, name="day", default=date.today)
+    return Day(label, required=True, name="day", default=that_day)
 
 
 def _who(label: str, name: str, required: bool = True) -> Link:

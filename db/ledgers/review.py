@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Flag, Link, Number, State, Term, Terms, Text, keep
+from db.fields import Choice, Day, Flag, Link, Number, State, Term, Terms, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -25,7 +25,7 @@ class Review(Record):
 
     __tablename__ = "review"
 
-    day: Mapped[date | None] = keep(Day("送审日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("送审日期", required=True, past=True, default=that_day))
     title: Mapped[str | None] = keep(Text("稿件标题", required=True, width=20, also=("标题",)))
     department_id: Mapped[int | None] = department("来稿科室", required=True)
     author: Mapped[str | None] = keep(Text("作者", width=6))
@@ -112,7 +112,7 @@ REVIEWS = Ledger(
               section("意见与问题", Review.opinion, Review.problem, Review.problem_kind, folded=True)),
     title_of=(Review.number, Review.title), prepare=_prepare, rules=(_different_people,),
     actions=(Action("release", "发布", _release, when=lambda r: r.state == "passed", help="六个环节都签了才能发布",
-                    ask=(Day("发布日期", required=True, name="day", default=date.today),
+                    ask=(Day("发布日期", required=True, name="day", default=that_day),
                          Term("发布渠道", vocabulary="channel", required=True, name="channel"))),
              Action("back", "退回修改", _back, when=lambda r: r.state in ("open", "passed"), ask=(Text("意见", required=True, name="opinion"),)),
              Action("withdraw", "撤稿", _withdraw, when=lambda r: r.state in ("open", "back", "passed", "released"),

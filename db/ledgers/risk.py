@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import Choice, Day, Flag, Link, Number, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Flag, Link, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -27,7 +27,7 @@ class RiskRound(Record):
 
     __tablename__ = "risk_round"
 
-    day: Mapped[date | None] = keep(Day("排查日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("排查日期", required=True, past=True, default=that_day))
     year: Mapped[int | None] = keep(Number("年度", least=2000, most=2100, width=4, readonly=True))
     quarter: Mapped[int | None] = keep(Number("季度", least=1, most=4, width=3, help="不填时按排查日期所在季度"))
     organiser_id: Mapped[int | None] = person("组织者", required=True)
@@ -44,7 +44,7 @@ class RiskPoint(Record):
     __tablename__ = "risk_point"
 
     round_id: Mapped[int | None] = keep(Link("排查轮次", target="risk_round", required=True, width=8))
-    day: Mapped[date | None] = keep(Day("识别日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("识别日期", required=True, past=True, default=that_day))
     area: Mapped[str | None] = keep(Term("风险领域", vocabulary="risk_area", required=True, width=8))
     point: Mapped[str | None] = keep(Text("风险点", required=True, width=16))
     description: Mapped[str | None] = keep(Prose("表现", lines=3, help="写事不写人"))

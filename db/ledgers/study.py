@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Flag, Number, Prose, Term, Text, keep
+from db.fields import Day, Flag, Number, Prose, Term, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.ledgers.meeting import attendance
 from db.ledgers.organisation import person
@@ -18,7 +18,7 @@ class Study(Record):
 
     __tablename__ = "study"
 
-    day: Mapped[date | None] = keep(Day("学习日期", required=True, past=True, default=date.today, also=("日期", "时间")))
+    day: Mapped[date | None] = keep(Day("学习日期", required=True, past=True, default=that_day, also=("日期", "时间")))
     kind: Mapped[str | None] = keep(Term("学习类别", vocabulary="study_kind", required=True, width=8))
     first_topic: Mapped[bool | None] = keep(Flag("第一议题", width=5))
     topic: Mapped[str | None] = keep(Text("主题", required=True, width=20, also=("学习主题",)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Choice, Day, Link, Number, Prose, State, Term, Text, keep
+from db.fields import Choice, Day, Link, Number, Prose, State, Term, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Record
@@ -21,7 +21,7 @@ class Supervision(Record):
 
     __tablename__ = "supervision"
 
-    day: Mapped[date | None] = keep(Day("督查日期", required=True, past=True, default=date.today, also=("日期",)))
+    day: Mapped[date | None] = keep(Day("督查日期", required=True, past=True, default=that_day, also=("日期",)))
     kind: Mapped[str | None] = keep(Term("督查类别", vocabulary="supervision_kind", required=True, width=8))
     title: Mapped[str | None] = keep(Text("督查名称", required=True, width=16))
     team_leader_id: Mapped[int | None] = person("组长", width=6)

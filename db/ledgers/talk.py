@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
-from db.fields import LOCKED, Choice, Day, Flag, Link, Moment, Number, Prose, State, Term, Terms, Text, keep
+from db.fields import LOCKED, Choice, Day, Flag, Link, Moment, Number, Prose, State, Term, Terms, Text, keep, that_day
 from db.ledger import Action, Ledger, Scene, section
 from db.ledgers.organisation import Person, department, person
 from db.record import Record
@@ -64,7 +64,7 @@ class TalkFollowUp(Record):
     __tablename__ = "talk_follow_up"
 
     talk_id: Mapped[int | None] = keep(Link("谈话", target="talk", required=True))
-    day: Mapped[date | None] = keep(Day("跟进日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("跟进日期", required=True, past=True, default=that_day))
     person_id: Mapped[int | None] = person("跟进人", width=6)
     text: Mapped[str | None] = keep(Prose("跟进情况", required=True, width=24, lines=3))
 

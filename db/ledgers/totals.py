@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Number, Term, Text, keep
+from db.fields import Day, Number, Term, Text, keep, that_day
 from db.ledger import Ledger, Scene, section
 from db.record import Record
 
@@ -23,7 +23,7 @@ class PeriodTotal(Record):
 
     kind: Mapped[str | None] = keep(Term("统计项目", vocabulary="total_kind", required=True, width=10))
     since: Mapped[date | None] = keep(Day("起始日期", required=True))
-    day: Mapped[date | None] = keep(Day("截止日期", required=True, past=True, default=date.today))
+    day: Mapped[date | None] = keep(Day("截止日期", required=True, past=True, default=that_day))
     amount: Mapped[int | None] = keep(Number("数量", required=True, width=7, help="可以写 1.2万"))
     source_note: Mapped[str | None] = keep(Text("数据来源", required=True, width=14, help="哪个平台、哪张表、谁提供"))
 

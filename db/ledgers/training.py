@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from db.fields import Day, Number, Prose, Term, Terms, Text, keep
+from db.fields import Day, Number, Prose, Term, Terms, Text, keep, that_day
 from db.ledger import Ledger, section
 from db.ledgers.meeting import attendance
 from db.ledgers.organisation import department, person
@@ -18,7 +18,7 @@ class Training(Record):
 
     __tablename__ = "training"
 
-    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=date.today, also=("培训日期", "时间")))
+    day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=that_day, also=("培训日期", "时间")))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="training_kind", required=True, width=7))
     title: Mapped[str | None] = keep(Text("名称", required=True, width=18, also=("培训名称", "主题")))
     topic: Mapped[str | None] = keep(Term("主题", vocabulary="training_topic", width=8))

@@ -237,7 +237,7 @@ def _says_nothing(sheet: Sheet, collection: Collection) -> bool:
 def _run(session: Session, asked: Taking, today: date, progress: Progress | None, keep_origin: bool = False) -> Taking:
     collection = collecting.get(session, asked.collection_id)
     ledger = LEDGERS[collection.ledger]
-    finder = Finder(session)
+    finder = Finder(session, today=today)
     read: dict[Path, tuple[Reply, Sheet, Any, list[TableRow]]] = {}
     useful = [reply for reply in asked.replies if not reply.refused and not reply.nothing]
     for place, reply in enumerate(useful):

@@ -16,6 +16,7 @@ from db.fields import Field
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.ledgers.organisation import Department
+from db.vocabulary import Words
 from db.workspace import Workspace
 from desktop.exchange.book import Book
 from desktop.exchange.layout import fields_for
@@ -77,7 +78,7 @@ def send(
         request.title, list(request.names), request.start, request.end, today, request.due_on, list(request.departments)
     )
     uid = uuid4().hex
-    files = write_forms(workspace, request, uid, folder, progress)
+    files = write_forms(workspace, request, uid, folder, today, progress)
     with workspace.transaction(f"发出收集表“{request.title.strip()}”（{len(files)} 个科室）") as session:
         collecting.issue(
             session,
@@ -101,6 +102,7 @@ def send_again(
     collection_id: int,
     departments: tuple[int, ...],
     folder: Path,
+    today: date,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Writes the forms of some departments once more, the same as before. Raises Refusal."""
@@ -121,17 +123,17 @@ def send_again(
             one.parent_id,
         )
         uid = one.uid
-    return write_forms(workspace, request, uid, folder, progress)
+    return write_forms(workspace, request, uid, folder, today, progress)
 
 
 def write_forms(
-    workspace: Workspace, request: Request, uid: str, folder: Path, progress: Progress | None = None
+    workspace: Workspace, request: Request, uid: str, folder: Path, today: date, progress: Progress | None = None
 ) -> list[Path]:
     """One file for each department. Raises Refusal when the folder cannot be written."""
     ledger = LEDGERS[request.ledger_key]
     fields = [ledger.field(name) for name in request.names]
     with workspace.read() as session:
-        words = workspace.words(session)
+        words = Words(session, LEDGERS, today)
         choices = {field.name: found for field in fields if (found := choices_of(session, field, words))}
         names = dict(
             session.execute(select(Department.id, Department.name).where(Department.id.in_(request.departments))).all()

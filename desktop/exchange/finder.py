@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -23,8 +24,8 @@ class Finder(Words):
     ``foreign``: the rows come from another file, whose numbers mean its own records, those that are ``took`` first.
     """
 
-    def __init__(self, session: Session, foreign: bool = False):
-        super().__init__(session, LEDGERS)
+    def __init__(self, session: Session, foreign: bool = False, today: date | None = None):
+        super().__init__(session, LEDGERS, today)
         self.session, self._foreign = session, foreign
         self._places: dict[str, _Places] = {}
         self._taken: dict[str, _Places] = {}

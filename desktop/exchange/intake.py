@@ -51,7 +51,7 @@ class Intake:
         ledger, sheet, heading = table.ledger, table.sheet, table.heading
         whole = bool(sheet.file)
         foreign = whole and sheet.file != self._here
-        finder = self._finders.setdefault(foreign, Finder(self._session, foreign))
+        finder = self._finders.setdefault(foreign, Finder(self._session, foreign, self._way.today))
         told = originals(sheet, heading) if self._way.file is not None and not ledger.sensitive else None
         taker = Taker(
             self._session, ledger, heading, self._way.today, self._way.twins, self._way.file, told, whole, foreign

@@ -63,6 +63,9 @@ class RosterPlan:
 class _Terms:
     """The shipped words; the roster is read before there is a file to ask."""
 
+    def today(self) -> date:
+        return date.today()
+
     def code(self, vocabulary: str, label: str) -> str:
         title, terms = shipped()[vocabulary]
         for code, text in terms:

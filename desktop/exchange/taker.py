@@ -212,7 +212,7 @@ class Taker:
         if not other:
             self._twin = None
             return self._is(record.id)
-        fills = self._whole and all(here[name] in (None, "", self._ledger.field(name).initial()) for name in other)
+        fills = self._whole and all(here[name] in (None, "", self._ledger.field(name).initial(self._today)) for name in other)
         if self._twins == UPDATE or fills:
             return self._save_over(record, filled, row)
         self.record_id = record.id
@@ -220,7 +220,7 @@ class Taker:
 
     def _prepared(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values of a new record with its defaults and what the ledger works out."""
-        whole = records.initial(self._ledger, values)
+        whole = records.initial(self._ledger, values, self._today)
         if self._ledger.prepare is not None:
             self._ledger.prepare(Scene(self._session, self._today), whole)
         return whole

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.fields import Choice, Day, Field, Flag, Link, Moment, Number, Term
 from db.ledger import Ledger
+from db.ledgers import LEDGERS
 from db.vocabulary import Words, terms_of
 from db.workspace import Workspace
 from desktop.exchange.book import Book
@@ -18,12 +19,12 @@ from desktop.reports.target import replace_file
 _LINKS_OFFERED = {"department", "branch", "person"}
 
 
-def write_template(workspace: Workspace, ledger: Ledger, target: Path) -> None:
+def write_template(workspace: Workspace, ledger: Ledger, target: Path, today: date | None = None) -> None:
     """Writes the import template of an ``importable`` ledger. Raises Refusal when it cannot be written."""
     assert importable(ledger), ledger.key
     fields = typed_fields(ledger)
     with workspace.read() as session:
-        words = workspace.words(session)
+        words = Words(session, LEDGERS, today)
         choices = {field.name: found for field in fields if (found := choices_of(session, field, words))}
 
     def write(part: Path) -> None:
@@ -38,7 +39,7 @@ def write_template(workspace: Workspace, ledger: Ledger, target: Path) -> None:
 
 
 def choices_of(session: Session, field: Field, words: Words) -> list[str]:
-    """What a drop-down of the field offers; empty for free entry."""
+    """What a drop-down of the field offers, people and departments as of the words' day; empty for free entry."""
     if isinstance(field, Term):
         return [label for _, label in terms_of(session, field.vocabulary)]
     if isinstance(field, Choice):
@@ -46,7 +47,7 @@ def choices_of(session: Session, field: Field, words: Words) -> list[str]:
     if isinstance(field, Flag):
         return ["是", "否"]
     if isinstance(field, Link) and field.target in _LINKS_OFFERED:
-        return [title for _, title in words.choices(field.target, on=date.today())]
+        return [title for _, title in words.choices(field.target, on=words.today())]
     return []
 
 

@@ -33,7 +33,7 @@ def row_problems(workspace: Workspace, ledger: Ledger, values: dict[str, Any], t
     """Field name → sentence for everything that keeps a new record with ``values`` from being saved."""
     with workspace.read() as session:
         reason = values.get(late.REASON.name)
-        whole = records.initial(ledger, {name: value for name, value in values.items() if name != late.REASON.name})
+        whole = records.initial(ledger, {name: value for name, value in values.items() if name != late.REASON.name}, today)
         if ledger.prepare is not None:
             ledger.prepare(Scene(session, today), whole)
         found = records.problems(session, ledger, whole, None, today)

@@ -45,7 +45,7 @@ class AskDialog(QDialog):
         self._part.header.hide()
         for field in fields:
             editor = editor_for(field, lookup, self._part.body)
-            editor.set_value((values or {}).get(field.name, field.initial()))
+            editor.set_value((values or {}).get(field.name, field.initial(lookup.today())))
             editor.left.connect(self._left)
             editor.moved_on.connect(self._moved_on)
             self.editors[field.name] = editor

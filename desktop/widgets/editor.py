@@ -119,7 +119,7 @@ class Editor(QWidget):
     def complaint(self) -> str | None:
         """The sentence that is wrong with what stands here, by the field alone."""
         try:
-            return self.field.check(self.value())
+            return self.field.check(self.value(), self.lookup.today())
         except Refusal as refusal:
             return str(refusal)
 

@@ -177,6 +177,9 @@ class DayEditor(LineEditor):
         self._row.addStretch(1)
         self._frame: CalendarFrame | None = None
 
+    def value(self) -> Any:
+        return self.field.parse(self.line.text(), self.lookup)  # which only has to know what day it is
+
     @Slot()
     def open_calendar(self) -> None:
         if not self.writable:

@@ -86,7 +86,7 @@ class EntryModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._undo: list[list[dict[str, Cell]]] = []
         self._redo: list[list[dict[str, Cell]]] = []
-        usual = {name: value for name, value in initial(ledger).items() if value and name not in self._given}
+        usual = {name: value for name, value in initial(ledger, today=lookup.today()).items() if value and name not in self._given}
         self._defaults = {field.name: Cell(lookup.display(field, usual[field.name]), usual[field.name])
                           for field in self.fields if field.name in usual}
         self._grow(LEAST)
@@ -143,7 +143,7 @@ class EntryModel(QAbstractTableModel):
         columns = targets or {place: column + place for place in range(len(self.fields) - column)}
         self._note()
         with self._lookup.workspace.read() as session:
-            finder = Finder(session)
+            finder = Finder(session, today=self._lookup.today())
             if self.ledger.parent is not None:
                 finder.begin_row(self.ledger.key)
                 finder.within = self._given.get(self.ledger.parent.key)
@@ -280,7 +280,7 @@ class EntryModel(QAbstractTableModel):
             value = self._likely(field, text)
             if value is None:
                 return Cell(text, None, str(refusal))
-        return Cell(field.display(value, finder), value, field.check(value) or "")
+        return Cell(field.display(value, finder), value, field.check(value, self._lookup.today()) or "")
 
     def _likely(self, field: Field, text: str) -> Any:
         """What is meant by a part of a name or its initials, when it can only be one."""

@@ -89,7 +89,7 @@ class EntryDelegate(QStyledItemDelegate):
         editor.tidy()
         try:
             value = editor.value()
-            cell = Cell(self._lookup.display(editor.field, value), value, value is not None and editor.field.check(value) or "")
+            cell = Cell(self._lookup.display(editor.field, value), value, value is not None and editor.field.check(value, self._lookup.today()) or "")
         except Refusal as refusal:
             typed = editor.typed()
             cell = Cell(typed if isinstance(typed, str) else typed[1], None, str(refusal))

@@ -85,8 +85,8 @@ class LedgerForm(QWidget):
         """
         self.view, self.is_new = None, True
         usual = {name: value for name, value in (usual or {}).items()
-                 if name not in (values or {}) and value != self.ledger.field(name).initial()}
-        whole = initial(self.ledger, usual | (values or {}))
+                 if name not in (values or {}) and value != self.ledger.field(name).initial(self._state.today())}
+        whole = initial(self.ledger, usual | (values or {}), self._state.today())
         if self.parent_id is not None and self.ledger.parent is not None:
             whole[self.ledger.parent.key] = self.parent_id
         elsewhere = {*self.editors, *(field.name for field in self.ledger.fields if field.readonly)}
@@ -146,7 +146,7 @@ class LedgerForm(QWidget):
             editor.tidy()
             try:
                 found[name] = editor.value()
-                sentence = editor.field.check(found[name])
+                sentence = editor.field.check(found[name], self._state.today())
             except Refusal as refusal:
                 sentence = str(refusal)
             if sentence:

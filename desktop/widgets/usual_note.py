@@ -36,5 +36,5 @@ class UsualNote(NoteBar):
         self.clear()
         untouched = [editor for editor, typed in self._shown.items() if editor.typed() == typed]
         for editor in untouched:
-            editor.set_value(editor.field.initial())
+            editor.set_value(editor.field.initial(editor.lookup.today()))
         self.cleared.emit([editor.field.name for editor in untouched])

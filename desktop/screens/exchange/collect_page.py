@@ -167,10 +167,11 @@ class CollectPage(QWidget):
         folder = choose_folder(self, "未交科室的表放到哪个文件夹", EXPORT)
         if folder:
             workspace, one, waiting = self._state.workspace, self.current, tuple(self._waiting)
+            today = self._state.today()
             jobs.run(
                 self,
                 "正在生成收集表",
-                lambda progress: collect_out.send_again(workspace, one.id, waiting, folder, progress.step),
+                lambda progress: collect_out.send_again(workspace, one.id, waiting, folder, today, progress.step),
                 lambda files: self.note.say(f"已给 {len(files)} 个未交的科室再生成一份，放在“{folder}”里。", "good"),
             )
 

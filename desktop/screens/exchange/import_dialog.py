@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.exchange.workbook_in import Plan, PlannedRow
 
 TABLES = "Excel、Word 或 CSV 文件 (*.xlsx *.xlsm *.xls *.et *.docx *.doc *.wps *.csv *.txt)"
+HEAD = 12  # letters shown of a row that may be the head
 _LEFT = ("error", "twin")  # what is not taken over and can be kept as a workbook
 _PATIENCE = 250  # ms after the last choice before the rows are tried again
 
@@ -165,7 +166,8 @@ class ImportDialog(QDialog):
         for place in range(min(SEARCHED, len(self._sheet.rows))):
             cells = [str(cell) for cell in self._sheet.rows[place] if cell is not None]
             if cells:
-                self.head.addItem(f"第 {place + 1} 行：{'、'.join(dict.fromkeys(cells))[:18]}", place)
+                words = "、".join(dict.fromkeys(cells))
+                self.head.addItem(f"第 {place + 1} 行：{words[:HEAD]}{'…' if len(words) > HEAD else ''}", place)
         self.head.setCurrentIndex(self.head.findData(self.layout_.row))
         self.head.blockSignals(False)
         self.map.show_layout(self._sheet, self.layout_)
@@ -299,7 +301,7 @@ class ImportDialog(QDialog):
         path = documents() / f"{self._ledger.title}导入模板.xlsx"
         chosen, _ = QFileDialog.getSaveFileName(self, "保存导入模板", str(path), "Excel 工作簿 (*.xlsx)")
         if chosen:
-            self._write(lambda target: write_template(self._state.workspace, self._ledger, target), Path(chosen), "模板")
+            self._write(lambda target: write_template(self._state.workspace, self._ledger, target, self._state.today()), Path(chosen), "模板")
 
     @Slot()
     def save_left_over(self) -> None:
@@ -344,7 +346,7 @@ class ImportDialog(QDialog):
             label.setBuddy(combo)
             top.addWidget(label)
             top.addWidget(combo)
-        for combo, letters in ((self.head, 18), (self.sheet, 10)):
+        for combo, letters in ((self.head, HEAD + 8), (self.sheet, 10)):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(letters)
         split = QSplitter(Qt.Orientation.Horizontal, self)

@@ -189,7 +189,7 @@ class LedgerScreen(QWidget):
         kept = {name: value for name, value in values.items() if name not in fresh}
         self.tools.recycled.setChecked(False)
         self.side.setCurrentWidget(self.record)
-        self.form.start_new(initial(self.ledger) | kept)
+        self.form.start_new(initial(self.ledger, today=self.state.today()) | kept)
 
     @Slot()
     def show_all(self) -> None:

@@ -32,7 +32,7 @@ class PlanDialog(QDialog):
         self.speaker, self.day, self.kind = (
             editor_for(ledger.field(name), lookup, self) for name in ("speaker_id", "planned_on", "kind"))
         self.day.set_value(day)
-        self.kind.set_value(ledger.field("kind").initial())
+        self.kind.set_value(ledger.field("kind").initial(state.today()))
         form = QFormLayout()
         for editor in (self.speaker, self.day, self.kind):
             form.addRow(editor.field.label, editor)
