@@ -37,6 +37,7 @@ BARS: tuple[str, str, str]  # new, closed, left
 TONES: dict[str, Tone]
 
 _worn = LIGHT
+_FIELDS = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton")
 _FACES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC",
           "Noto Sans SC", "WenQuanYi Micro Hei", "Noto Sans CJK JP", "SimHei", "SimSun")
 
@@ -64,7 +65,15 @@ STYLE = ("-style", "fusion")
 
 def apply(app: QApplication) -> None:
     """Dresses the application in what is worn. Call before a window is built."""
-    app.setPalette(_palette(_worn))
+    palette = _palette(_worn)
+    app.setPalette(palette)
+    role = QPalette.ColorRole
+    palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
+    app.setPalette(palette, "QListWidget")
+    palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
+    palette.setColor(role.HighlightedText, QColor(_worn.surface))
+    for kind in _FIELDS:
+        app.setPalette(palette, kind)
     app.setFont(_font())
     app.setStyleSheet(_sheet(_worn))
 
