@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, usual in (("scale", "1"), ("colours", "light"), ("size", "normal"), ("screen", "1366x768")):
         asked.add_argument(f"--{name}", default=usual)
     asked.add_argument("groups", nargs="*", metavar="GROUP", help="、".join(GROUPS))
-    given = asked.parse_args(arguments)
+    given = asked.parse_intermixed_args(arguments)
     stage = Stage(given.sample, given.folder, given.scale, given.colours, given.size, tuple(map(int, given.screen.split("x"))))
     stage.open(stage.file())
     for name in given.groups or GROUPS:

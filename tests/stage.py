@@ -50,7 +50,8 @@ class Stage(Studio):
         self.until(lambda: self.state.workspace is not None)
 
     def settle(self) -> None:
-        super().settle()
+        for _ in range(4):  # pages are built in slices
+            super().settle()
         self.app.sendPostedEvents(None, 52)  # what was to be deleted later
 
     def until(self, ready: Callable[[], Any], seconds: float = 60) -> None:

@@ -29,6 +29,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import ProseBox
 from desktop.widgets.editor import Editor
+from desktop.widgets.fitting import fit
 
 _FATES = ((HERE, "参加"), (AWAY, "请假"), (OUT, "不计"))
 _PATIENCE = 250  # ms after the last key before the list is read again
@@ -172,7 +173,7 @@ class ChainDialog(QDialog):
         column.addWidget(self.said)
         column.addLayout(body, 1)
         column.addWidget(buttons)
-        self.resize(900, 480)
+        fit(self, 900, 480)
 
 
 class ChainButton(QToolButton):

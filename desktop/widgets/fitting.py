@@ -1,4 +1,4 @@
-"""The size of a dialog: as wanted, but never larger than the window it stands over (or the screen)."""
+"""The size of a dialog: as wanted, but never larger than the main window below it (or the screen)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from desktop.widgets import theme
 def fit(dialog: QDialog, width: int, height: int) -> None:
     """Resizes the dialog to at most ``width`` × ``height``; its content scrolls where there is less room."""
     above = dialog.parentWidget()
+    while above is not None and (below := above.window().parentWidget()) is not None:  # over another dialog
+        above = below
     room = above.window().size() if above is not None else dialog.screen().availableGeometry().size()
     dialog.resize(min(width, room.width() - theme.LARGE), min(height, room.height() - theme.LARGE))
 

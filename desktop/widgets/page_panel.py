@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from desktop.reports.page_images import PageImages
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.reports.preview import Preview
 
 _LINES = 4  # of the list of findings, before it scrolls
+_ROOM = 460  # width from which the small pages are shown beside the large ones
 
 
 class PagePanel(QWidget):
@@ -96,6 +98,12 @@ class PagePanel(QWidget):
     def _go(self, item: QListWidgetItem) -> None:
         self.view.go_to_page(item.data(Qt.ItemDataRole.UserRole))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self._show_strip()
+
     def _show_strip(self) -> None:
-        self._small.setVisible(self.strip.pages > 1)
-        self.strip.setVisible(self._small.isChecked() and self.strip.pages > 1)
+        """Where there is little room, the large pages have all of it."""
+        useful = self.strip.pages > 1 and self.width() >= _ROOM
+        self._small.setVisible(useful)
+        self.strip.setVisible(useful and self._small.isChecked())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.widgets import theme
@@ -20,7 +21,10 @@ class ZoomBar(QWidget):
         self._view = view
         self.page = QLabel(self)
         self.page.setObjectName("page_number")
-        self.hint = theme.muted("", self)
+        self._words = ""
+        self._hint = theme.muted("", self)
+        self._hint.setWordWrap(False)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._smaller = self._step("−", "zoom_out", "缩小", 1 / 1.25)
         self._larger = self._step("＋", "zoom_in", "放大", 1.25)
         self.zoom = QComboBox(self)
@@ -33,9 +37,7 @@ class ZoomBar(QWidget):
         layout.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.page)
-        layout.addStretch(1)
-        layout.addWidget(self.hint)
-        layout.addStretch(1)
+        layout.addWidget(self._hint, 1)
         for widget in (self._smaller, self.zoom, self._larger):
             layout.addWidget(widget)
         self.zoom.activated.connect(self._chosen)
@@ -43,6 +45,20 @@ class ZoomBar(QWidget):
         view.page_changed.connect(self._show_page)
         self._show_zoom(view.zoom)
         self._show_page(0, 0)
+
+    def say(self, hint: str) -> None:
+        """What can be done with the pages; said while there is room for it."""
+        self._words = hint
+        self._show_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        others = sum(widget.sizeHint().width() for widget in (self.page, self._smaller, self.zoom, self._larger))
+        room = self.width() - others - 2 * theme.LARGE
+        self._hint.setText(self._words if self.fontMetrics().horizontalAdvance(self._words) <= room else "")
 
     def _step(self, sign: str, name: str, words: str, factor: float) -> QToolButton:
         button = QToolButton(self)

@@ -23,6 +23,7 @@ from desktop.screens.ledger.paper_reason import ask_reason
 from desktop.screens.reporting.report_files import Files, exported_buttons, exported_words, open_exported
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.page_panel import PagePanel
 
@@ -71,7 +72,7 @@ class PaperDialog(QDialog):
         self.files.printed.connect(lambda pages: self.note.say(f"已送打印，共 {pages} 页。", "good", _KNOWN))
         state.closed.connect(self.reject)
         self._allow()
-        self.resize(1120, 680)
+        fit(self, 1120, 680)
 
     def open(self) -> None:
         """Shows the dialog with the first paper set."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs, places
+from desktop.screens.opening.card_place import in_the_middle
 from desktop.screens.window.about import NO_SECRETS, PURPOSE
 from desktop.screens.window.menus import FILES
 from desktop.settings import WindowSettings
@@ -81,10 +82,7 @@ class StartPage(QWidget):
                 column.addWidget(link)
         column.addSpacing(theme.SMALL)
         column.addWidget(notice)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(1)
+        in_the_middle(self, card)
 
     @Slot()
     def _new(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import (QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget)
 
 from db import attempts
@@ -16,6 +16,7 @@ from db.errors import Damaged, ReadOnlyPlace
 from db.keyring import WrongPassword, read_code
 from desktop import errors, jobs
 from desktop.screens.opening import door
+from desktop.screens.opening.card_place import in_the_middle
 from desktop.widgets import theme
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.password_edit import NewPassword, PasswordLine
@@ -82,7 +83,8 @@ class UnlockPane(QWidget):
         head.addSpacing(theme.SMALL)
         head.addWidget(self.title, 1)
         low = QHBoxLayout()
-        low.addWidget(self.other, 1)
+        low.addWidget(self.other)
+        low.addStretch(1)
         low.addWidget(self.back)
         low.addWidget(self.go)
         card = QFrame(self)
@@ -96,10 +98,7 @@ class UnlockPane(QWidget):
         column.addWidget(self.ways)
         column.addWidget(self.said)
         column.addLayout(low)
-        outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(2)
+        in_the_middle(self, card, below=2)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from desktop.reports.preview import Preview, preview
 from desktop.reports.questions import QUESTIONS, answer, page
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.page_panel import PagePanel
 from desktop.widgets.plain_list import PlainList
 
@@ -28,7 +29,7 @@ class QuestionDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("question_dialog")
         self.setWindowTitle("三十秒答问")
-        self.resize(980, 620)
+        fit(self, 980, 620)
         self._state, self._files = state, files
         self._document: Document | None = None
         self.questions = PlainList("questions", "问题", self)

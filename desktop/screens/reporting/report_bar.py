@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.widgets import theme
 
@@ -72,14 +72,14 @@ class ReportBar(QWidget):
         self.more = self._menu_button("更多", "report_more", "")
         self.state = QLabel(self)
         self.state.setObjectName("report_state")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
-        layout.setSpacing(theme.SMALL)
-        for widget in (self.kind, self.person, self.period, self.state, self.compose, self.saved):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        for widget in (self.edit, _rule(self), self.export, self.print, self.finalise, self.unseal, self.more):
-            layout.addWidget(widget)
+        self._which = self._row(self.kind, self.person, self.period, self.state, self.compose, self.saved)
+        self._doing = self._row(self.edit, _rule(self), self.export, self.print, self.finalise, self.unseal, self.more)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
+        self._rows.setSpacing(theme.TIGHT)
+        self._rows.addLayout(self._which)
+        self._rows.addStretch(1)
+        self._rows.addLayout(self._doing)
         self.kind.currentIndexChanged.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
         self.person.currentIndexChanged.connect(lambda _: self.person_chosen.emit())
         self.compose.clicked.connect(self.compose_wanted)
@@ -95,6 +95,24 @@ class ReportBar(QWidget):
         self.faces.setText(f"缺字体：“{first[0]}”用自带{first[1]}代替" + (f"，共 {len(missing)} 种…" if len(missing) > 1 else "…"))
         self.faces.setToolTip("\n".join(f"没有“{face}”，PDF 里用自带的{shipped}代替" for face, shipped in missing.items()))
         self.faces.setVisible(bool(missing))
+
+    def _row(self, *widgets: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.SMALL)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def event(self, event: QEvent) -> bool:
+        """In two rows where one is too narrow, rather than with words cut off."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            margins = self._rows.contentsMargins()
+            wanted = self._which.sizeHint().width() + self._doing.sizeHint().width() + margins.left() + margins.right() + theme.LARGE
+            direction = QBoxLayout.Direction.LeftToRight if wanted <= self.width() else QBoxLayout.Direction.TopToBottom
+            if direction != self._rows.direction():
+                self._rows.setDirection(direction)
+        return super().event(event)
 
     def _button(self, text: str, name: str, icon: str = "", main: bool = False) -> QPushButton:
         button = QPushButton(text, self)

@@ -94,11 +94,11 @@ class ReportPanes(QWidget):
         self.figures.show_figures(work.figures, work.changes, work.used)
         self.findings.show_findings(work.findings, "定稿里的数字与现在的记录一致。" if work.final else "没有发现前后矛盾，也没有发现缺项。")
         self.edits.show_edits([_line(work, number) for number in range(len(work.all_edits))], not work.final)
+        self.side.setTabVisible(2, not work.final)  # before the words: afterwards it would forget to make room for them
         found = "定稿后变化" if work.final else "校验"
         for place, (words, number) in enumerate((("数字", len(work.used)), (found, len(work.findings)), ("改动", len(work.all_edits)))):
             self.side.setTabText(place, f"{words} {number}" if number else words)
-        self.side.setTabVisible(2, not work.final)
-        self.zoom.hint.setText("单击数字看记录" if work.final else "单击数字看记录，双击段落改文字")
+        self.zoom.say("单击数字看记录" if work.final else "单击数字看记录，双击段落改文字")
 
 
 def _line(work: Work, number: int) -> EditLine:

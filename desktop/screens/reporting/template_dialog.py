@@ -14,6 +14,7 @@ from desktop.reports.target import replace_file
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import EXPORT, choose_file, choose_target
+from desktop.widgets.fitting import fit
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 
@@ -28,7 +29,7 @@ class TemplateDialog(QDialog):
         self.setObjectName("template_dialog")
         self._workspace, self._key, self._saved = state.workspace, key, saved
         self.setWindowTitle(f"报告模板：{templates.kind_of(key).name}")
-        self.resize(900, 640)
+        fit(self, 900, 640)
         self.note = NoteBar("template_note", self)
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("template_text")

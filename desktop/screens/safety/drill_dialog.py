@@ -13,6 +13,7 @@ from db.sticks import BACKUPS, sticks_in
 from desktop import errors, jobs
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.plain_table import Cell, PlainTable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class DrillDialog(QDialog):
         self.setObjectName("drill_dialog")
         self.setWindowTitle("恢复演练")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 420)
+        fit(self, 860, 420)
         self._state, self._drills = state, []
         self.stick = QComboBox(self)
         self.stick.setObjectName("drill_stick")

@@ -18,6 +18,7 @@ from desktop.operations import copies
 from desktop.screens.opening.unlock import PAUSES
 from desktop.state import State, Target
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.password_edit import SnapshotKey
 from desktop.widgets.plain_table import Cell, PlainTable
 
@@ -37,8 +38,7 @@ class PastDialog(QDialog):
         self.setObjectName("past_dialog")
         self.setWindowTitle("从备份里找回一条记录")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = parent.window().size() if parent is not None else None
-        self.resize(min(1040, room.width()) if room else 1040, min(560, room.height()) if room else 560)
+        fit(self, 1040, 560)
         self._state = state
         self._past: Past | None = None
         self._path: Path | None = None

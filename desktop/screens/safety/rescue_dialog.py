@@ -16,6 +16,7 @@ from desktop.screens.safety.restore_dialog import RestoreDialog
 from desktop.screens.opening.unlock import PAUSES
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.password_edit import SnapshotKey
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.snapshot_table import Line, SnapshotTable, kept
@@ -29,7 +30,7 @@ class RescueDialog(QDialog):
         self.setObjectName("rescue_dialog")
         self.setWindowTitle("用自救U盘恢复台账")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 620)
+        fit(self, 760, 620)
         self._state, self._stick = state, stick
         self.looked: Looked | None = None
         self._key: dict[str, str] = {}

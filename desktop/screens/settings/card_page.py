@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QScrollArea, QVBoxLa
 from desktop.widgets import theme
 
 
+_WIDEST = 68  # of the page, in letters
+
+
 class CardPage(QWidget):
     """Subclasses add to ``column`` and ``card`` what the page holds, then call ``close_column``."""
 
@@ -17,6 +20,8 @@ class CardPage(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         inside = QWidget(self)
+        # the column is narrow, not each card: its height is reckoned from its own width
+        inside.setMaximumWidth(self.fontMetrics().horizontalAdvance("汉") * _WIDEST)
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         self.column.setSpacing(theme.MEDIUM)
@@ -45,7 +50,6 @@ class CardPage(QWidget):
         """Adds a card; buttons keep their own width."""
         card = QFrame(self)
         card.setProperty("card", True)
-        card.setMaximumWidth(760)
         column = QVBoxLayout(card)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.setSpacing(theme.SMALL)

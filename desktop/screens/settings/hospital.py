@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from db.errors import Refusal
 from db.settings import DEFAULTS
@@ -35,16 +35,16 @@ class HospitalForm(CardPage):
         self._state = state
         self.names: dict[str, QLineEdit] = {}
         self.limits: dict[str, QSpinBox] = {}
-        self._label_width = max(self.fontMetrics().horizontalAdvance(label) for _, label, *_ in (*NAMES, *LIMITS))
-        names, limits = self._form(), self._form()
-        for key, label, help_ in NAMES:
+        names, limits = self._grid(), self._grid()
+        for row, (key, label, help_) in enumerate(NAMES):
             edit = self.names[key] = QLineEdit(self)
             edit.setObjectName(f"setting_{key}")
             edit.setAccessibleName(label)
             edit.setPlaceholderText(help_)
             edit.textEdited.connect(self._edited)
-            names.layout().addRow(self._label(label), edit)
-        for key, label, unit, help_ in LIMITS:
+            names.addWidget(QLabel(label, self), row, 0)
+            names.addWidget(edit, row, 1)
+        for row, (key, label, unit, help_) in enumerate(LIMITS):
             spin = self.limits[key] = QSpinBox(self)
             spin.setObjectName(f"setting_{key}")
             spin.setAccessibleName(label)
@@ -54,17 +54,17 @@ class HospitalForm(CardPage):
             spin.setFixedWidth(self.fontMetrics().horizontalAdvance("365 个工作日") + theme.HUGE)
             spin.valueChanged.connect(self._edited)
             steady(spin)
-            row = QHBoxLayout()
-            row.setSpacing(theme.MEDIUM)
-            row.addWidget(spin)
-            row.addWidget(theme.muted(f"{help_}，平常是 {DEFAULTS[key]} {unit}", self), 1)
-            limits.layout().addRow(self._label(label), row)
+            limits.addWidget(QLabel(label, self), row, 0)
+            limits.addWidget(spin, row, 1)
+            limits.addWidget(theme.muted(f"{help_}，平常是 {DEFAULTS[key]} {unit}", self), row, 2)
+        names.setColumnStretch(1, 1)
+        limits.setColumnStretch(2, 1)
         self.save_button = self.button("save_settings", "保存", self.save, main=True)
         self.save_button.setAccessibleName("保存设置")
         self.save_button.setShortcut("Ctrl+S")
         self.undo_button = self.button("revert_settings", "恢复原样", self.read)
-        self.card("单位", "名称印在报告和各种表上，填全称。", names)
-        self.card("期限", "工作台的提醒和报告前的核对按这些期限算。", limits)
+        self.card("单位", "名称印在报告和各种表上，填全称。", names.parentWidget())
+        self.card("期限", "工作台的提醒和报告前的核对按这些期限算。", limits.parentWidget())
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SMALL)
         buttons.addWidget(self.save_button)
@@ -74,19 +74,15 @@ class HospitalForm(CardPage):
         self.close_column()
         self.read()
 
-    def _form(self) -> QWidget:
-        box = QWidget(self)
-        form = QFormLayout(box)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(theme.SMALL)
-        form.setHorizontalSpacing(theme.LARGE)
-        return box
-
-    def _label(self, words: str) -> QLabel:
-        """As wide in one card as in the other."""
-        label = QLabel(words, self)
-        label.setMinimumWidth(self._label_width)
-        return label
+    def _grid(self) -> QGridLayout:
+        """Its first column is as wide in one card as in the other."""
+        grid = QGridLayout(QWidget(self))
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(theme.SMALL)
+        grid.setHorizontalSpacing(theme.MEDIUM)
+        widest = max(self.fontMetrics().horizontalAdvance(label) for _, label, *_ in (*NAMES, *LIMITS))
+        grid.setColumnMinimumWidth(0, widest + theme.SMALL)
+        return grid
 
     @Slot()
     def read(self) -> None:

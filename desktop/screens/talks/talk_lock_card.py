@@ -28,7 +28,6 @@ class TalkLockCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.setObjectName("talk_lock_card")
-        self.setMaximumWidth(760)
         self._state = state
         self.chip = theme.chip("", "calm", self)
         self.words = theme.muted("", self)

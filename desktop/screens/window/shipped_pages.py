@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from db.resources import resource
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 
 NEWS, NOTICES = "更新说明", "第三方软件声明"
 _FROM_SOURCE = "当前是从源代码运行的程序。打包好的程序带有完整的第三方软件声明和各组件的许可全文。"
@@ -24,7 +25,7 @@ class PageDialog(QDialog):
         self.setObjectName("shipped_page")
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 520)
+        fit(self, 640, 520)
         self.words = QTextBrowser(self)
         self.words.setObjectName("shipped_words")
         self.words.setAccessibleName(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from desktop.state import State
@@ -13,6 +13,9 @@ from desktop.widgets import theme
 
 if TYPE_CHECKING:
     from db.overview import Overview
+
+
+PASSING = 6000  # ms that a message stays
 
 
 class StatusLine(QStatusBar):
@@ -46,13 +49,14 @@ class StatusLine(QStatusBar):
         workspace = self._state.workspace
         self.file.setText(workspace.path.name)
         self.file.setToolTip(str(workspace.path))
-        self.hospital.setText(workspace.hospital)
+        self._show_hospital(workspace.hospital)
         self.password.setText("" if workspace.encrypted else "未设密码")
         self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
         self.password.setVisible(not workspace.encrypted)
 
     @Slot()
     def _closed(self) -> None:
+        self.clearMessage()
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
         self.password.hide()
@@ -61,18 +65,28 @@ class StatusLine(QStatusBar):
     def _changed(self, changes: Any) -> None:
         self.saved.setText(f"{datetime.now():%H:%M} 已保存")
         if changes.ids:
-            self.showMessage(f"{changes.label}：已保存", 6000)
+            self._pass_by(f"{changes.label}：已保存")
             return
         # An event: settings or a backup may have changed.
         from db.sticks import BACKUPS, newest_backup
 
         workspace = self._state.workspace
-        self.hospital.setText(workspace.hospital)
+        self._show_hospital(workspace.hospital)
         self._show_backup(newest_backup(workspace.setting(BACKUPS)))
+
+    def _show_hospital(self, name: str) -> None:
+        """Not where the file is called after it."""
+        self.hospital.setText(name)
+        self.hospital.setVisible(not self.file.text().startswith(f"{name}."))
+
+    def _pass_by(self, words: str) -> None:
+        """Shows a message for a while, cut with … where the words at the right begin."""
+        room = self.file.x() if self.isVisible() else self.width()
+        self.showMessage(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - theme.LARGE), PASSING)
 
     def show_seen(self, seen: Overview) -> None:
         """What the overview knows: last save and last backup."""
-        self.hospital.setText(seen.hospital)
+        self._show_hospital(seen.hospital)
         if seen.saved_at is not None:
             self.saved.setText(f"{_day(seen.saved_at, seen.today)} 已保存")
         self._show_backup(seen.backup_at)
