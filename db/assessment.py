@@ -15,7 +15,7 @@ from db.destroyed import Destruction
 from db.ledgers.opinion import Opinion
 from db.ledgers.organisation import Person
 from db.ledgers.talk import TALKS, Talk
-from db.retention import expired, setting_of
+from db.retention import count_expired, setting_of
 from db.settings import read_setting
 from db.step_list import StepQuery
 from db.sticks import BACKUPS, newest_backup, sticks_in
@@ -64,6 +64,6 @@ def facts(workspace: Workspace, today: date) -> Facts:
             count(Talk, *held, Talk.person_id.is_not(None), Talk.informed_on.is_not(None)),
             tuple((words.term("legal_basis", code) if code else "没有填", number) for code, number in bases),
             count(Opinion, Opinion.voided_at.is_(None)), int(read_setting(session, setting_of(TALKS.key)) or 0),
-            len(expired(session, today)), count(Destruction),
+            count_expired(session, today), count(Destruction),
             *(step_list.count(session, StepQuery(topic)) for topic in ("view", "out")),
             step_list.count(session, StepQuery("lock")), len(sticks_in(stored)), backed_up.date() if backed_up else None)

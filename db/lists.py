@@ -6,7 +6,7 @@ from dataclasses import dataclass, field as dataclass_field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select, text
+from sqlalchemy import Select, and_, false, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from db import search
@@ -81,12 +81,18 @@ def ids(session: Session, query: ListQuery, offset: int = 0, limit: int | None =
 def position(session: Session, query: ListQuery, record_id: int) -> int | None:
     """The row number of one record in the list, or None when the list does not show it."""
     model = query.ledger.model
-    here = _conditions(query, select(model.id)).where(model.id == record_id)
-    if session.execute(here, _binds(query)).first() is None:
+    column, descending = _order_column(query)
+    here = session.execute(_conditions(query, select(column)).where(model.id == record_id), _binds(query)).first()
+    if here is None:
         return None
-    rank = func.row_number().over(order_by=_order(query)).label("place")
-    rows = _conditions(query, select(model.id.label("id"), rank)).subquery()
-    return session.execute(select(rows.c.place).where(rows.c.id == record_id), _binds(query)).scalar_one() - 1
+    value, sooner = here[0], model.id > record_id if descending else model.id < record_id
+    if value is None:  # nothing sorts below everything else
+        before = or_(column.is_not(None), sooner) if descending else and_(column.is_(None), sooner)
+    elif descending:
+        before = and_(column >= value, or_(column > value, sooner))
+    else:
+        before = or_(column.is_(None), and_(column <= value, or_(column < value, sooner)))
+    return session.execute(_conditions(query, select(func.count()).select_from(model)).where(before), _binds(query)).scalar_one()
 
 
 def _conditions(query: ListQuery, statement: Select[Any]) -> Select[Any]:
@@ -139,21 +145,26 @@ def _between(field: Field | None, column: Any, least: Any, most: Any) -> Any:
 
 
 def _order(query: ListQuery) -> list[Any]:
+    column, descending = _order_column(query)
+    model = query.ledger.model
+    return [column.desc(), model.id.desc()] if descending else [column.asc(), model.id.asc()]
+
+
+def _order_column(query: ListQuery) -> tuple[Any, bool]:
+    """What a list is sorted by, then by id, and whether from the top down."""
     ledger, model = query.ledger, query.ledger.model
     name = query.order
     if not name and ledger.day is None:
-        column = model.position if hasattr(model, "position") else model.id
-        return [column, model.id]
+        return model.position if hasattr(model, "position") else model.id, False
     if not name:
-        column = ledger.day
-    elif name == "number":
-        column = model.number
-    else:
-        field = ledger.field(name)
-        column = _column(field, model, query.today)
-        if isinstance(field, Link):
-            from db.ledgers import LEDGERS
+        return ledger.day, query.descending
+    if name == "number":
+        return model.number, query.descending
+    field = ledger.field(name)
+    column = _column(field, model, query.today)
+    if isinstance(field, Link):
+        from db.ledgers import LEDGERS
 
-            other = aliased(LEDGERS[field.target].model)
-            column = select(getattr(other, LEDGERS[field.target].title_of[0].key)).where(other.id == column).scalar_subquery()
-    return [column.desc(), model.id.desc()] if query.descending else [column.asc(), model.id.asc()]
+        other = aliased(LEDGERS[field.target].model)
+        column = select(getattr(other, LEDGERS[field.target].title_of[0].key)).where(other.id == column).scalar_subquery()
+    return column, query.descending

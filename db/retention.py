@@ -6,15 +6,16 @@ rest, which follow the hospital's own filing rules (归档范围). Source: domai
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
-from db.settings import read_setting
+from db.settings import read_setting, read_settings
 
 LONGEST = 100
 
@@ -45,6 +46,12 @@ def years_of(session: Session, ledger: Ledger) -> int:
     return int(read_setting(session, setting_of(ledger.key)) or 0)
 
 
+def years_kept(session: Session) -> list[tuple[Ledger, int]]:
+    """The ledgers that have a time, with their years."""
+    kept = read_settings(session, [setting_of(ledger.key) for ledger in ledgers_kept()])
+    return [(ledger, int(kept[setting_of(ledger.key)] or 0)) for ledger in ledgers_kept()]
+
+
 def last_day(day: date, years: int) -> date:
     """The last day on which a record of ``day`` is kept."""
     try:
@@ -53,19 +60,29 @@ def last_day(day: date, years: int) -> date:
         return date(day.year + years, 2, 28)
 
 
-def expired(session: Session, today: date) -> list[Expired]:
-    """Every record past its time, ledger by ledger, the oldest first; those in the recycle bin too."""
+def expired(session: Session, today: date, most: int | None = None) -> list[Expired]:
+    """Every record past its time, or the first ``most``: ledger by ledger, the oldest first; those in the recycle bin too."""
     found: list[Expired] = []
-    for ledger in ledgers_kept():
-        years = years_of(session, ledger)
-        if not years:
-            continue
+    for ledger, years, past in _past(session, today):
         model, day = ledger.model, ledger.day
-        before = last_day(today, -years) if today.year - years > 0 else date.min
-        query = select(model.id, model.number, day, model.voided_at).where(day < before + timedelta(days=1)).order_by(day, model.id)
-        for row in session.execute(query):
+        query = select(model.id, model.number, day, model.voided_at).where(past).order_by(day, model.id)
+        for row in session.execute(query.limit(most - len(found)) if most is not None else query):
             on = row[2].date() if isinstance(row[2], datetime) else row[2]
-            until = last_day(on, years)
-            if until < today:
-                found.append(Expired(ledger.key, row[0], row[1] or f"第{row[0]}条", on, until, row[3] is not None))
+            found.append(Expired(ledger.key, row[0], row[1] or f"第{row[0]}条", on, last_day(on, years), row[3] is not None))
     return found
+
+
+def count_expired(session: Session, today: date) -> int:
+    """How many records are past their time."""
+    return sum(session.scalar(select(func.count()).select_from(ledger.model).where(past)) or 0
+               for ledger, _, past in _past(session, today))
+
+
+def _past(session: Session, today: date) -> Iterator[tuple[Ledger, int, ColumnElement[bool]]]:
+    """The ledgers that have a time, the years, and the condition of being past it."""
+    for ledger, years in years_kept(session):
+        if years and today.year > years:
+            day = last_day(today, -years)  # near the last day that is past: 29 February moves it by one
+            while last_day(day, years) >= today:
+                day -= timedelta(days=1)
+            yield ledger, years, ledger.day < day + timedelta(days=1)

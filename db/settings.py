@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.record import Setting
@@ -36,6 +38,12 @@ def read_setting(session: Session, key: str, default: Any = None) -> Any:
     if row is not None:
         return json.loads(row.value)
     return DEFAULTS.get(key) if default is None else default
+
+
+def read_settings(session: Session, keys: Collection[str]) -> dict[str, Any]:
+    """Many values in one question, each as ``read_setting`` gives it."""
+    stored = {row.key: json.loads(row.value) for row in session.scalars(select(Setting).where(Setting.key.in_(keys)))}
+    return {key: stored.get(key, DEFAULTS.get(key)) for key in keys}
 
 
 def write_setting(session: Session, key: str, value: Any) -> None:

@@ -12,10 +12,12 @@ from collections.abc import Generator
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
 from shiboken6 import isValid
 
 Job = Generator[None, None, Any]
-_INPUT = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress)
+_INPUT = (QKeyEvent, QMouseEvent, QInputMethodEvent)
+_PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress)
 
 
 class _Queue(QObject):
@@ -53,7 +55,7 @@ class _Queue(QObject):
         self.jobs.appendleft((owner, job))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() in _INPUT:
+        if isinstance(event, _INPUT) and event.type() in _PRESSES:  # the first question is much the cheaper one
             finish()
         return False
 

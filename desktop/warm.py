@@ -7,24 +7,29 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
+from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop import slices
 
-PACKAGES = ("db", "desktop.operations", "desktop.reports", "desktop.widgets", "desktop.screens")  # each needs those before it
+PACKAGES = ("db", "desktop.reports", "desktop.exchange", "desktop.operations", "desktop.widgets", "desktop.screens")
 PACE = 10  # ms between two modules
 
 
 class Warming(QObject):
-    """Under way from its making until all is loaded."""
+    """Under way from its making until all is loaded, which then is kept: looking through it for garbage again and again would
+    stop the window for 80 ms now and then.
+    """
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
-        self._modules = names()
+        self._modules = (name for name in names() if name not in sys.modules)
+        self._new = not gc.get_freeze_count()  # the first window of the program
         self._timer = QTimer(self, interval=PACE)
         self._timer.timeout.connect(self._load)
         self._timer.start()
+        self._keep()
 
     @property
     def done(self) -> bool:
@@ -33,13 +38,27 @@ class Warming(QObject):
     def _load(self) -> None:
         if slices.waiting():
             return
-        name = next((name for name in self._modules if name not in sys.modules), None)
+        name = next(self._modules, None)
         if name is not None:
             import_module(name)
-            return
-        self._timer.stop()
-        if not gc.get_freeze_count():
-            gc.freeze()  # all this stays: looking through it for garbage would stop the window for 80 ms now and then
+        else:
+            self._timer.stop()
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._new:
+            gc.freeze()
+            gc.set_threshold(700, 10, 50)  # and the rest of the long-lived is looked through five times less often
+
+
+def load(name: str) -> slices.Job:
+    """Loads one module with all it needs in a thread of its own: for a page that is asked for before its turn."""
+    if name not in sys.modules:
+        thread = Thread(target=import_module, args=(name,), daemon=True)
+        thread.start()
+        while thread.is_alive():
+            yield
+            thread.join(0.005)  # s
 
 
 def names() -> Iterator[str]:

@@ -217,6 +217,18 @@ def test_the_place_of_a_record_is_that_of_the_list(workspace: Workspace, meeting
         assert lists.position(session, asked, 10**9) is None
 
 
+@pytest.mark.parametrize("key", ["talk", "problem", "department", "publication"])
+def test_the_place_is_right_in_every_order_also_where_nothing_is_filled_in(sample: Workspace, key: str) -> None:
+    ledger = LEDGERS[key]
+    with sample.read() as session:
+        for field in ledger.listed:
+            for descending in (True, False):
+                asked = ListQuery(ledger, order=field.name, descending=descending, today=date(2025, 12, 1))
+                order = lists.ids(session, asked)
+                some = order[::max(1, len(order) // 6)]
+                assert [lists.position(session, asked, one) for one in some] == [order.index(one) for one in some], field.name
+
+
 def test_the_same_record_stays_current_when_others_come_before_it(table: LedgerTable, meetings: Any) -> None:
     made = meetings(5)
     table.reload()

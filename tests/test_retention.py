@@ -68,6 +68,7 @@ def test_what_is_past_its_time_is_listed_by_the_years_of_its_ledger(workspace: W
     with workspace.read() as session:
         assert retention.expired(session, date(2025, 5, 1)) == []
         [one] = retention.expired(session, date(2025, 5, 2))
+        assert retention.count_expired(session, date(2025, 5, 1)) == 0 and retention.count_expired(session, date(2025, 5, 2)) == 1
     assert (one.ledger_key, one.record_id, one.until, one.voided) == ("talk", old, date(2025, 5, 1), True)
     with workspace.read() as session:
         found = [one for one in check(session, Period.of("year", date(2022, 5, 1)), date(2026, 5, 2)) if one.code == "D8"]

@@ -16,6 +16,7 @@ from db.workspace import Workspace
 from desktop.operations.copies import automatic
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
+from desktop.screens.settings import retention
 from desktop.screens.settings.retention import RetentionPage
 from desktop.screens.settings.rights_papers import destruction_paper
 from desktop.screens.talks.talk import TalkScreen
@@ -55,6 +56,13 @@ def test_years_are_kept_when_changed_and_the_list_follows(page: RetentionPage, w
     assert workspace.setting("talk_keep_years") == 0
     page.read()
     assert numbers(page) == []
+
+
+def test_a_long_list_is_shown_from_its_beginning(page: RetentionPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page.chosen.text() == "共 2 条，选中 0 条"
+    monkeypatch.setattr(retention, "MOST", 1)
+    page.read()
+    assert numbers(page) == ["TX-2019-Q1-001"] and page.chosen.text() == "共 2 条，先列出 1 条，选中 0 条"
 
 
 def test_what_is_ticked_is_destroyed_and_all_copies_are_told(

@@ -31,10 +31,10 @@ class Outcome:
     problems: tuple[str, ...] = ()
 
 
-def expired_now(workspace: Workspace, today: date) -> list[Expired]:
-    """The records past their time."""
+def expired_now(workspace: Workspace, today: date, most: int) -> tuple[list[Expired], int]:
+    """The first records past their time, and how many there are in all."""
     with workspace.read() as session:
-        return retention.expired(session, today)
+        return retention.expired(session, today, most), retention.count_expired(session, today)
 
 
 def find_by_number(workspace: Workspace, number: str) -> Expired:
@@ -85,4 +85,4 @@ def keep_for(workspace: Workspace, ledger_key: str, years: int) -> None:
 def years_kept(workspace: Workspace) -> dict[str, int]:
     """Ledger key → years, in the order of the ledgers."""
     with workspace.read() as session:
-        return {ledger.key: retention.years_of(session, ledger) for ledger in retention.ledgers_kept() if ledger.key in LEDGERS}
+        return {ledger.key: years for ledger, years in retention.years_kept(session) if ledger.key in LEDGERS}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from db.journal import ChangeSet
 from db.ledgers import LEDGERS
-from desktop import screens, slices
+from desktop import screens, slices, warm
 from desktop.state import State, Target
 
 
@@ -83,6 +83,9 @@ class PartsPage(QWidget):
         """Brings a part to the front, in slices: the part before stays in sight until this one is built."""
         place = [plan.key for plan in self.plans].index(key)
         self.bar.setCurrentIndex(place)
+        module = self.plans[place].place.partition(":")[0]
+        if module != "ledger":
+            yield from warm.load(module)
         part = self.part(key)
         yield
         if self.bar.currentIndex() == place:  # else another one was chosen meanwhile

@@ -59,6 +59,7 @@ class FigureList(QWidget):
         dress(table)
         head = table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setResizeContentsPrecision(80)  # rows: measuring all 300 takes 50 ms
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(self._chosen)
 

@@ -81,10 +81,10 @@ class LedgerModel(QAbstractTableModel):
             return lists.ids(session, self.query, first, last + 1 - first)
 
     def number_of(self, record_id: int, near: int = 0) -> int | None:
-        """The row of a record: first sought in the pages read so far, the first one and those around ``near``."""
+        """The row of a record: first sought in the pages read so far, the first one and that of ``near``."""
         if not self._total:
             return None
-        likely = [*self._pages, 0, near // PAGE - 1, near // PAGE, near // PAGE + 1]
+        likely = [*self._pages, 0, near // PAGE]
         for page in dict.fromkeys(page for page in likely if 0 <= page * PAGE < self._total):
             for place, row in enumerate(self._page(page)):
                 if row.id == record_id:

@@ -118,6 +118,8 @@ class Watch:
         """Does the next step, then waits until it is done and nothing has been going on for a while."""
         from PySide6.QtCore import QThreadPool, QTimer
 
+        from desktop import slices
+
         self._show_profile()
         step = next(steps, None)
         if step is None:
@@ -133,7 +135,7 @@ class Watch:
         def look() -> None:
             nonlocal quiet_since
             now = time.perf_counter()
-            if not done() or QThreadPool.globalInstance().activeThreadCount():
+            if not done() or slices.waiting() or QThreadPool.globalInstance().activeThreadCount():
                 quiet_since = 0.0
             elif not quiet_since:
                 quiet_since = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from db.periods import Period
 
 Step = tuple[str, Callable[[], object], Callable[[], bool]]
 
@@ -27,7 +30,9 @@ class Steps:
 
     def all(self) -> Iterator[Step]:
         window, state = self.window, self.state
-        yield "open the file", lambda: window.begin(self.file), lambda: state.workspace is not None
+        yield "open the file", lambda: window.begin(self.file), \
+            lambda: state.workspace is not None and window.warming.done
+        state.set_period(Period.of("quarter", date(2025, 12, 1)))  # the sample hospital's year
         for key in ("duty", "talk", "risk", "rectify", "work", "report", "settings", "bench"):
             yield f"tab {key}, first time", lambda key=key: window.show_tab(key), _now
         for key in ("work", "bench", "talk"):
@@ -82,7 +87,7 @@ class Steps:
         combo = page.panes.bar.kind
         for row in range(combo.count()):
             yield f"report kind {combo.itemData(row)}", lambda row=row: combo.setCurrentIndex(row), _now
-        combo.setCurrentIndex(0)
+        yield "back to the first report", lambda: combo.setCurrentIndex(0), lambda: page.work is not None
 
     def _find(self) -> Iterator[Step]:
         yield "find box", self.window.find, _now

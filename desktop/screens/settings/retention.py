@@ -25,6 +25,7 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.steady import steady
 
+MOST = 200  # listed at once: the others follow when these are gone
 WHY = ("记有个人信息的台账，保存期满又没有别的依据继续保存的，应当删除。年限由本院决定，0 就是长期保存；"
        "期满的记录不会自动删除，由您每年看一遍期满清单，报批后再销毁。")
 FOR_GOOD = "销毁以后不能撤销、不能恢复，之前做的修改也不能再撤销。修改历史、检索、草稿和佐证材料里的内容一并删除，只留一张不含内容的销毁清单。"
@@ -38,6 +39,7 @@ class RetentionPage(QWidget):
         self.setObjectName("retention_page")
         self._state = state
         self._lines: list[Expired] = []
+        self._total = 0
         self._picked_early: list[Expired] = []
         self.note = NoteBar("retention_note", self)
         self.note.pressed.connect(lambda _: self.note.clear())
@@ -52,7 +54,6 @@ class RetentionPage(QWidget):
         column.addWidget(theme.muted(WHY, self))
         column.addWidget(self.note)
         column.addWidget(self.tabs, 1)
-        self.read()
 
     # -- the three tabs ----------------------------------------------------------------------------------------------
 
@@ -137,10 +138,11 @@ class RetentionPage(QWidget):
         if workspace is None:
             return
         ticked = {(line.ledger_key, line.record_id) for line in self.ticked}
-        due = expired_now(workspace, self._state.today())
+        due, self._total = expired_now(workspace, self._state.today(), MOST)
         known = {(line.ledger_key, line.record_id) for line in due}
         early = [line for line in self._picked_early if (line.ledger_key, line.record_id) not in known]
         self._lines = [*early, *due]
+        self._total += len(early)
         self.due.blockSignals(True)
         self.due.show_rows([(place, _cells(line, place < len(early))) for place, line in enumerate(self._lines)])
         for place, line in enumerate(self._lines):
@@ -162,7 +164,8 @@ class RetentionPage(QWidget):
     @Slot()
     def _count(self, *_: object) -> None:
         count = len(self.ticked)
-        self.chosen.setText(f"共 {len(self._lines)} 条，选中 {count} 条")
+        listed = f"，先列出 {len(self._lines)} 条" if len(self._lines) < self._total else ""
+        self.chosen.setText(f"共 {self._total} 条{listed}，选中 {count} 条")
         self.destroy.setEnabled(bool(count) and not self._state.workspace.read_only)
 
     @Slot()

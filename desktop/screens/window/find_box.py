@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QMenu, QVBoxLayout, QWidget
+
+from shiboken6 import isValid
 
 from db.workspace import Workspace
 from desktop import jobs, screens
@@ -86,10 +88,12 @@ class FindBox(QFrame):
         if self.isVisible():
             self.hide()
             QApplication.instance().removeEventFilter(self)
-            if self._before is not None and self._before.isVisible():
+            if self._before is not None and isValid(self._before) and self._before.isVisible():
                 self._before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if not isinstance(event, (QKeyEvent, QMouseEvent, QResizeEvent)):
+            return False  # asking its type takes much longer, and hundreds pass here for every key
         if watched is self.line and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and self.isVisible():

@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         """What 工作台 has read stands in the status line, too."""
         bench = self.workbench()
         if bench.overview is not None:
-            self._show_seen(bench.overview)
+            self.status.show_seen(bench.overview)
 
     def _restore(self) -> None:
         geometry = self.settings.geometry
@@ -235,7 +235,6 @@ class MainWindow(QMainWindow):
     def _file_opened(self) -> None:
         workspace = self.state.workspace
         self.settings.opened(workspace.path)
-        self.locking.set_time()
         self.menus.show_recent()
         self._show_title()
         self.places.setCurrentWidget(self.tabs)
@@ -243,18 +242,27 @@ class MainWindow(QMainWindow):
             self._start.deleteLater()
             self._start = None
         self._copying.start()
-        _ = self.safekeeping  # from now on it looks after itself
-        if getattr(sys, "frozen", False):
-            from desktop.screens.window import update_flow
-
-            update_flow.tidy(self)
-        _ = self.help  # from now on F1 is listened for
-        _ = self.warming
         last = self.settings.get("last_tab", "bench")
         self._tab_shown(self.tabs.currentIndex())
         if not self._last_tab_shown:
             self._last_tab_shown = True
             self.show_tab(last)
+        slices.soon(self, self._settle())
+
+    def _settle(self) -> slices.Job:
+        """What works from now on beside the pages."""
+        yield
+        self.locking.set_time()
+        yield
+        _ = self.safekeeping
+        if getattr(sys, "frozen", False):
+            from desktop.screens.window import update_flow
+
+            update_flow.tidy(self)
+        yield
+        _ = self.help  # F1 is listened for
+        yield
+        _ = self.warming
 
     _last_tab_shown = False
 
@@ -276,9 +284,6 @@ class MainWindow(QMainWindow):
             file = workspace.path.stem if workspace.path.stem != workspace.hospital else ""
             parts = workspace.hospital, file, kind, "履责台账"
             self.setWindowTitle("　".join(part for part in parts if part))
-
-    def _show_seen(self, seen: Overview) -> None:
-        self.status.show_seen(seen)
 
     def show_start(self) -> None:
         """The start page: open, new, restore, sample."""

@@ -52,23 +52,32 @@ class Pages:
     def bring(self, key: str) -> slices.Job:
         """Makes the page of the tab in front once the tab is seen to be chosen."""
         if key not in self._made:
-            yield
+            yield from self._load(key)
         if self._window.current == key:
             self.page(key)
 
+    def _load(self, key: str) -> slices.Job:
+        from desktop import screens, warm
+
+        yield
+        if key in screens.PAGES:
+            yield from warm.load(screens.PAGES[key].partition(":")[0])
+
     def focus(self, key: str) -> slices.Job:
         """Gives the keyboard to a page."""
-        yield
+        yield from self._load(key)
         self.page(key).setFocus()
 
     def bring_place(self, key: str, place: str) -> slices.Job:
         """Lets a page of several places show one of them."""
+        yield from self._load(key)
         page = self.page(key)
         yield
         yield from page.bring(place)
 
     def bring_target(self, key: str, target: Target) -> slices.Job:
         """Lets a page show a place."""
+        yield from self._load(key)
         page = self.page(key)
         yield
         if hasattr(page, "bring_target"):
