@@ -4,6 +4,7 @@ text grows and goes on overleaf, nobody's consent or signature is filled in by t
 
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 import docx
@@ -15,9 +16,11 @@ from db.ledgers import LEDGERS
 from desktop.reports.blocks import Document, EditedWords, FormHead, Grid, GridCell, GridRow, Words
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import FORMS, BackupCheck, House, problem_table
+from desktop.reports.inspection import inspect_pdf
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
+from desktop.reports.style_settings import style_of
 from tests.pdf_measure import read
 
 BLANK = list(FORMS)
@@ -53,11 +56,11 @@ def bare(text):
 def build(workspace):
     """Makes a form's document from a record's id, or blank."""
 
-    def make(key, record_id=None):
+    def make(key, record_id=None, style=STANDARD):
         form = FORMS[key]
         with workspace.read() as session:
             record = session.get(LEDGERS[form.ledger_key].model, record_id) if record_id else None
-            return form.build(session, record, workspace.words(session), HOUSE)
+            return form.build(session, record, workspace.words(session), replace(HOUSE, style=style))
 
     return make
 
@@ -209,6 +212,21 @@ def test_the_place_to_sign_never_stands_on_a_page_by_itself(tmp_path, rows):
     kept = [any(paragraph.paragraph_format.keep_with_next for paragraph in row.cells[-1].paragraphs)
             for row in docx.Document(tmp_path / "a.docx").tables[0].rows]
     assert kept[-3:] == [True, True, False] and not any(kept[1:-3])
+
+
+@pytest.mark.parametrize("line_pt", [None, 28, 26, 25.5, 25, 24.5, 24])
+def test_a_letter_of_responsibility_is_never_signed_on_a_page_without_its_text(tmp_path, build, line_pt):
+    style = style_of({"line_pt": line_pt} if line_pt else {})
+    document = build("pledge", style=style)
+    write_pdf(document, style, tmp_path / "a.pdf")
+    last = read_pdf(tmp_path / "a.pdf").pages[-1]
+    assert not last.lines[0].text.startswith("甲方（盖章）") and not inspect_pdf(tmp_path / "a.pdf", style, (), True)
+    write_docx(document, style, tmp_path / "a.docx")
+    before = docx.Document(tmp_path / "a.docx").tables[0]._element.getprevious()
+    while before.tag.endswith("}p") and not "".join(before.itertext()):
+        assert before.xpath("./w:pPr/w:keepNext")
+        before = before.getprevious()
+    assert before.xpath("./w:pPr/w:keepNext")
 
 
 def test_a_date_with_two_digits_of_month_and_day_stays_on_one_line(tmp_path, hospital, add, build):

@@ -194,8 +194,10 @@ def full_pages(file: SetFile, style: Style) -> dict[int, int]:
 
 
 def _signed(lines: list[SetLine]) -> bool:
-    """Whether a page holds a date of signature near its top, with which the last line before it had to stay."""
-    return any(_DATE.fullmatch(line.text) for line in lines[:_SIGNED_WITHIN])
+    """Whether a page holds a date of signature or a place to sign near its top, with which the last line before it had
+    to stay.
+    """
+    return any(_DATE.fullmatch(line.text) or "签字：" in line.text for line in lines[:_SIGNED_WITHIN])
 
 
 def is_heading(line: SetLine, style: Style) -> bool:

@@ -35,8 +35,10 @@ _HALVES = re.compile("[ -~\u00a1-\u00b6\u00b8-\u052f]")
 _TOLERANCE = 0.01
 _WIDEST_STRETCH = 0.2
 """A line emptier than this share of the measure, as above a long web address, is left ragged."""
-_LARGEST_HOLE = 0.1
-"""The most a line may be loosened to spare the next one a lone character."""
+_LARGEST_HOLE = 0.12
+"""The most a line may be loosened to spare the next one a lone character: what a character and the mark after it leave,
+and one more.
+"""
 _WIDER_THAN_A_CELL = 1.2
 
 Kind = Literal["cell", "open", "close", "latin", "space"]

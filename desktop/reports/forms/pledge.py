@@ -12,6 +12,7 @@ from desktop.reports.blocks import Block, Document, Grid, GridRow, Heading, Para
 from desktop.reports.blocks import Words as Said
 from desktop.reports.forms.cells import DAY_BLANK, cell
 from desktop.reports.forms.form import House, day_text
+from desktop.reports.style import MM
 
 _TIERS = {
     "committee-branch": ("branch",),
@@ -19,8 +20,6 @@ _TIERS = {
     "branch-department": ("department",),
     "committee-member": ("direct", "dual"),
 }
-_ROW_MM = 225 / 22
-"""Height of a line of the letter, so that the places to sign stay on its grid."""
 _DUTIES = (
     "把意识形态工作纳入本单位年度计划，与业务工作一同安排、一同检查。",
     "掌握职工思想动态，有针对性地开展谈心谈话，做好思想引导工作。",
@@ -56,16 +55,17 @@ def pledge_letter(session: Session, pledge: Pledge | None, words: Words, house: 
     ]
     day = day_text(pledge.signed_on) if pledge and pledge.signed_on else DAY_BLANK
     named = f"签订人（{signer.name}）签字：" if signer else "签订人签字："
-    blank = GridRow((cell("", "left"), cell("", "left")), _ROW_MM)
+    row_mm = house.style.pitch_pt / MM  # so that the places to sign stay on the grid of the letter
+    blank = GridRow((cell("", "left"), cell("", "left")), row_mm)
     sign = Grid(
         (1, 1),
         (
             blank,
-            GridRow((cell("　　甲方（盖章）：", "left"), cell("　　乙方（盖章）：", "left")), _ROW_MM),
+            GridRow((cell("　　甲方（盖章）：", "left"), cell("　　乙方（盖章）：", "left")), row_mm),
             blank,
-            GridRow((cell("　　负责人签字：", "left"), cell(f"　　{named}", "left")), _ROW_MM),
+            GridRow((cell("　　负责人签字：", "left"), cell(f"　　{named}", "left")), row_mm),
             blank,
-            GridRow((cell(f"　　{day}", "left"), cell(f"　　{day}", "left")), _ROW_MM),
+            GridRow((cell(f"　　{day}", "left"), cell(f"　　{day}", "left")), row_mm),
         ),
         ruled=False,
     )
