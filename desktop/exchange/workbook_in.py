@@ -133,4 +133,6 @@ def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None,
             planned.append(TablePlan(table.ledger.key, table.sheet.title, rows, notes_here, table.heading.row))
         else:
             notes.append(f"“{table.sheet.title}”没有导入：“{table.ledger.title}”由程序自动生成。")
+    order = list(LEDGERS)
+    planned.sort(key=lambda table: order.index(table.ledger_key))
     return replace(asked, tables=tuple(planned), notes=tuple(notes))

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
-
-from db.errors import Refusal
-from desktop import errors, jobs
+from desktop import jobs
 from desktop.exchange import collect_in
 from desktop.exchange.collect_in import Reply, Taking
+from desktop.screens.exchange.trial_dialog import TrialDialog
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.clash_view import ClashView
@@ -27,7 +17,7 @@ from desktop.widgets.pane import PaneTable
 from desktop.widgets.plain_table import Cell, PlainTable
 
 
-class CollectBackDialog(QDialog):
+class CollectBackDialog(TrialDialog):
     """``taken`` carries a sentence once the answers are in the ledger."""
 
     taken = Signal(str)
@@ -35,16 +25,10 @@ class CollectBackDialog(QDialog):
     def __init__(
         self, state: State, title: str, collection_id: int, replies: list[Reply], parent: QWidget | None = None
     ):
-        super().__init__(parent)
-        self.setObjectName("collect_back")
-        self.setWindowTitle(f"收回：{title}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._state, self._title, self._id, self._replies = state, title, collection_id, replies
+        super().__init__(state, "back", "collect_back", f"收回：{title}", ("收下", "另存有错的行…"), parent)
+        self._title, self._id, self._replies = title, collection_id, replies
         self._choices: dict[tuple[object, ...], int] = {}
         self.plan: Taking | None = None
-        self._progress: jobs.Progress | None = None
-        self.said = theme.sentence("", "calm", self)
-        self.said.setObjectName("back_said")
         self.replies = PlainTable("back_replies", "交回的表", ["科室", "结果", "文件"], self, stretch=1)
         self.clashes = ClashView(self)
         self.problems = PaneTable("back_problems", "没有收下的行", ["科室", "行", "为什么"], [10, 4, 0], self)
@@ -52,36 +36,21 @@ class CollectBackDialog(QDialog):
             theme.heading("几份说法不一致的，请选定用哪一份", self),
             theme.heading("有错、不能收下的行", self),
         )
-        self.keep = QPushButton(theme.icon("export"), "另存有错的行…", self)
-        self.keep.setObjectName("back_keep")
-        self.keep.setAccessibleName(self.keep.text())
-        self.keep.setAutoDefault(False)
-        buttons = QDialogButtonBox(self)
-        self.go = buttons.addButton("收下", QDialogButtonBox.ButtonRole.ActionRole)
-        self.go.setObjectName("back_go")
-        theme.make_main(self.go)
-        self.go.setAutoDefault(False)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("back_cancel")
-        foot = QHBoxLayout()
-        foot.addWidget(self.keep)
-        foot.addStretch(1)
-        foot.addWidget(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
-        column.setSpacing(theme.SMALL)
-        column.addWidget(self.said)
-        column.addWidget(self.replies, 2)
-        column.addWidget(self.clash_head)
-        column.addWidget(self.clashes, 3)
-        column.addWidget(self.problem_head)
-        column.addWidget(self.problems, 2)
-        column.addLayout(foot)
+        self.lay_out(
+            [
+                (self.said, 0),
+                (self.replies, 2),
+                (self.clash_head, 0),
+                (self.clashes, 3),
+                (self.problem_head, 0),
+                (self.problems, 2),
+            ],
+            self.keep,
+        )
         for widget in (self.clash_head, self.clashes, self.problem_head, self.problems, self.keep):
             widget.hide()
         fit(self, 940, 620)
         self.go.clicked.connect(self._take)
-        self.keep.clicked.connect(self.save_problems)
-        buttons.rejected.connect(self.reject)
         self.clashes.settled.connect(self._settled)
         self._try()
 
@@ -91,25 +60,15 @@ class CollectBackDialog(QDialog):
         self._try()
 
     def _try(self) -> None:
-        if self._progress is not None:
-            self._progress.cancelled = True
         self.plan = None
-        self._say("正在核对…", "calm")
         self.go.setEnabled(False)
         workspace, today, choices = self._state.workspace, self._state.today(), dict(self._choices)
-        self._progress = progress = jobs.run(
-            self,
+        self.begin(
             "正在核对交回的表",
             lambda progress: collect_in.plan(workspace, self._id, self._replies, choices, today, progress.step),
-            lambda plan: self._show(plan) if self._progress is progress else None,
-            lambda error: self._in_vain(error) if self._progress is progress else None,
+            self._show,
+            "核对已取消，请关上窗口再收一次。",
         )
-
-    def _in_vain(self, error: BaseException) -> None:
-        if isinstance(error, (jobs.Cancelled, Refusal)):
-            self._say("核对已取消，请关上窗口再收一次。" if isinstance(error, jobs.Cancelled) else str(error), "warn")
-        else:
-            errors.report(error, self)
 
     def _show(self, plan: Taking) -> None:
         self.plan = plan
@@ -134,7 +93,7 @@ class CollectBackDialog(QDialog):
         words += (f"；有错 {wrong} 行，不收" if wrong else "") + (
             f"；还有 {len(plan.open)} 处不一致要您选定" if plan.open else ""
         )
-        self._say(f"{words}。", "warn" if plan.open or wrong else "good")
+        self.say(f"{words}。", "warn" if plan.open or wrong else "good")
         useful = any(not reply.refused for reply in plan.replies)
         self.go.setEnabled(useful and not plan.open)
         self.go.setText(f"收下 {sum(not reply.refused for reply in plan.replies)} 份")
@@ -159,27 +118,8 @@ class CollectBackDialog(QDialog):
         self.taken.emit(f"“{self._title}”：新增 {counts['new']} 条{changed}，可以按 Ctrl+Z 整个撤销。{left}")
         self.accept()
 
-    @Slot()
-    def save_problems(self) -> None:
+    def save_left_over(self) -> None:
         from desktop.exchange.left_over import write_reasons
 
-        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "另存有错的行", str(documents / f"{self._title}有错的行.xlsx"), "Excel 工作簿 (*.xlsx)"
-        )
-        if not chosen:
-            return
-        try:
-            write_reasons([(error.sheet, error.row, str(error)) for error in self.plan.errors], Path(chosen))
-        except Refusal as refusal:
-            errors.tell(self, refusal)
-            return
-        errors.tell(self, f"有错的行已保存到：{chosen}")
-
-    def reject(self) -> None:
-        if self._progress is not None:
-            self._progress.cancelled = True
-        super().reject()
-
-    def _say(self, sentence: str, tone: str) -> None:
-        theme.tint(self.said, sentence, tone)
+        rows = [(error.sheet, error.row, str(error)) for error in self.plan.errors]
+        self.write("有错的行", f"{self._title}有错的行.xlsx", lambda target: write_reasons(rows, target))

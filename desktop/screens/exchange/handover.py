@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from db.handover import CHECKS, FORM
 from desktop import jobs
 from desktop.reports.forms.handover import PEOPLE, PLACES
 from desktop.reports.papers import Paper
+from desktop.screens.settings.card_page import CardPage
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.file_choice import STICK, choose_file, choose_folder
 from desktop.widgets.note_bar import NoteBar
 
 if TYPE_CHECKING:
@@ -24,12 +26,11 @@ _KNOWN, _PRINT, _OPEN = ("close", "知道了"), ("print_check", "打印核对表
 _LINES = 2
 
 
-class HandoverPage(QWidget):
+class HandoverPage(CardPage):
     """Typed words are kept with the file when a package is made."""
 
     def __init__(self, state: State, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName("handover_page")
+        super().__init__("handover_page", parent)
         self._state, self._check, self._made = state, None, None
         self.note = NoteBar("handover_note", self)
         self.note.pressed.connect(self._pressed)
@@ -45,55 +46,34 @@ class HandoverPage(QWidget):
             edit.setAccessibleName(title)
             self.edits[key] = edit
             form.addRow(title, edit)
-        self.look = self._button("handover_look", "预览和打印清单…", self._preview)
-        self.make = self._button("handover_make", "生成交接包…", self._ask_folder, main=True)
-        self.receive = self._button("handover_receive", "接收核对…", self._ask_file)
+        self.look = self.button("handover_look", "预览和打印清单…", self._preview)
+        self.make = self.button("handover_make", "生成交接包…", self._ask_folder, main=True)
+        self.receive = self.button("handover_receive", "接收核对…", self._ask_file)
         self.past = theme.muted("", self)
         self._lay_out(form)
         self._read()
         state.changed.connect(self._show_past)
 
     def _lay_out(self, form: QFormLayout) -> None:
-        inside = QWidget(self)
-        inside.setMaximumWidth(820)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
-        column.setSpacing(theme.MEDIUM)
-        column.addWidget(self.note)
-        column.addWidget(theme.heading("移交：出交接包", self))
-        column.addWidget(theme.muted("交接包里有交接清单（Word 和 PDF）和核对用的数据：各台账有多少条、什么没有办完、答应过什么、下一步要办什么、"
-                                     "备份和纸质材料在哪里。谈话只列编号，没有内容。做完交接包，请再备份一次，放在一起交给接收人。", self))
-        column.addLayout(form)
         row = QHBoxLayout()
         for button in (self.make, self.look):
             row.addWidget(button)
         row.addStretch(1)
-        column.addLayout(row)
-        column.addSpacing(theme.LARGE)
-        column.addWidget(theme.heading("接收：在新电脑上核对", self))
-        column.addWidget(theme.muted("先从备份恢复台账、打开，再选交接包里的“交接数据.json”。程序会逐项重新清点，并检查操作日志接得上；"
-                                     "请在动手改台账以前核对。", self))
-        below = QHBoxLayout()
-        below.addWidget(self.receive)
-        below.addStretch(1)
-        column.addLayout(below)
-        column.addWidget(self.past)
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _button(self, name: str, words: str, act: object, main: bool = False) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words.rstrip("…"))
-        button.setProperty("main", main)
-        button.clicked.connect(act)
-        return button
+        self.column.addWidget(self.note)
+        self.card(
+            "移交：出交接包",
+            "交接包里有交接清单（Word 和 PDF）和核对用的数据：各台账有多少条、什么没有办完、答应过什么、下一步要办什么、"
+            "备份和纸质材料在哪里。谈话只列编号，没有内容。做完交接包，请再备份一次，放在一起交给接收人。",
+            form,
+            row,
+        )
+        self.card(
+            "接收：在新电脑上核对",
+            "先从备份恢复台账、打开，再选交接包里的“交接数据.json”。程序会逐项重新清点，并检查操作日志接得上；请在动手改台账以前核对。",
+            self.receive,
+            self.past,
+        )
+        self.close_column()
 
     def _read(self) -> None:
         workspace = self._state.workspace
@@ -125,9 +105,8 @@ class HandoverPage(QWidget):
 
     @Slot()
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "交接包放在哪个文件夹里（最好是备份 U 盘）")
-        if folder:
-            self.make_package(Path(folder))
+        if folder := choose_folder(self, "交接包放在哪个文件夹里（最好是备份 U 盘）", STICK):
+            self.make_package(folder)
 
     def make_package(self, folder: Path) -> None:
         """Writes the package into a folder and says where it is."""
@@ -143,9 +122,8 @@ class HandoverPage(QWidget):
 
     @Slot()
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择交接包里的“交接数据.json”", "", "交接数据 (*.json)")
-        if name:
-            self.receive_from(Path(name))
+        if file := choose_file(self, "选择交接包里的“交接数据.json”", "交接数据 (*.json)", STICK):
+            self.receive_from(file)
 
     def receive_from(self, file: Path) -> None:
         """Re-counts against a package and says whether it fits."""
