@@ -229,6 +229,32 @@ def test_a_letter_of_responsibility_is_never_signed_on_a_page_without_its_text(t
     assert before.xpath("./w:pPr/w:keepNext")
 
 
+def test_a_row_that_goes_on_overleaf_begins_at_its_top_and_says_whose_it_is_on_every_page(tmp_path):
+    said = "各科室要把意识形态工作与业务工作同部署、同检查，发现问题及时报告。" * 40
+    rows = (GridRow((cell("序号", "label"), cell("领域", "label"), cell("风险点", "label"), cell("措施", "label"))),
+            GridRow((cell("1"), cell("工作群"), cell(f"开头{said}", "left"), cell("起始一句。", "left"))))
+    pages = pages_of(tmp_path, made(FormHead("表", landscape=True), Grid((1, 2, 6, 3), rows, head=1, landscape=True)))
+    assert len(pages) > 1 and all("工作群" in page.text for page in pages)
+    assert "开头" in pages[0].text and "起始一句。" in pages[0].text and "起始一句。" not in pages[1].text
+    tops = {part: min(line.baseline for line in read_pdf(tmp_path / "表.pdf").pages[0].lines if part in line.text)
+            for part in ("开头", "起始一句。")}
+    assert abs(tops["开头"] - tops["起始一句。"]) < 1
+
+
+def test_names_and_ranges_of_any_length_stand_beside_nothing_else(tmp_path, hospital, add, build):
+    name = "阿卜杜拉希姆·买买提依明江·吐尔逊古丽"
+    person = add("person", name=name)
+    round_id = add("risk_round", year=2025, quarter=2, day=date(2025, 5, 27), organiser_id=person, scope="各支部、各科室，" * 20)
+    write_pdf(build("risk_round", round_id), STANDARD, tmp_path / "a.pdf")
+    [line] = [line for line in read_pdf(tmp_path / "a.pdf").pages[0].lines if "排查范围" in line.text]
+    places = sorted((glyph.left, glyph.right) for glyph in line.glyphs)
+    assert name in line.text and all(after[0] > before[1] - 2 for before, after in zip(places, places[1:]))
+    pledge = add("pledge", year=2025, level="committee-department", party_a="党委", party_b="内科", signer_id=person)
+    write_pdf(build("pledge", pledge), STANDARD, tmp_path / "b.pdf")
+    assert inspect_pdf(tmp_path / "b.pdf", STANDARD, (), True) == []
+    assert f"签订人：{name}" in [line.text for page in read_pdf(tmp_path / "b.pdf").pages for line in page.lines]
+
+
 def test_a_date_with_two_digits_of_month_and_day_stays_on_one_line(tmp_path, hospital, add, build):
     day = date(2025, 11, 28)
     lecture = add("lecture", title="讲座", kind="lecture", role="host", applied_on=date(2025, 11, 18), event_on=day,

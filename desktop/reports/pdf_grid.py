@@ -40,6 +40,8 @@ class _Sheet:
     def __init__(self, grid: Grid, composer: Composer, notes: Sequence[Line], free: float) -> None:
         self.grid = grid
         self.composer = composer
+        style = composer.style
+        self.page = (style.area_width_mm if grid.landscape else style.area_height_mm) * MM
         self.size = type_size(grid, composer.style)
         self.leading = self.size * LEADING
         self.edges = column_edges(grid, composer.measure)
@@ -87,7 +89,7 @@ class _Sheet:
             if not cell.open or y1 >= bottom - top - _SAME:
                 rules.append(Rule(x0, y1, x1, y1))
         lines = self.lines[place.row, place.column]
-        if _repeats(place):
+        if self._repeats(place):
             upper, lower = max(upper, top), min(lower, bottom)
         middle = self._first_line(place, upper, lower) + self.leading / 2
         for line, indent in lines:
@@ -101,7 +103,7 @@ class _Sheet:
 
     def _first_line(self, place: Place, upper: float, lower: float) -> float:
         """The top of a cell's first line when the cell reaches from `upper` to `lower`."""
-        if place.cell.role == "prose":
+        if place.cell.role == "prose" or (place.cell.role == "left" and self._tall(place)):
             return upper + margin_of(self.grid)
         return (upper + lower - self.leading * len(self.lines[place.row, place.column])) / 2
 
@@ -128,22 +130,24 @@ class _Sheet:
         boxes = []
         for place in self.places:
             upper, lower = self.tops[place.row], self.tops[place.row + place.cell.down]
-            if lower > top and upper < bottom and not _repeats(place):
+            if lower > top and upper < bottom and not self._repeats(place):
                 start = self._first_line(place, upper, lower)
                 count = len(self.lines[place.row, place.column])
                 boxes += [(start + n * self.leading, start + (n + 1) * self.leading) for n in range(count)]
         return boxes
 
+    def _tall(self, place: Place) -> bool:
+        """Whether a cell is so high that it may go on overleaf."""
+        return self.tops[place.row + place.cell.down] - self.tops[place.row] > self.page / 2
 
-def _repeats(place: Place) -> bool:
-    """Whether a cell says its words again on every page it reaches, as one beside many rows does."""
-    return place.cell.down > 1 and place.cell.role in ("label", "value")
+    def _repeats(self, place: Place) -> bool:
+        """Whether a cell says its words again on every page it reaches, as one beside many rows or a long text does."""
+        return place.cell.role in ("label", "value") and (place.cell.down > 1 or self._tall(place))
 
 
 def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
     """The form's rows and notes. `free` is the height in points left on the page, which rows that stretch take up."""
     style = composer.style
-    page = (style.area_width_mm if grid.landscape else style.area_height_mm) * MM
     notes = [
         line
         for note in grid.notes
@@ -152,6 +156,7 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
         )
     ]
     sheet = _Sheet(grid, composer, notes, free)
+    page = sheet.page
     short = sheet.tops[-1] <= page / 2 and not grid.head
     head = (sheet.strip(0, sheet.tops[grid.head]),) if grid.head else ()
     strips: list[Strip] = []

@@ -20,6 +20,8 @@ _TIERS = {
     "branch-department": ("department",),
     "committee-member": ("direct", "dual"),
 }
+_BESIDE = 4
+"""Characters of a name for which there is room beside the place to sign; a longer one is named with the parties."""
 _DUTIES = (
     "把意识形态工作纳入本单位年度计划，与业务工作一同安排、一同检查。",
     "掌握职工思想动态，有针对性地开展谈心谈话，做好思想引导工作。",
@@ -39,10 +41,12 @@ def pledge_letter(session: Session, pledge: Pledge | None, words: Words, house: 
     duties = _duties(session, year, pledge.level if pledge else None)
     first, second = (pledge.party_a or "", pledge.party_b or "") if pledge else ("", "")
     signer = session.get(Person, pledge.signer_id) if pledge and pledge.signer_id else None
+    short = signer is not None and len(signer.name or "") <= _BESIDE
     blocks: list[Block] = [
         Title(f"{year}年度意识形态工作责任书"),
         _said(f"甲方：{first}"),
         _said(f"乙方：{second}"),
+        *([_said(f"签订人：{signer.name}")] if signer and not short else []),
         _said("为落实意识形态工作责任制，明确职责，层层压实责任，甲乙双方签订本责任书。"),
         Heading(1, (Said("一、乙方责任"),)),
     ]
@@ -54,7 +58,7 @@ def pledge_letter(session: Session, pledge: Pledge | None, words: Words, house: 
         _said(f"本责任书自签订之日起至{year}年12月31日止，一式两份，双方各执一份。责任人有变动的，由接任者继续履行。"),
     ]
     day = day_text(pledge.signed_on) if pledge and pledge.signed_on else DAY_BLANK
-    named = f"签订人（{signer.name}）签字：" if signer else "签订人签字："
+    named = f"签订人（{signer.name}）签字：" if signer and short else "签订人签字："
     row_mm = house.style.pitch_pt / MM  # so that the places to sign stay on the grid of the letter
     blank = GridRow((cell("", "left"), cell("", "left")), row_mm)
     sign = Grid(

@@ -11,6 +11,7 @@ from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import DAY_BLANK, LINE_MM, cell, label
 from desktop.reports.forms.form import House, day_text, link, shown
+from desktop.reports.linebreak import ems
 
 _HEAD = (
     "序\n号",
@@ -27,6 +28,7 @@ _HEAD = (
 )
 _WIDTHS = (5, 12, 29, 5, 11, 27, 10, 11, 10, 15, 18)
 _BLANK_ROWS = 8
+_BESIDE_TITLE = 46  # characters of the line below the title, without "排查范围："
 
 
 def round_table(session: Session, one: RiskRound | None, words: Words, house: House) -> Document:
@@ -61,11 +63,11 @@ def round_table(session: Session, one: RiskRound | None, words: Words, house: Ho
         head = FormHead(title, "填报科室：", f"排查日期：{DAY_BLANK}", landscape=True)
     else:
         scope = shown(LEDGERS["risk_round"], one, words, "scope").replace("\n", " ")
-        scope = scope if len(scope) <= 40 else scope[:39] + "…"
         organiser = link(words, "person", one.organiser_id).split(" ")[0]
-        head = FormHead(
-            title, f"排查范围：{scope}", f"组织者：{organiser}　排查日期：{day_text(one.day)}", landscape=True
-        )
+        right = f"组织者：{organiser}　排查日期：{day_text(one.day)}"
+        most = _BESIDE_TITLE - int(ems(right))
+        scope = scope if len(scope) <= most else scope[: most - 1] + "…"
+        head = FormHead(title, f"排查范围：{scope}", right, landscape=True)
     return house.document(title, head, Grid(_WIDTHS, tuple(rows), head=1, landscape=True), numbered=True)
 
 
