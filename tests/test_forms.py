@@ -260,7 +260,8 @@ def test_a_date_with_two_digits_of_month_and_day_stays_on_one_line(tmp_path, hos
     lecture = add("lecture", title="讲座", kind="lecture", role="host", applied_on=date(2025, 11, 18), event_on=day,
                   approved_on=date(2025, 11, 20), speaker="何讲师", department_id=hospital["内科"])
     review = add("review", title="稿件", department_id=hospital["内科"], day=day, review1_id=hospital["林书记"], review1_on=day, channels="site")
-    for key, record, wanted in (("lecture", lecture, 2), ("review", review, 2)):
+    problem = add("problem", title="问题", source="self", found_on=day, deadline=date(2025, 12, 31))
+    for key, record, wanted in (("lecture", lecture, 2), ("review", review, 2), ("problem", problem, 1)):
         write_pdf(build(key, record), STANDARD, tmp_path / "a.pdf")
         (page,) = read_pdf(tmp_path / "a.pdf").pages
         assert sum(line.text in ("2025年11月28日", "2025年11月18日") for line in page.lines) == wanted

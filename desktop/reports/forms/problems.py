@@ -120,7 +120,7 @@ def problem_sheet(session: Session, one: Problem | None, words: Words, house: Ho
         *opinion("销号审批", closing, sign_line("批准人签字：", "", value("closed_on")), 5, 10),
     ]
     head = FormHead("整改事项登记表", f"编号：{value('number')}", f"填报单位：{house.hospital}")
-    return house.document("整改事项登记表", head, Grid((40, 64, 40, 60, 40, 66), tuple(rows)))
+    return house.document("整改事项登记表", head, Grid((38, 60, 38, 56, 38, 80), tuple(rows)))
 
 
 def _measures(session: Session, one: Problem, words: Words) -> str:
