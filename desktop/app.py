@@ -103,8 +103,8 @@ def speak_chinese(app: object) -> None:
 
         words = {"Folder": "文件夹", "Drive": "磁盘", "File": "文件", "%1 File": "%1 文件", "Shortcut": "快捷方式"}
 
-        def translate(self, context: str, source: str, hint: str | None = None, number: int = -1) -> str:
-            return self.words.get(source, "") if context == "QAbstractFileIconProvider" else ""
+        def translate(self, context: str, source: str, hint: str | None = None, number: int = -1) -> str | None:
+            return self.words.get(source) if context == "QAbstractFileIconProvider" else None  # "" would blank all others
 
     if app.findChild(QTranslator) is not None:
         return

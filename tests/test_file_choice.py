@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
+from desktop.app import speak_chinese
 from desktop.widgets import file_choice
 from desktop.widgets.file_choice import EXCEL, EXPORT, IMPORT, choose_file, choose_folder, choose_target, documents
 from tests.desk import answer
@@ -63,3 +65,11 @@ def test_a_name_without_its_ending_gets_it_and_replaces_nothing_unasked(
     assert choose_target(window, "导出", "一.xlsx", EXCEL) == tmp_path / "二〇二五.xlsx"
     asked["answer"] = tmp_path / "2025.1 季度.XLSX"
     assert choose_target(window, "导出", "一.xlsx", EXCEL) == asked["answer"]
+
+
+def test_qts_own_words_are_chinese_and_none_is_blank(qapp: QApplication) -> None:
+    speak_chinese(qapp)
+    said = [QCoreApplication.translate(*words) for words in (
+        ("QFileDialog", "Look in:"), ("QFileSystemModel", "Name"), ("QPlatformTheme", "OK"), ("QPlatformTheme", "Cancel"),
+        ("QAbstractFileIconProvider", "Folder", "All other platforms"), ("QWidgetTextControl", "&Copy"))]
+    assert said == ["查找范围：", "名称", "确定", "取消", "文件夹", "复制(&C)"]
