@@ -1,4 +1,4 @@
-"""Dates as office people write them: 3.5, 2025年3月5日, 20250305, 昨天. One reader for forms, paste and Excel."""
+"""Dates as office people write them: 3.5, 2025年3月5日, 三月五日, 20250305, 昨天. One reader for forms, paste and Excel."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _SHORT = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?")
 _WEEKDAY = re.compile(r"\s*[(]?(星期|周)[一二三四五六日天][)]?")
+_HAN = re.compile(r"(?:([〇○零一二三四五六七八九]{4})年)?(十[一二]?|[一二三四五六七八九])月([二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]?")
+_DIGITS = {word: digit for digit, words in enumerate(("〇○零", *"一二三四五六七八九")) for word in words}
 _HALF = re.compile(r"(上午|下午|晚上?|中午)")
 
 
@@ -55,8 +57,23 @@ def read_moment(text: str, today: date | None = None, prefer_past: bool = False)
     return datetime(day.year, day.month, day.day, hour, minute)
 
 
+def arabic(text: str) -> str:
+    """二〇二五年三月五日 as 2025年3月5日; any other text as it is."""
+    found = _HAN.match(text.strip())
+    if found is None:
+        return text
+    year = "".join(str(_DIGITS[word]) for word in found[1] or "")
+    return f"{f'{year}年' if year else ''}{_count(found[2])}月{_count(found[3])}日{text.strip()[found.end():]}"
+
+
+def _count(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    return (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
+
+
 def _plain(text: str) -> str:
     """Full-width digits as plain ones, without the day of the week that people add in brackets."""
+    text = arabic(text)
     return _WEEKDAY.sub("", normalize("NFKC", text)).strip() if text.strip()[:1].isdigit() else text.strip()
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.sql import ColumnElement
 from db.dates import read_day, read_moment
 from db.errors import Refusal
 
-_COUNTERS = "人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
+_COUNTERS = "元|人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
 
 SEALED = "⟦sealed-1⟧"  # what the token of a sealed text begins with (db/talk_lock.py)
 LOCKED = "（内容已加锁）"  # what is shown in its place while its key is not at hand
@@ -147,7 +147,7 @@ class Number(Field):
         return value
 
     def _read(self, text: str, words: Labels | None) -> int:
-        plain = normalize("NFKC", text).removesuffix(self.unit).replace(",", "").strip()
+        plain = normalize("NFKC", text).removesuffix(self.unit).replace(",", "").strip(" ¥")
         found = re.fullmatch(rf"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(万?)(?:{_COUNTERS})?", plain)
         if found is None:
             raise Refusal(f"“{self.label}”应填数字，现在是“{text}”，请改正。")

@@ -171,6 +171,32 @@ def test_two_tables_on_one_sheet_the_second_with_other_columns(tried: Any) -> No
     assert values(table, "day", "topic") == [(DAY, "研究意识形态工作"), (date(2025, 4, 1), "研究阵地管理")]
 
 
+def test_the_heading_printed_again_on_every_page_is_no_record(tried: Any) -> None:
+    table = tried(HEAD, GOOD, ["本页小计", None, None, None, 7, 6], HEAD, [*GOOD[:2], "第二页", *GOOD[3:]], HEAD)
+    assert [row.row for row in table.rows] == [2, 5] and not wrong(table)
+
+
+def test_tables_side_by_side_are_each_read_in_their_own_columns(desk: Workspace, tmp_path: Path) -> None:
+    made = ExcelBook()
+    made.active.title = "会议"
+    made.active.append(["2025年会议台账"])
+    made.active.merge_cells("A1:M1")
+    for row in (HEAD + [None] + HEAD, GOOD + [None] + ["4.1", *GOOD[1:2], "右边的", *GOOD[3:]],
+                [None] * 7 + ["四月底", *GOOD[1:2], "右边又一个", *GOOD[3:]]):
+        made.active.append(row)
+    made.save(tmp_path / "并排.xlsx")
+    planned = workbook_in.plan(desk, tmp_path / "并排.xlsx", "meeting")
+    assert [(table.sheet, table.count("new"), table.count("error")) for table in planned.tables] == [
+        ("会议", 1, 0), ("会议（H列起）", 1, 1)]
+    assert planned.tables[1].rows[0].values["day"] == date(2025, 4, 1)
+    assert str(planned.errors[0]).startswith("“会议（H列起）”第4行H列“会议日期”：看不懂日期“四月底”")
+
+
+def test_equal_words_in_a_row_of_records_are_no_tables_side_by_side(tried: Any) -> None:
+    table = tried(["议题", "会议日期", "会议类别", "结论"], ["甲", "2025-03-05", "党委会", "甲"], ["乙", "乙", "乙", "乙"])
+    assert len(table.rows) == 1 and "第 3 行是小标题" in said(table)
+
+
 # -- dates -------------------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +216,9 @@ def test_two_tables_on_one_sheet_the_second_with_other_columns(tried: Any) -> No
         45721,
         45721.6,
         "2025 年 3 月 5 日",
+        "二〇二五年三月五日",
+        "二○二五年三月五日（星期三）",
+        "二零二五年三月五号",
     ],
     ids=str,
 )
@@ -223,6 +252,13 @@ def test_days_without_a_year_take_it_from_the_title(tried: Any) -> None:
     assert "有 3 个日期没有写年份，按 2024 年填写" in said(table)
 
 
+def test_days_written_in_words_take_their_year_from_the_title_too(tried: Any) -> None:
+    days = ("三月五日", "十月十日", "十二月二十一日", "二月二十八号", "五月三十一日")
+    table = tried(["2024年会议台账"], HEAD, *([day, *GOOD[1:]] for day in days))
+    found = [(3, 5), (10, 10), (12, 21), (2, 28), (5, 31)]
+    assert values(table, "day") == [(date(2024, month, day),) for month, day in found]
+
+
 def test_days_without_a_year_take_it_from_the_name_of_the_file(tried: Any) -> None:
     assert values(tried(HEAD, ["3月5日", *GOOD[1:]], name="2023年会议.xlsx"), "day") == [(date(2023, 3, 5),)]
 
@@ -248,6 +284,10 @@ def test_without_any_year_the_nearest_past_one_is_meant_and_it_is_said(tried: An
         ("—", None),
         ("/", None),
         ("１２名", 12),
+        ("1，200元", 1200),
+        ("3万元", 30_000),
+        ("1.5万", 15_000),
+        ("￥800", 800),
     ],
     ids=str,
 )
@@ -303,6 +343,16 @@ def test_hidden_sheets_are_not_read_and_hidden_rows_are_and_both_is_said(tried: 
         and "第 3 行在 Excel 里是隐藏的" in said(table)
         and "E 列" in said(table)
     )
+
+
+def test_rows_that_a_filter_hides_are_read_and_it_is_said(tried: Any) -> None:
+    def draw(sheet: Worksheet) -> None:
+        sheet.auto_filter.ref = "A1:F3"
+        sheet.auto_filter.add_filter_column(2, ["第二个"])
+        sheet.row_dimensions[2].hidden = True
+
+    table = tried(HEAD, GOOD, [*GOOD[:2], "第二个", *GOOD[3:]], draw=draw)
+    assert [row.row for row in table.rows] == [2, 3] and "第 2 行在 Excel 里是隐藏的，也读了进来" in said(table)
 
 
 def test_formulas_with_a_stored_result_are_taken_and_those_without_are_named(desk: Workspace, tmp_path: Path) -> None:
@@ -416,6 +466,7 @@ def torn() -> bytes:
     ("name", "data", "why"),
     [
         ("旧.xls", ole("Workbook"), "另存为 .xlsx"),
+        ("旧.et", ole("Workbook"), "WPS 表格（.et）.*另存为 .xlsx"),
         ("改名.xlsx", ole("Workbook"), "旧格式（.xls）的内容.*另存为 .xlsx"),
         ("加密.xlsx", ole("EncryptedPackage", "EncryptionInfo"), "设有打开密码.*取消密码"),
         ("网页.xls", b"<html><table>", "其实是网页格式"),

@@ -13,6 +13,7 @@ from db.errors import Refusal
 from db.ledgers.organisation import Branch, Department, Person
 from db.workspace import Workspace
 from desktop.exchange import roster
+from desktop.exchange.workbook_out import write_all
 
 DEPARTMENTS = [["科室名称", "类别"], ["内科", "临床科室"], ["党委办公室", "职能科室"]]
 BRANCHES = [["支部名称"], ["第一党支部"]]
@@ -101,3 +102,16 @@ def test_a_second_roster_adds_only_what_is_new(workspace: Workspace, tmp_path: P
 def test_a_file_without_a_roster_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="没有找到名册"):
         roster.read(book(tmp_path / "别的.xlsx", 表=[["甲", "乙"], [1, 2]]))
+
+
+def test_a_second_sheet_of_people_is_not_read_and_named(tmp_path: Path) -> None:
+    plan = roster.read(book(tmp_path / "名册.xlsx", 人员=PEOPLE, 人员续=PEOPLE))
+    assert plan.count("person") == 2
+    assert "“人员续”没有读：前面的“人员”已经是人员表，请合成一张。" in plan.notes
+
+
+def test_a_workbook_of_all_ledgers_is_a_roster_as_well(workspace: Workspace, tmp_path: Path) -> None:
+    roster.apply(workspace, roster.read(book(tmp_path / "名册.xlsx", 科室=DEPARTMENTS, 支部=BRANCHES, 人员=PEOPLE)))
+    write_all(workspace, tmp_path / "全部.xlsx")
+    plan = roster.read(tmp_path / "全部.xlsx")
+    assert plan.errors == () and roster.apply(workspace, plan) == {"department": 0, "branch": 0, "person": 0, "known": 5}

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from db.dates import arabic
 from db.errors import Refusal
 from db.fields import Day, Field, Labels, Moment, Prose, Text
 
@@ -36,7 +37,7 @@ def value_of(field: Field, cell: Any, words: Labels | None, year: int | None = N
     if isinstance(cell, str) and cell.strip() in _NOTHING:
         return None
     if isinstance(field, (Day, Moment)) and not isinstance(cell, (date, bool)) and cell is not None:
-        cell = _day(field.label, cell)
+        cell = _day(field.label, arabic(cell) if isinstance(cell, str) else cell)
         if year is not None and lacks_year(field, cell):
             cell = f"{year}-{re.sub(r'[-./月]', '-', cell.strip(), count=1)}"
     return field.from_cell(cell, words)
@@ -48,7 +49,7 @@ def lacks_year(field: Field, cell: Any) -> bool:
         isinstance(field, (Day, Moment))
         and isinstance(cell, (str, float))
         and not isinstance(cell, Unread)
-        and bool(_NO_YEAR.match(str(cell).strip()))
+        and bool(_NO_YEAR.match(arabic(str(cell)).strip()))
     )
 
 

@@ -105,6 +105,8 @@ def read(path: Path) -> RosterPlan:
         if found is not None and found[0] not in tables:
             tables[found[0]] = (sheet, found[1])
             notes += [f"“{sheet.title}”表的{sentence}" for sentence in found[1].ignored]
+        elif found is not None:
+            notes.append(f"“{sheet.title}”没有读：前面的“{tables[found[0]][0].title}”已经是{LEDGERS[found[0]].title}表，请合成一张。")
     if not tables:
         raise Refusal(f"“{path.name}”里没有找到名册：表头应有“科室名称”“支部名称”或“姓名”，可先下载模板对照。")
     entries: dict[str, tuple[Entry, ...]] = {}

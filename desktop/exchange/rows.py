@@ -13,7 +13,7 @@ from db.ledger import NUMBER, Ledger
 from desktop.exchange.finder import Finder
 from desktop.exchange.cells import lacks_year, value_of
 from desktop.exchange.headings import Heading, Names, heads_anew, no_record
-from desktop.exchange.sheets import Sheet, some
+from desktop.exchange.sheets import Sheet, letter, some
 
 
 @dataclass(frozen=True)
@@ -162,16 +162,6 @@ def year_of(sheet: Sheet, heading: Heading) -> int | None:
         if years:
             return int(years.pop()) if len(years) == 1 else None
     return None
-
-
-def letter(column: int) -> str:
-    """What Excel calls a column, counted from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def not_imported(heading: Heading, ledger: Ledger, whole: bool = False) -> list[str]:

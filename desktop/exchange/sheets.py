@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from db.errors import Refusal
 
 LARGEST = 100 * 1024 * 1024
+_HEADS_IN = 30  # rows from the top
 _BOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")  # the last two are often new workbooks under an old ending
 _DOCUMENTS = (".docx", ".docm", ".doc", ".wps")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # Excel's “Unicode 文本”
@@ -44,8 +45,12 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook, the tables of a Word document, or a text file as one sheet. Raises Refusal."""
-    path = Path(path)
+    """The visible sheets of a workbook, the tables of a Word document, or a text file as one sheet; tables that stand
+    side by side on a sheet are a sheet each. Raises Refusal."""
+    return [part for sheet in _sheets_of(Path(path)) for part in side_by_side(sheet)]
+
+
+def _sheets_of(path: Path) -> list[Sheet]:
     try:
         if path.stat().st_size > LARGEST:
             raise Refusal(f"“{path.name}”超过 {LARGEST // 1048576} MB，请拆成几个文件再导入。")
@@ -64,6 +69,45 @@ def read_sheets(path: Path) -> list[Sheet]:
     except OSError as error:
         raise Refusal(f"打不开“{path.name}”，可能正在 Excel、WPS 里打开或没有读取权限，请关闭后再试。") from error
     raise Refusal(f"“{path.name}”不是 Excel 或 CSV 文件，也不是 Word 文件，请选择 .xlsx、.csv 或 .docx 文件。")
+
+
+def side_by_side(sheet: Sheet) -> list[Sheet]:
+    """The sheet itself, or each of the tables on it whose headings are the same row once more.
+
+    The others keep their places, so that rows and columns are called what Excel calls them.
+    """
+    starts = _starts(sheet)
+    if len(starts) == 1:
+        return [sheet]
+    found = []
+    for start, end in zip(starts, [*starts[1:], None]):
+        rows = tuple((None,) * min(start, len(row)) + row[start:end] for row in sheet.rows)
+        merged = tuple(area for area in sheet.merged if area.left >= start and (end is None or area.right < end))
+        title = sheet.title if not start else f"{sheet.title}（{letter(start)}列起）"
+        found.append(replace(sheet, title=title, rows=rows, merged=merged, notes=sheet.notes if not start else ()))
+    return found
+
+
+def _starts(sheet: Sheet) -> list[int]:
+    """The first columns of the tables: a heading is the first row with several different words in it."""
+    heads = next((row for row in sheet.rows[:_HEADS_IN] if len({cell for cell in row if cell is not None}) > 1), ())
+    places = [place for place, cell in enumerate(heads) if cell is not None]
+    words = [heads[place] for place in places]
+    for size in range(2, len(words) // 2 + 1):
+        first = words[:size]
+        if words == first * (len(words) // size) and len(set(first)) == size and all(isinstance(word, str) for word in first):
+            return [0, *(places[place] for place in range(size, len(words), size))]
+    return [0]
+
+
+def letter(column: int) -> str:
+    """What Excel calls a column, counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def pasted_sheet(text: str) -> Sheet:

@@ -21,7 +21,8 @@ from db.fields import LOCKED, Flag, Number, Prose
 from db.ledger import Ledger, Scene
 from db.talk_lock import TEXTS, lock_of
 from desktop.exchange.headings import Heading
-from desktop.exchange.rows import RowError, TableRow, letter, typed_fields
+from desktop.exchange.rows import RowError, TableRow, typed_fields
+from desktop.exchange.sheets import letter
 
 SKIP, UPDATE, NEW = "skip", "update", "new"  # what becomes of rows that look like a record
 _LOCKED_AWAY = "谈话内容在导出时是加锁的，没有一起导出，请在原来的文件里用第二密码解锁，重新导出后再导入。"

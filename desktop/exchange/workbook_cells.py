@@ -65,7 +65,8 @@ def _refuse(name: str, data: bytes) -> None:
             raise Refusal(
                 f"“{name}”设有打开密码，请在 Excel 里打开，在“文件—信息—保护工作簿”里取消密码，保存后再导入。"
             )
-        raise Refusal(f"“{name}”是旧格式（.xls）的内容，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。")
+        kind = "WPS 表格（.et）" if name.lower().endswith(".et") else "旧格式（.xls）"
+        raise Refusal(f"“{name}”是{kind}的内容，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。")
     if data.lstrip()[:1] == b"<":
         raise Refusal(f"“{name}”其实是网页格式，请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。")
     try:
