@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db import workdays
 from db.overview import Due, due_until
 from db.periods import Period
-from desktop.reports.blocks import Block, Document, FormHead, Grid, GridRow, Table
+from desktop.reports.blocks import Block, Document, FormHead, Grid, GridRow, Heading, Table, Words
 from desktop.reports.forms.cells import LINE_MM, cell, label
 from desktop.reports.forms.form import House, day_text
 from desktop.reports.papers import Paper
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from db.workspace import Workspace
 
 _HEAD = ("序号", "类别", "事　项", "责任方", "到期日", "还有")
-_WIDTHS = (5, 10, 32, 13, 12, 13)
+_WIDTHS = (6, 13, 29, 13, 12, 13)
 _WAITING = ("待验收", "待销号")
 _SIGNING = 4  # lines for those who take the list
 
@@ -62,6 +62,7 @@ def due_document(session: Session, found: Iterable[Due], today: date, last: date
             blocks.append(Table(f"{words}（{len(members)}件）", _HEAD, rows, _WIDTHS))
     if not listed:
         blocks.append(Table("没有逾期和到期的事项", _HEAD, (("", "", "无", "", "", ""),), _WIDTHS))
+    blocks.append(Heading(1, (Words("签收"),)))  # stays with the places to sign
     signing = [GridRow((label("接收科室（支部）"), label("签　收　人"), label("签收日期")), LINE_MM)]
     signing += [GridRow((cell(""), cell(""), cell("")), LINE_MM) for _ in range(_SIGNING)]
     notes = ["注：到期日后面写的是还有几个工作日，法定节假日和周末不算，调休上班的日子算。"]

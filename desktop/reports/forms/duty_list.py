@@ -52,6 +52,8 @@ def duty_table(session: Session, duty_list: DutyList | None, words: Words, house
                     8,
                 )
             )
+    if not duties:
+        rows.append(GridRow((cell("清单里还没有责任事项。", "value", len(_HEAD)),), 16))
     title = (duty_list.title or "责任清单").replace(house.hospital, "") or "责任清单"
     issued = f"{day_text(duty_list.issued_on)}印发" if duty_list.issued_on else "草拟稿"
     head = FormHead(title, f"制表单位：{house.office}", f"第{duty_list.version or 1}版　{issued}", landscape=True)

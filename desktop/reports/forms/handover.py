@@ -15,7 +15,7 @@ from desktop.reports.forms.form import House, day_text
 PEOPLE = (("giver", "移交人"), ("taker", "接收人"), ("witness", "监交人"))
 PLACES = (("keeper", "备份盘由谁保管、放在哪里"), ("paper", "纸质材料放在哪里"), ("remark", "其他要交代的事"))
 _TIP = 16  # signs of the log's last hash: enough to compare by eye
-_DUE_HEAD, _DUE_WIDTHS = ("序号", "类别", "事　项", "责任方", "到期日"), (6, 11, 35, 13, 13)
+_DUE_HEAD, _DUE_WIDTHS = ("序号", "类别", "事　项", "责任方", "到期日"), (6, 13, 33, 13, 13)
 
 
 def handover_sheet(house: House, numbers: Numbers, now: Situation, words: Mapping[str, str]) -> Document:
