@@ -96,6 +96,17 @@ def test_a_workbook_comes_in_as_one_step_that_can_be_undone(screen, opened, work
     assert living(workspace) == 0 and workspace.undo_label == before
 
 
+def test_enter_leads_through_the_import(screen, opened, workspace, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(book(tmp_path / "会议.xlsx", ("会议研究", [HEAD, *ROWS]))), ""))
+    screen.tools.take_in.trigger()
+    dialog = next(one for one in screen.findChildren(ImportDialog) if one.isVisible())
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.plan is not None and dialog.go.isEnabled(), timeout=10_000)
+    with qtbot.waitSignal(dialog.imported, timeout=10_000):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert living(workspace) == 2
+
+
 def test_cells_copied_from_excel_are_pasted_on_the_list(screen, opened, workspace, qtbot):
     dialog = opened(text="议题\t会议日期\t会议类别\r\n研究意识形态工作\t2025/3/5\t党委会\r\n\"两行\n议题\"\t2025年3月6日\t党委会\r\n")
     tried(dialog, qtbot)

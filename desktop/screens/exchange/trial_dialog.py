@@ -48,6 +48,7 @@ class TrialDialog(QDialog):
         theme.make_main(self.go)
         self.leave = self._buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.leave.setObjectName(f"{prefix}_leave")
+        self.leave.setAutoDefault(False)  # Enter goes on, it never throws away
         self._buttons.rejected.connect(self.reject)
 
     def lay_out(self, rows: list[tuple[QWidget | QLayout, int]], *foot: QWidget) -> None:
@@ -139,6 +140,7 @@ class ImportTrial(TrialDialog):
         self.plan: Plan | None = None
         self._sheets: list[Sheet] = []
         self.choose_file = self.button("choose", "选择文件…", self.choose, "open")
+        self.choose_file.setDefault(True)
         self.notes = NoteBar(f"{prefix}_notes", self)
         self.twins = TwinChoice(self)
         self.only_good = QCheckBox("只导入没有问题的行", self)
@@ -170,6 +172,7 @@ class ImportTrial(TrialDialog):
         self.keep.setVisible(wrong or bool(plan and plan.count("twin")))
         self.go.setEnabled(useful and (not wrong or self.only_good.isChecked()))
         self.go.setText(f"导入 {plan.count('new') + plan.count('changed')} 行" if useful else "导入")
+        (self.go if self.go.isEnabled() else self.choose_file).setDefault(True)
 
     @Slot()
     def _import(self) -> None:
@@ -197,6 +200,7 @@ class ImportTrial(TrialDialog):
         self.only_good.hide()
         self.go.hide()
         self.leave.setText("完成")
+        self.leave.setDefault(True)
 
     def close_input(self, counts: dict[str, int]) -> None:
         """Rows have come in and some are left: nothing can be chosen any more."""
