@@ -143,7 +143,7 @@ def test_the_page_measures_are_those_of_the_standard(tmp_path):
     assert (landscape.page_width.twips, landscape.page_height.twips) == (16838, 11906)
     normal = docx.Document(tmp_path / "报告.docx").styles["Normal"]
     assert normal.paragraph_format.line_spacing.twips == 579
-    assert normal.element.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"
+    assert normal.element.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-7"
 
 
 def test_odd_and_even_pages_number_themselves_on_opposite_sides(tmp_path):

@@ -100,13 +100,17 @@ class _Form:
         upright = "" if cell.role == "prose" else '<w:vAlign w:val="center"/>'
         last = row + 1 == len(self.grid.rows)
         keep = "<w:keepNext/>" if (row < self.grid.head or self.short or row in self.signed) and not last else ""
-        inner = self._paragraphs(cell, keep) if row == place.row else ""
+        # A row that may be divided stays with the next one by its last words: told so by its first, some programs do
+        # not divide it but move all of it.
+        whole = self.heights[row] < self.page / 2
+        at_end = keep if whole or place.column else ""
+        inner = self._paragraphs(cell, keep if whole else "", at_end) if row == place.row else ""
         name = f"{self.prefix}Text" if self.prefix else "PlainLine"
-        empty = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}</w:pPr></w:p>'
+        empty = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{at_end}</w:pPr></w:p>'
         width = f'<w:tcW w:w="{wide}" w:type="dxa"/>'
         return f"<w:tc><w:tcPr>{width}{span}{merged}{borders}{upright}</w:tcPr>{inner or empty}</w:tc>"
 
-    def _paragraphs(self, cell: GridCell, keep: str) -> str:
+    def _paragraphs(self, cell: GridCell, keep: str, at_end: str) -> str:
         name = f"{self.prefix}{'Label' if cell.role == 'label' else 'Text'}" if self.prefix else "PlainLine"
         parts = split_spans(cell.spans)
         layout = {
@@ -114,8 +118,10 @@ class _Form:
             "sign": f'<w:ind w:right="{round(self.size * 20)}"/><w:jc w:val="right"/>',
             "value": '<w:jc w:val="center"/>',
         }.get(cell.role, "")
+        stays = (keep,) * (len(parts) - 1) + (at_end,)
         return "".join(
-            f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{keep}{layout}</w:pPr>{runs(part)}</w:p>' for part in parts
+            f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{stay}{layout}</w:pPr>{runs(part)}</w:p>'
+            for part, stay in zip(parts, stays)
         )
 
 

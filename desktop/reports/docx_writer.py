@@ -30,6 +30,8 @@ from desktop.reports.title import title_lines
 
 _SPARE_PT = 10.0
 """Kept free below a form that fills its page: Word's lines may break a little earlier than can be told here."""
+_LINES_DIVIDED = 3
+"""The fewest lines a paragraph has that can be divided with two lines overleaf."""
 _HAIRLINE = '<w:spacing w:line="20" w:lineRule="exact"/>'
 
 
@@ -113,6 +115,7 @@ class _Body:
         self.numbered = document.numbered
         self._section_start = 0
         self._last_body = 0  # where the last piece of body text begins, which a signature must not leave
+        self._signatures = 0
 
     def compose(self) -> str:
         """The body's XML, with its last section."""
@@ -284,8 +287,11 @@ class _Body:
             )
 
     def _signature(self, signature: b.Signature) -> None:
-        for element in self.elements[self._last_body :]:
+        for element in self.elements[self._last_body :][:1]:
+            element.keep = self._stays(element)
+        for element in self.elements[self._last_body + 1 :]:
             element.keep = True
+        self._signatures += 1
         day = chinese_date(signature.day)
         rights = signature_rights(ems(signature.organisation), ems(day), signature.sealed, self.style)
         for _ in range(self.style.sealed_rows if signature.sealed else 1):
@@ -294,6 +300,17 @@ class _Body:
             ("Organisation", "DayOfIssue"), (signature.organisation, day), rights, (True, False)
         ):
             self._put(name, text, keep=keep, layout=f'<w:ind w:right="{parts.characters(right, self.style)}"/>')
+
+    def _stays(self, paragraph: _Paragraph | _Table | _Made) -> bool:
+        """Whether the last piece of body text must be told to stay with the signature. One that is divided with lines
+        enough for the next page must not: some programs never divide a paragraph told so, but move all of it and, when
+        it does not fit one page with the signature, leave that behind alone.
+        """
+        from desktop.reports.pdf_writer import divided_before_signatures
+
+        if not isinstance(paragraph, _Paragraph) or paragraph.lines < _LINES_DIVIDED:
+            return True
+        return not divided_before_signatures(self.document, self.style)[self._signatures]
 
     def _attachment(self, attachment: b.Attachment) -> None:
         first = attachment.blocks[0] if attachment.blocks else None

@@ -27,6 +27,8 @@ class Composer:
         self.faces = faces
         self.parts: list[Part] = []
         self.landscape = False
+        self.signed: list[tuple[range, int]] = []  # of each signature: the paragraph before it and the date, as parts
+        self._body_start = 0
         self._body_end = 0  # parts up to here end with body text, which a signature must not leave
 
     def compose(self, blocks: Sequence[b.Block]) -> list[Part]:
@@ -77,6 +79,7 @@ class Composer:
                     case b.Heading():
                         self._heading(block)
                     case b.Paragraph():
+                        self._body_start = len(self.parts)
                         self._text(block.spans, self.style.body, indent=self.style.indent)
                         self._body_end = len(self.parts)
                     case b.AttachmentNote():
@@ -223,6 +226,7 @@ class Composer:
             left = max(0.0, self.measure - right * style.cell_pt - width)
             line = Line(tuple(items), self.measure, True)
             self._row(Text(line, left, style.pitch_pt / 2, style.body_pt), keep=keep)
+        self.signed.append((range(self._body_start, self._body_end), len(self.parts) - 1))
 
     def _attachment(self, attachment: b.Attachment) -> None:
         first = attachment.blocks[0] if attachment.blocks else None

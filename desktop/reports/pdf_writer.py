@@ -84,3 +84,21 @@ def room_for_imprint(document: Document, style: Style) -> tuple[int, float]:
     top, _ = whole[-1].strips[-1]
     breaks = len(whole) - len(before)
     return breaks, top - (0.0 if breaks else before[-1].filled)
+
+
+def divided_before_signatures(document: Document, style: Style) -> list[bool]:
+    """Of every signature, whether the page ends within the paragraph before it and several of its lines, not only one
+    that was moved there, stand beside the date.
+    """
+    from desktop.reports.fonts import Faces
+    from desktop.reports.pdf_compose import Composer
+    from desktop.reports.pdf_page import paginate
+
+    composer = Composer(style, Faces())
+    parts = composer.compose(document.blocks)
+    page_of = {id(strip): number for number, page in enumerate(paginate(parts, style)) for _, strip in page.strips}
+    beside = [
+        (len(lines), sum(page_of[id(parts[line])] == page_of[id(parts[date])] for line in lines))
+        for lines, date in composer.signed
+    ]
+    return [1 < here < lines for lines, here in beside]

@@ -77,10 +77,11 @@ class Style:
 
     @property
     def tracking_pt(self) -> float:
-        """What is added to every body character, in points: what a cell differs from the size of type, in Word's unit
-        of a twentieth and rounded down, or the last character would not fit.
+        """What is added to every body character, in points and in Word's unit of a twentieth. The measure ends halfway
+        between the last character of a full line and half a character more, so that no program, however it rounds,
+        loses the one or takes in the other.
         """
-        return floor((self.cell_pt - self.body_pt) * 20) / 20
+        return floor((self.area_width_mm * MM / (self.columns + 0.25) - self.body_pt) * 20) / 20
 
     @property
     def pitch_pt(self) -> float:
