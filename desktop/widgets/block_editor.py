@@ -13,6 +13,7 @@ from desktop.reports.blocks import Span
 from desktop.widgets import theme
 from desktop.widgets.figure_model import value_words
 from desktop.widgets.span_edit import Paragraphs, SpanEdit
+from desktop.widgets.tab_order import in_order
 
 _REST = 1500  # ms of quiet typing before what stands in the field is kept against a crash
 
@@ -81,6 +82,7 @@ class BlockEditor(QFrame):
         foot.addWidget(theme.muted("带框的数字来自台账：可以移动、删去，不能改写。", self), 1)
         for button in (self._default, self._cancel, self._save):
             foot.addWidget(button)
+        in_order(self._figures, self._earlier, self._later, self.field, self._default, self._cancel, self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
         layout.setSpacing(theme.SMALL)

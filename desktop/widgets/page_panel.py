@@ -13,6 +13,7 @@ from desktop.reports.page_images import PageImages
 from desktop.widgets import theme
 from desktop.widgets.page_strip import PageStrip
 from desktop.widgets.page_view import PageView
+from desktop.widgets.tab_order import in_order
 from desktop.widgets.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class PagePanel(QWidget):
         column.addLayout(pages, 1)
         column.addLayout(found)
         column.addLayout(below)
+        in_order(self.strip, self.view, self.findings, self._hide, self._small, *self.zoom.steps)
         self.show_findings(())
         self.show_preview(None)
 

@@ -38,7 +38,8 @@ class ZoomBar(QWidget):
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.page)
         layout.addWidget(self._hint, 1)
-        for widget in (self._smaller, self.zoom, self._larger):
+        self.steps = self._smaller, self.zoom, self._larger
+        for widget in self.steps:
             layout.addWidget(widget)
         self.zoom.activated.connect(self._chosen)
         view.zoom_changed.connect(self._show_zoom)
@@ -56,7 +57,7 @@ class ZoomBar(QWidget):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        others = sum(widget.sizeHint().width() for widget in (self.page, self._smaller, self.zoom, self._larger))
+        others = sum(widget.sizeHint().width() for widget in (self.page, *self.steps))
         room = self.width() - others - 2 * theme.LARGE
         self._hint.setText(self._words if self.fontMetrics().horizontalAdvance(self._words) <= room else "")
 

@@ -33,6 +33,7 @@ from desktop.widgets.file_choice import EXPORT, choose_folder
 from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.tab_order import in_order
 from desktop.widgets.tick_list import Tick, TickList
 
 _GRACE = 7  # days that departments are given, unless the clerk says otherwise
@@ -87,7 +88,9 @@ class CollectDialog(QDialog):
         self.go.setObjectName("collect_go")
         theme.make_main(self.go)
         self.go.setAutoDefault(False)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("collect_cancel")
+        leave = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        leave.setObjectName("collect_cancel")
+        leave.setAutoDefault(False)  # Enter in a line must not throw away what was typed
         self._lay_out(buttons)
         self.go.clicked.connect(self._choose)
         buttons.rejected.connect(self.reject)
@@ -200,6 +203,8 @@ class CollectDialog(QDialog):
         return line
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        days = (editor.input for editor in (self.start, self.end, self.due))
+        in_order(self.ledger, self.parent_editor.input, self.title, *days, self.told)
         form = QFormLayout()
         form.setSpacing(theme.SMALL)
         period = QHBoxLayout()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.widgets import theme
+from desktop.widgets.tab_order import in_order
 
 EXPORTS = ((("docx", "pdf"), "Word 和 PDF 两者都导出", "export_both"), (("docx",), "导出 Word", "export_word"), (("pdf",), "导出 PDF", "export_pdf"))
 
@@ -80,6 +81,7 @@ class ReportBar(QWidget):
         self._rows.addLayout(self._which)
         self._rows.addStretch(1)
         self._rows.addLayout(self._doing)
+        in_order(self.kind, self.person, self.compose, self.saved, self.edit, self.export, self.print, self.finalise, self.unseal, self.more)
         self.kind.currentIndexChanged.connect(lambda row: self.kind_chosen.emit(self.kind.itemData(row)))
         self.person.currentIndexChanged.connect(lambda _: self.person_chosen.emit())
         self.compose.clicked.connect(self.compose_wanted)

@@ -37,10 +37,11 @@ class ReportPanes(QWidget):
         self.view, self.zoom = self.pages.view, self.pages.zoom
         self.editor = BlockEditor(self)
         self.editor.hide()
+        self.side = QTabWidget(self)  # before what stands in it: Tab comes to its tabs first
         self.figures = FigureList(self)
         self.findings = FindingList(self)
         self.edits = EditList(self)
-        self.side = self._side()
+        self._fill_side()
         self._across = QSplitter(Qt.Orientation.Horizontal, self)
         self._across.setObjectName("report_columns")
         self._across.setChildrenCollapsible(False)
@@ -60,14 +61,12 @@ class ReportPanes(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._places, 1)
 
-    def _side(self) -> QTabWidget:
-        side = QTabWidget(self)
-        side.setObjectName("report_side")
-        side.setDocumentMode(True)
-        side.tabBar().setAccessibleName("数字、校验和改动")
+    def _fill_side(self) -> None:
+        self.side.setObjectName("report_side")
+        self.side.setDocumentMode(True)
+        self.side.tabBar().setAccessibleName("数字、校验和改动")
         for widget, words in ((self.figures, "数字"), (self.findings, "校验"), (self.edits, "改动")):
-            side.addTab(widget, words)
-        return side
+            self.side.addTab(widget, words)
 
     def _middle(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Vertical, self)

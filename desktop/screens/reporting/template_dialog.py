@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from db.errors import Refusal
@@ -17,6 +17,7 @@ from desktop.widgets.file_choice import EXPORT, choose_file, choose_target
 from desktop.widgets.fitting import fit
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
+from desktop.widgets.tab_order import in_order
 
 _FILES = "报告模板 (*.txt)"
 
@@ -44,12 +45,15 @@ class TemplateDialog(QDialog):
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(theme.muted("普通文字照写；{{ }} 里是台账的数字，% 开头的行是条件，请不要改动它们的写法。改好保存后，以后的报告都按它起草。", self), 1)
         above.addWidget(self.versions)
-        for button in (self._button("恢复默认", "template_default", self._default), self._button("导入…", "template_import", self._import),
-                       self._button("导出…", "template_export", self._export)):
+        others = [self._button("恢复默认", "template_default", self._default), self._button("导入…", "template_import", self._import),
+                  self._button("导出…", "template_export", self._export)]
+        shut = self._button("关闭", "template_close", self.reject)
+        for button in others:
             below.addWidget(button)
         below.addStretch(1)
         below.addWidget(self.save)
-        below.addWidget(self._button("关闭", "template_close", self.close))
+        below.addWidget(shut)
+        in_order(self.versions, self.text, *others, self.save, shut)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SMALL)
         column.addLayout(above)
@@ -135,11 +139,7 @@ class TemplateDialog(QDialog):
             return
         self.note.say(f"已导出到“{chosen}”。", "good")
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        if self.text.document().isModified() and not ask(self, "模板改过还没有保存，不要这些修改了吗？", "不保存", "返回"):
-            event.ignore()
-            return
-        event.accept()
-
     def reject(self) -> None:
-        self.close()
+        """Esc, the cross and 关闭: what was changed is not lost unasked."""
+        if not self.text.document().isModified() or ask(self, "模板改过还没有保存，不要这些修改了吗？", "不保存", "返回"):
+            super().reject()

@@ -21,6 +21,7 @@ from desktop.widgets import theme
 from desktop.widgets.file_choice import STICK, choose_folder
 from desktop.widgets.snapshot_table import KINDS, Line, SnapshotTable, kept, size_words
 from desktop.widgets.stick_table import StickTable
+from desktop.widgets.tab_order import in_order
 
 _HOW = "插上 U 盘，或点“其他文件夹”选择一个文件夹，然后点“立即备份”。"
 _PROBLEMS = 3  # sentences shown of many alike
@@ -105,6 +106,8 @@ class BackupPage(QWidget):
             last.addWidget(widget)
         last.addStretch(1)
         column.addLayout(last)
+        in_order(self.drill, self.forget, self.sticks, self.folder, self.other, self.start, *self.rules.numbers.values(), self.backups,
+                 self.check, self.sheet, self.pick, self.restore, self.rescue, self.copies, self.pick_copy, self.restore_copy)
         for table, least in ((self.backups, 130), (self.copies, 100)):
             table.setMinimumHeight(least)
             table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)

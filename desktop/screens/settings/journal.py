@@ -23,6 +23,7 @@ from desktop.widgets import theme
 from desktop.widgets.editors import DayEditor
 from desktop.widgets.file_choice import EXCEL, choose_target
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.tab_order import in_order
 
 _PAGE = 200
 _HEAD = ("序号", "时间", "操作", "种类", "记录数")
@@ -123,6 +124,7 @@ class JournalPage(QWidget):
         self.export.setObjectName("export_steps")
         self.export.setAccessibleName("导出操作日志清单")
         self.export.clicked.connect(self._export)
+        in_order(self.check, self.export, self.topic)
         narrow = QHBoxLayout()
         for widget in (self.topic, QLabel("从", self), self.first, QLabel("到", self), self.last):
             narrow.addWidget(widget)

@@ -18,6 +18,7 @@ from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.plain_list import PlainList
+from desktop.widgets.tab_order import in_order
 
 LONGEST = 60  # letters of a term
 _CODE, _RETIRED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -61,6 +62,7 @@ class WordsPage(QWidget):
         row.setSpacing(theme.LARGE)
         row.addWidget(self.vocabularies)
         row.addLayout(right, 1)
+        in_order(self.vocabularies, *self.buttons.values(), self.terms)
         self.vocabularies.currentRowChanged.connect(self.read)
         self.terms.currentRowChanged.connect(self._offer)
         self.terms.itemDoubleClicked.connect(lambda _: self.rename())
