@@ -47,8 +47,11 @@ class Studio:
         """Until nothing is being read or laid out any more."""
         from PySide6.QtCore import QThreadPool
 
+        from desktop import slices
+
         for _ in range(8):
             self.app.processEvents()
+            slices.finish()
             QThreadPool.globalInstance().waitForDone()
 
     def draw(self, widget, name: str, settled: bool = True) -> None:

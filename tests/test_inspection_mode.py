@@ -13,7 +13,7 @@ from db.ledgers.organisation import Person
 from db.lists import ListQuery, page
 from db.overview import due_until
 from db.workspace import Workspace
-from desktop import jobs
+from desktop import jobs, slices
 from desktop.operations.inspection import Pin
 from desktop.operations.records import read_record
 from desktop.screens.window.inspection_mode import PinDialog
@@ -51,6 +51,7 @@ def labels(workspace: Workspace, limit: int = 12) -> list[str]:
 
 def settle() -> None:
     for _ in range(4):
+        slices.finish()
         jobs.finish_all()
         QApplication.processEvents()
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from desktop import slices
 from desktop.widgets import theme
 
-_LINE = 32  # height of a line of the list
+_AROUND = 13  # pixels above and below the words of a line
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class SidePage(QWidget):
         self.list = QListWidget(self)
         self.list.setObjectName("pages")
         self.list.setAccessibleName("分类")
-        self.list.setFixedWidth(168)
+        self.list.setFixedWidth(14 * self.list.fontMetrics().horizontalAdvance("汉"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fill()
         self.setFocusProxy(self.list)
@@ -75,10 +75,10 @@ class SidePage(QWidget):
                 line = QListWidgetItem(place.heading, self.list)
                 line.setFlags(Qt.ItemFlag.NoItemFlags)
                 line.setForeground(QColor(theme.MUTED))
-                line.setSizeHint(QSize(0, _LINE))
+                line.setSizeHint(QSize(0, self.list.fontMetrics().height() + _AROUND))
             item = QListWidgetItem(place.title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, place.key)
-            item.setSizeHint(QSize(0, _LINE))
+            item.setSizeHint(QSize(0, self.list.fontMetrics().height() + _AROUND))
 
     def place(self, key: str) -> Any:
         """The widget of a place, built now when it was never shown."""

@@ -29,6 +29,7 @@ class WorkPage(SidePage):
     def __init__(self, state: State, parent: QWidget | None = None):
         self._state, self._stale = state, True
         super().__init__("work", self._plan(), parent)
+        self.side.setContentsMargins(0, 0, 0, theme.SMALL)
         self.new_ledger = self._button("new_ledger", "新建台账…", "add", self.define)
         self.closed = self._button("closed_ledgers", "停用的台账…", "history", self._offer_closed)
         self._show_closed()
@@ -91,9 +92,10 @@ class WorkPage(SidePage):
         button = QPushButton(theme.icon(icon), words, self)
         button.setObjectName(name)
         button.setAccessibleName(words)
-        button.setFixedWidth(self.list.width())
+        button.setFixedWidth(self.list.width() - 2 * theme.SMALL)
         button.clicked.connect(act)
-        self.side.addWidget(button)
+        self.side.addSpacing(theme.SMALL)
+        self.side.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button
 
     def show_target(self, target: Target) -> None:

@@ -74,7 +74,8 @@ class AskDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         room = self.fontMetrics().height() + theme.SMALL  # for the sentence of a refused field
-        around = layout.totalHeightForWidth(_WIDTH) - scroll.sizeHint().height()
+        wanted = layout.totalHeightForWidth(_WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        around = wanted - scroll.sizeHint().height()
         self.resize(_WIDTH, min(around + self._part.sizeHint().height() + room, 560))
         next(iter(self.editors.values())).input.setFocus()
 

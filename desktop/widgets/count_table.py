@@ -59,6 +59,8 @@ class CountTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        widest = max((header.fontMetrics().horizontalAdvance(words) for words in head[1:]), default=0)
+        header.setMinimumSectionSize(widest + theme.LARGE)  # the words above a count stay whole
         self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setColumnWidth(0, min(max(self.sizeHintForColumn(0) + theme.MEDIUM, 90), 260))
 

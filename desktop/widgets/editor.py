@@ -109,6 +109,8 @@ class Editor(QWidget):
                 palette.setColor(QPalette.ColorRole.Base, QColor(theme.SURFACE if writable else theme.WINDOW))
                 palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.MUTED if writable else theme.WINDOW))
                 part.setPalette(palette)
+                if isinstance(part, QPlainTextEdit):
+                    part.viewport().setPalette(palette)
             elif isinstance(part, QAbstractButton):
                 part.setEnabled(writable)
         for place in range(1, self._row.count()):  # what helps to fill it in

@@ -62,6 +62,8 @@ class FilterBar(QWidget):
         self.period_box.toggled.connect(self.changed)
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips, theme.TIGHT)
+        self._flow.addWidget(self.search)
+        self._flow.addWidget(self.period_box)
         for field in self._fields[:_AT_ONCE]:
             self._add_button(field)
         self.more = QToolButton(self)
@@ -94,11 +96,10 @@ class FilterBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SMALL)
-        layout.addWidget(self.search)
-        layout.addWidget(self.period_box)
         layout.addWidget(self._chips, 1)
-        layout.addWidget(self.saved)
-        layout.addWidget(self.count_label)
+        layout.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignTop)  # level with the first line of conditions
+        layout.addWidget(self.count_label, 0, Qt.AlignmentFlag.AlignTop)
+        self.count_label.setMinimumHeight(self.saved.sizeHint().height())
         self._total = self._selected = 0
         self._show()
 
@@ -225,7 +226,7 @@ class FilterBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(self._open_panel)
         self._buttons[field.name] = button
-        if self._flow.count() > _AT_ONCE:  # later ones go before 更多筛选 and 清除筛选
+        if hasattr(self, "clear_button"):  # later ones go before 更多筛选 and 清除筛选
             tail = [self._flow.takeAt(self._flow.count() - 1).widget() for _ in range(2)]
             for widget in (button, *reversed(tail)):
                 self._flow.addWidget(widget)

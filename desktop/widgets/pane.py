@@ -60,6 +60,7 @@ class Pane(QWidget):
         button.setAccessibleName(tip or words)
         button.setToolTip(tip)
         button.setAutoDefault(False)
+        button.setEnabled(False)  # until a record is shown
         if icon:
             button.setIcon(theme.icon(icon))
         self.buttons.addWidget(button)

@@ -25,7 +25,7 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.pane import Pane
 from desktop.widgets.ties_pane import TiesPane
 
-_LOW = 460  # below this height there is no room for form and panes one above the other
+_LOW = 26  # lines of text: in less height there is no room for form and panes one above the other
 
 
 class RecordPane(QWidget):
@@ -207,7 +207,7 @@ class RecordPane(QWidget):
 
     def _use_height(self) -> None:
         """Moves the form into the tabs and back. The focus stays where it was."""
-        low = self.height() < _LOW and self.form.view is not None
+        low = self.height() < _LOW * self.fontMetrics().height() and self.form.view is not None
         if low == self._low:
             return
         self._low = low

@@ -52,6 +52,7 @@ class TallyBar(QWidget):
         button = QPushButton(self)
         button.setObjectName(f"{self.objectName()}_{tally.key}")
         button.setCheckable(self._choosing)
+        button.setProperty("quick", self._choosing)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setFlat(not self._choosing)
         button.clicked.connect(partial(self._pressed, tally.key))

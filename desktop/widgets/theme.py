@@ -193,6 +193,8 @@ QTabBar#tab_bar {{ background: {scheme.window}; }}
 QTabBar#tab_bar::tab {{ padding: 7px 16px; }}
 QTabBar#tab_bar::tab:selected {{ background: {scheme.surface}; }}
 QPushButton {{ padding: 4px 12px; }}
+QPushButton[quick="true"]:checked {{ background: {scheme.accent_soft}; color: {scheme.accent}; border: 1px solid {scheme.accent};
+    border-radius: 3px; }}
 QPushButton[main="true"] {{ background: {scheme.strong}; color: {scheme.on_strong}; border: 1px solid {scheme.strong_edge};
     border-radius: 3px; }}
 QPushButton[main="true"]:hover {{ border: 2px solid {scheme.strong_edge}; }}

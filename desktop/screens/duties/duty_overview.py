@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.duty_grid import STATES, Grid, read_grid, years
 from db.ledger import Ledger
@@ -40,10 +40,12 @@ class DutyOverview(Part):
         self.years = QComboBox(self)
         self.years.setObjectName("duty_year")
         self.years.setAccessibleName("年度")
+        self.years.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.tallies = TallyBar("duty_tally", parent=self)
         legend = QLabel("　".join(f"{SIGNS[code]} {state.label}" for code, state in STATES.items()), self)
         legend.setObjectName("duty_legend")
         legend.setProperty("quiet", True)
+        legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.grid = DutyGridView(self)
         self.panel = DutyPanel(state, self._settings, self)
         self.panel.setMinimumWidth(350)

@@ -137,8 +137,9 @@ class LedgerScreen(QWidget):
             return
         self.side.setCurrentWidget(self.record)
         if self.form.view is not None and self.form.view.voided != self.tools.recycled.isChecked():
-            self.tools.recycled.setChecked(self.form.view.voided)
-            self._reload()
+            self.tools.recycled.setChecked(self.form.view.voided)  # which puts away what is shown
+            self.form.open_record(record_id)
+            self.side.setCurrentWidget(self.record)
         if not self.table.select_record(record_id) and (self.filters.active or self._target is not None):
             self.show_all()
             self.table.select_record(record_id)

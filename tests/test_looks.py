@@ -1,0 +1,131 @@
+"""What looking at pictures of the window has shown: nothing cut short, nothing hidden, whatever the screen and the text."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from db.ledgers import LEDGERS
+from desktop import slices
+from desktop.operations.records import save_record, void_records
+from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.due_card import DueCard
+from desktop.widgets.link_button import LinkButton
+from desktop.widgets.record_dialog import RecordDialog
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QScrollArea
+from tests.desk import put
+from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
+
+ROOT = Path(__file__).resolve().parent.parent
+LONG = "会议传达学习上级党委关于意识形态工作的部署，逐条对照本院台账，查找存在的问题和差距。" * 40
+
+
+def settle():
+    for _ in range(4):
+        slices.finish()
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1366, 3), (1093, 2), (911, 2), (880, 2)])
+def test_the_cards_of_the_first_page_stand_side_by_side_only_where_their_titles_have_room(window, open_sample, width, columns):  # noqa: F811
+    open_sample()
+    window.resize(width, 614)
+    settle()
+    cards = window.workbench().findChildren(DueCard)
+    assert len({card.mapTo(window, QPoint()).x() for card in cards}) == columns
+    titles = [link for card in cards for link in card.findChildren(LinkButton) if link.objectName().startswith("due_")]
+    assert titles
+    short = [link.full for link in titles if len(link.text()) < 12 and link.text() not in link.full]
+    assert not short  # what has to be cut keeps a dozen characters
+
+
+def test_a_link_without_room_drops_the_number_before_it_cuts_the_words(qtbot):
+    link = LinkButton("ZG-2025-001　宣传栏内容更新不及时", "link", short="宣传栏内容更新不及时")
+    qtbot.addWidget(link)
+    link.show()
+    link.resize(400, 24)
+    assert link.text() == "ZG-2025-001　宣传栏内容更新不及时" and not link.toolTip()
+    link.resize(link.fontMetrics().horizontalAdvance("宣传栏内容更新不及时") + 12, 24)
+    assert link.text() == "宣传栏内容更新不及时" and link.toolTip().startswith("ZG-2025-001")
+
+
+def test_a_long_text_opens_at_several_lines_and_is_wrapped_at_its_width(window, open_sample):  # noqa: F811
+    open_sample()
+    window.show_tab("rectify")
+    settle()
+    screen = window.page("rectify").part("problems")
+    record_id = screen.table.ledger_model.id_at(0)
+    box = screen.form.editors["detail"].box
+    screen.open_record(record_id)
+    settle()
+    low = box.height()
+    save_record(window.state.workspace, LEDGERS["problem"], {"detail": LONG}, record_id, today=date(2026, 1, 5))
+    settle()
+    assert box.toPlainText() == LONG and box.height() >= low * 2
+    assert not box.horizontalScrollBar().isVisible()
+
+
+def test_what_lies_in_the_recycle_bin_can_be_read_to_its_end_and_copied(window, open_sample):  # noqa: F811
+    open_sample()
+    window.show_tab("rectify")
+    settle()
+    workspace, screen = window.state.workspace, window.page("rectify").part("problems")
+    record_id = screen.table.ledger_model.id_at(0)
+    save_record(workspace, LEDGERS["problem"], {"detail": LONG}, record_id, today=date(2026, 1, 5))
+    void_records(workspace, LEDGERS["problem"], [record_id])
+    screen.open_record(record_id)
+    settle()
+    box, line = screen.form.editors["detail"].box, screen.form.editors["title"].line
+    assert box.isEnabled() and box.isReadOnly() and line.isEnabled() and line.isReadOnly()
+    box.verticalScrollBar().setValue(box.verticalScrollBar().maximum())
+    assert box.verticalScrollBar().value() > 0
+    line.selectAll()
+    line.copy()
+    assert QApplication.clipboard().text() == line.text() != ""
+    screen.form.editors["source"].picker.toggle()
+    assert not screen.form.editors["source"].picker.is_open
+
+
+def test_a_dialog_shows_all_its_fields_at_once(window, open_sample, qtbot):  # noqa: F811
+    open_sample()
+    window.show_tab("rectify")
+    settle()
+    screen = window.page("rectify").part("problems")
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    pane = next(pane for pane in screen.record.panes if pane.title == "关联")
+    dialogs = [pane.dialog(), *(screen.record.dialog(action) for action in screen.form.view.actions if action.ask)]
+    assert len(dialogs) > 1
+    for dialog in dialogs:
+        assert isinstance(dialog, AskDialog)
+        dialog.show()
+        QApplication.processEvents()
+        seen = dialog.findChild(QScrollArea).viewport()
+        for editor in dialog.editors.values():
+            assert seen.rect().contains(QRect(editor.mapTo(seen, QPoint()), editor.size())), editor.field.label
+        dialog.done(0)
+
+
+def test_a_small_dialog_is_as_high_as_its_fields_and_ends_with_closing(window, open_sample):  # noqa: F811
+    open_sample()
+    problem = put(window.state.workspace, LEDGERS["problem"], found_on=date(2025, 11, 3))
+    screen_settings = window.page("rectify").part("problems").settings
+    heights = {}
+    for key in ("problem_progress", "measure"):
+        dialog = RecordDialog(window.state, LEDGERS[key], None, problem, screen_settings, window)
+        dialog.show()
+        settle()
+        heights[key] = dialog.height()
+        buttons = [dialog.findChild(object, name) for name in ("save_and_next", "close_dialog")]
+        assert buttons[0].x() < buttons[1].x() and dialog.width() - buttons[1].geometry().right() < 20
+        dialog.done(0)
+    assert heights["problem_progress"] < heights["measure"] < 480
+
+
+def test_the_ledgers_are_drawn_in_their_states(sample_file, tmp_path):
+    command = [sys.executable, "-m", "tests.record_pictures", str(sample_file), str(tmp_path), "locked", "1.5", "dark", "large"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} >= {"locked-talk-shut@1.5.png", "locked-talk-unlock@1.5.png"}
