@@ -50,6 +50,7 @@ class Studio:
         from desktop import slices
 
         for _ in range(8):
+            slices.finish()
             self.app.processEvents()
             slices.finish()
             QThreadPool.globalInstance().waitForDone()

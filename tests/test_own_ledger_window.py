@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from db.ledgers import LEDGERS
+from desktop import slices
 from desktop.operations import own_ledgers
 from desktop.operations.own_ledgers import Design
 from desktop.screens.ledger.own_dialog import OwnDialog
@@ -124,6 +125,7 @@ def test_a_target_leads_to_the_ledger(work, hall, qtbot):
         record_id = records.save(session, LEDGERS[hall], {"title": "春季养生"}).id
     work.window().show_tab("talk")
     work.window().state.go(Target(hall, record_id))
+    slices.finish()
     assert work.shown == hall and work.place(hall).form.record_id == record_id
 
 
