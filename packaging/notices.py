@@ -66,7 +66,7 @@ def write(folder: Path, site: Path, python_licence: Path, python_version: str) -
     if any(folder.rglob("*.dll")):
         lines.append("Microsoft Visual C++ 运行库　随程序分发　按微软的再分发条款使用\n")
     shutil.copytree(ROOT / "resources" / "fonts" / "licences", target / "fonts")
-    lines += ["字体：仿宋 FandolFang（GPL 3，附字体嵌入例外）；思源宋体、思源黑体、霞鹜文楷（SIL OFL 1.1）　见 licences/fonts\n"]
+    lines += ["字体：仿宋 FandolFang（GPL 3，附字体嵌入例外）；思源宋体、思源黑体、霞鹜文楷、Liberation Serif（SIL OFL 1.1）　见 licences/fonts\n"]
     (folder / PAGE).write_text(_HEAD.format(qt=qt) + "".join(lines), encoding="utf-8")
 
 

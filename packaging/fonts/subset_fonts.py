@@ -1,6 +1,6 @@
 """Cut a typeface down to the characters of one of our sets.
 
-Usage: subset_fonts.py IN OUT.ttf big|small|digits [TABLE.txt ...]   (needs fontTools; the tables are those of
+Usage: subset_fonts.py IN OUT.ttf big|small|digits|roman [TABLE.txt ...]   (needs fontTools; the tables are those of
 charsets.py)
 """
 
@@ -29,8 +29,8 @@ def cut(source: str, target: str, characters: set[str]) -> None:
 if __name__ == "__main__":
     source, target, kind, *tables = sys.argv[1:]
     chosen = (
-        set(charsets.DIGITS)
-        if kind == "digits"
+        set({"digits": charsets.DIGITS, "roman": charsets.ROMAN}[kind])
+        if kind in ("digits", "roman")
         else {"big": charsets.big, "small": charsets.small}[kind](list(map(Path, tables)))
     )
     cut(source, target, chosen)
