@@ -107,7 +107,7 @@ def test_exported_again_it_is_the_same_workbook_and_imported_again_nothing_chang
 
 def test_an_own_ledger_that_this_file_does_not_have_is_named_with_what_to_do(moved: dict[str, Any]) -> None:
     notes = [note for note in moved["planned"].notes if "自己定义的台账" in note]
-    assert len(notes) == 1 and moved["own"] not in notes[0] and "新建一本叫" in notes[0] and "再导入一次" in notes[0]
+    assert len(notes) == 1 and moved["own"] not in notes[0] and "新建同名" in notes[0] and "再导入一次" in notes[0]
 
 
 def test_it_is_one_step_that_can_be_undone_and_done_again_under_the_same_numbers(

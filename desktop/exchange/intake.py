@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.fields import Link
+from db.ledgers.talk import TALKS
 from db.talk_lock import TEXTS
 from desktop.exchange import provenance
 from desktop.exchange.finder import Finder
@@ -83,8 +84,8 @@ class Intake:
                 break
         self._seen += len(sheet.rows)
         finder.forget(ledger.key)
-        notes = [*sheet.notes, *reader.notes(), *not_imported(heading, ledger, whole), *_without_texts(table, whole)]
-        return tuple(taken[row] for row in sorted(taken)), tuple(notes)
+        left = [*heading.ignored, *_without_texts(table)] if whole else not_imported(heading, ledger)
+        return tuple(taken[row] for row in sorted(taken)), (*sheet.notes, *reader.notes(), *left)
 
     def _belongs_to_fresh(self, table: Table, row: TableRow) -> bool:
         """Whether the row's parent has come in with this file; what belongs to others the program has made itself."""
@@ -93,9 +94,9 @@ class Intake:
         return (parent.target, (row.values | row.filled).get(parent.name)) in self._fresh
 
 
-def _without_texts(table: Table, whole: bool) -> list[str]:
+def _without_texts(table: Table) -> list[str]:
     """A sentence about a workbook of all ledgers that was written without what was said in talks."""
     named = {field.name for field in table.heading.fields.values()}
-    if not whole or named.issuperset(TEXTS.get(table.ledger.key, ())):
+    if table.ledger is not TALKS or named.issuperset(TEXTS[TALKS.key]):
         return []
     return ["导出时没有包括谈话的内容，文件里还没有的谈话不能只凭这份表格建立；要完整搬过来，请在导出时勾选谈话内容。"]

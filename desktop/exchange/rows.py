@@ -164,10 +164,8 @@ def year_of(sheet: Sheet, heading: Heading) -> int | None:
     return None
 
 
-def not_imported(heading: Heading, ledger: Ledger, whole: bool = False) -> list[str]:
-    """Sentences about the columns that a sheet has and an import leaves alone (or, of a whole workbook, alone where a
-    record is there already)."""
+def not_imported(heading: Heading, ledger: Ledger) -> list[str]:
+    """Sentences about the columns that a sheet has and an import leaves alone."""
     typed = {field.name for field in typed_fields(ledger)}
     kept = [field.label for field in heading.fields.values() if field.name not in typed and field is not NUMBER]
-    how = "新增的照原样填入，已有的不改" if whole else "导入时不改"
-    return [*heading.ignored, *([f"“{'”“'.join(kept)}”由程序根据办理步骤填写，{how}。"] if kept else [])]
+    return [*heading.ignored, *([f"“{'”“'.join(kept)}”由程序根据办理步骤填写，导入时不改。"] if kept else [])]

@@ -30,17 +30,13 @@ def tables_of(
 ) -> tuple[list[Table], list[str]]:
     """The tables, and sentences about sheets that are none. A sheet's ledger is the one ``chosen`` ("" = left out) or
     ``only`` asked for, else the one it was exported from, of its name, or the only one it fits. Raises Refusal."""
-    tables, notes = [], []
+    tables, notes, strange = [], [], []
     for sheet in sheets:
         wanted = chosen.get(sheet.title, only)
         if sheet.title in _NO_TABLES or wanted == "" or not any(cell is not None for row in sheet.rows for cell in row):
             continue
         if not wanted and sheet.key and _exported(sheet) is None:
-            if len(sheet.rows) > 1:
-                notes.append(
-                    f"“{sheet.title}”没有导入：它是原来的文件里自己定义的台账，这个文件里还没有；"
-                    f"请先在“工作记录”里新建一本叫“{sheet.title}”、栏目相同的台账，再导入一次。"
-                )
+            strange += [sheet.title] * (len(sheet.rows) > 1)
             continue
         ledger = LEDGERS[wanted] if wanted else _exported(sheet) or _guess(sheet)
         made = ledger is not None and not importable(ledger)
@@ -51,6 +47,9 @@ def tables_of(
             notes.append(f"“{sheet.title}”没有导入：没有找到表头，认不出是哪本台账。")
         else:
             tables.append(Table(ledger, sheet, heading, made))
+    if strange:
+        notes.insert(0, f"“{'”“'.join(strange)}”没有导入：这是原来的文件里自己定义的台账，这个文件里还没有；"
+                        "请先在“工作记录”里新建同名、栏目相同的台账，再导入一次。")
     if not tables and not chosen:
         raise Refusal(
             f"“{file}”里没有可以导入的表：{'；'.join(notes).rstrip('。') or '文件是空的'}。"

@@ -133,6 +133,8 @@ def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None,
             planned.append(TablePlan(table.ledger.key, table.sheet.title, rows, notes_here, table.heading.row))
         else:
             notes.append(f"“{table.sheet.title}”没有导入：“{table.ledger.title}”由程序自动生成。")
+    if any(table.sheet.file for table in tables):
+        notes.append("由程序填写的栏目（状态、办理的日期等）：新增的照原样填入，已有的不改。")
     order = list(LEDGERS)
     planned.sort(key=lambda table: order.index(table.ledger_key))
     return replace(asked, tables=tuple(planned), notes=tuple(notes))
