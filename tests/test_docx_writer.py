@@ -21,6 +21,10 @@ from desktop.reports.blocks import (
     AttachmentNote,
     Document,
     FigureWords,
+    FormHead,
+    Grid,
+    GridCell,
+    GridRow,
     Heading,
     Imprint,
     Paragraph,
@@ -310,3 +314,37 @@ def test_an_imprint_after_landscape_pages_stands_on_an_even_page(tmp_path, rows,
     # The turn back begins a page by itself; only the blank one needs a break of its own.
     assert len(list(body.iter(qn("w:sectPr")))) == 2
     assert len(list(body.iter(qn("w:pageBreakBefore")))) == blank
+
+
+def _kept(path, text):
+    (paragraph,) = [each for each in docx.Document(path).paragraphs if each.text == text]
+    return paragraph.paragraph_format.keep_with_next is True
+
+
+@pytest.mark.parametrize(("before", "long", "kept"), ((15, 12, False), (4, 12, True), (9, 12, True), (20, 2, True)))
+def test_a_paragraph_divided_before_the_signature_may_be_divided_by_every_program(tmp_path, before, long, kept):
+    """Kept are paragraphs that stand whole on the signature's page or of which one line was moved there."""
+    text = (CHARACTERS * 99)[: 28 * long - 2]
+    what = document(para((CHARACTERS[::-1] * 99)[: 28 * before - 2]), para(text), Signature("党委办公室", date(2025, 1, 5)))
+    written(tmp_path, what)
+    assert _kept(tmp_path / "报告.docx", text) == kept
+
+
+def test_libreoffice_leaves_no_signature_alone_after_a_long_paragraph(laid_out):
+    chapters = [para((CHARACTERS * 99)[: 28 * 10 - 2]), Heading(1, (Words("一、甲"),))]
+    last = para((CHARACTERS * 99)[: 28 * 20 - 2])
+    pages = laid_out(document(*chapters, last, Signature("党委办公室", date(2025, 1, 5))))
+    assert [line.text for line in pages[-1].body()][-2:] == ["党委办公室", "2025年1月5日"]
+    assert len(pages) == 2 and len(pages[-1].body()) > 3
+
+
+def test_a_row_divided_before_the_places_to_sign_begins_on_the_page_under_way(laid_out):
+    prose = GridCell((Words("\n".join((CHARACTERS * 99)[:400] for _ in range(5))),), "prose", across=2)
+    rows = (
+        GridRow((GridCell((Words("事项"),), "label"), GridCell((Words("值"),), across=2)), 9),
+        GridRow((GridCell((Words("内容"),), "label"), prose), 40, 1),
+        GridRow((GridCell((Words("意见"),), "label", down=2), GridCell((Words("同意。"),), "prose", 2, open=True)), 12),
+        GridRow((GridCell((Words("签字："),), "sign", across=2),), 9),
+    )
+    pages = laid_out(document(FormHead("登记表", "", ""), Grid((1, 3, 3), rows)))
+    assert len(pages) == 2 and CHARACTERS[:9] in pages[0].text

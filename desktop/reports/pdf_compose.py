@@ -118,10 +118,11 @@ class Composer:
         self._body_end = len(self.parts)
 
     def _blank(self, keep: bool = False) -> None:
-        self.parts.append(Strip(self.style.pitch_pt, keep=keep))
+        self.parts.append(Strip(self.style.pitch_pt, keep=keep, on_grid=not self.landscape))
 
     def _row(self, *texts: Text, keep: bool = False, outline: tuple[str, int] | None = None) -> None:
-        self.parts.append(Strip(self.style.pitch_pt, texts, keep=keep, outline=outline))
+        upright = not self.landscape  # a landscape page has no grid, neither here nor in Word
+        self.parts.append(Strip(self.style.pitch_pt, texts, keep=keep, on_grid=upright, outline=outline))
 
     def _text(
         self,
