@@ -1,5 +1,8 @@
 """Reads set pages back with PDFium: lines with their characters, margins, faces. Lengths are millimetres from the
 page's top left.
+
+The program has a reader of its own (`desktop.reports.pdf_reading`), which it measures its files with. This one stays apart
+from it though it does much the same: a fault in that reader must not hide a fault of the writer.
 """
 
 import ctypes

@@ -8,11 +8,13 @@ import pytest
 from desktop.reports.blocks import (
     Addressee,
     Attachment,
+    Chart,
     Document,
     EditedWords,
     Heading,
     Line,
     Paragraph,
+    Series,
     Signature,
     Table,
     Title,
@@ -135,3 +137,19 @@ def test_any_two_documents_can_be_compared(tmp_path):
     for old, new in zip(documents, documents[1:]):
         write_pdf(redline(old, new), STANDARD, tmp_path / "a.pdf")
         assert redline(new, new).blocks == new.blocks
+
+
+def test_a_changed_chart_shows_the_new_bars_and_says_in_words_which_number_changed(tmp_path):
+    def chart(july):
+        return Chart("发稿情况", "grouped", ("6月", "7月"), (Series("官网", (12, july)),), "篇")
+
+    compared = redline(made(chart(15)), made(chart(18)))
+    drawn, told = compared.blocks
+    assert drawn == chart(18)
+    assert [(span.text, span.change) for span in told.spans if isinstance(span, EditedWords)] == [("15", "deleted"), ("18", "added")]
+    assert side(told.spans, "added") == "（图“发稿情况”：官网：6月12篇、7月15篇。）"
+    write_pdf(compared, STANDARD, tmp_path / "a.pdf")
+    assert "7月1518篇" in read(tmp_path / "a.pdf")[0].text
+    write_docx(compared, STANDARD, tmp_path / "a.docx")
+    runs = [run for paragraph in docx.Document(tmp_path / "a.docx").paragraphs for run in paragraph.runs]
+    assert [run.text for run in runs if run.font.strike] == ["15"] and [run.text for run in runs if run.font.underline] == ["18"]

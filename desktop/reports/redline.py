@@ -158,6 +158,9 @@ def _pair(old: Block, new: Block) -> Iterable[Block]:
             yield Line(compare_words(old.text, new.text))
         case Table(), Table():
             yield from _tables(old, new)
+        case Chart(), Chart():
+            yield new
+            yield Paragraph(compare_words(_figures(old), _figures(new)))
         case Signature(), Signature():
             yield Line(compare_words(old.organisation, new.organisation), "right")
             yield Line(compare_words(chinese_date(old.day), chinese_date(new.day)), "right")
@@ -201,10 +204,19 @@ def _whole(block: Block, change: Change) -> Iterable[Block]:
             )
             yield replace(block, rows=rows)
         case Chart():
-            yield Paragraph(marked(f"（图：{block.caption}）"))
+            yield Paragraph(marked(_figures(block)))
         case Attachment():
             inner = tuple(each for part in block.blocks for each in _whole(part, change))
             yield Attachment(block.number, block.title, inner)
+
+
+def _figures(chart: Chart) -> str:
+    """What a chart shows in words: the lines and bars of two versions cannot be laid over each other."""
+    rows = (
+        f"{series.name}：" + "、".join(f"{label}{value:g}{chart.unit}" for label, value in zip(chart.labels, series.values))
+        for series in chart.series
+    )
+    return f"（图“{chart.caption}”：{'；'.join(rows)}。）"
 
 
 def _marked_cell(cell: GridCell, change: Change) -> GridCell:
