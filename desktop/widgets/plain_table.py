@@ -14,6 +14,7 @@ from desktop.widgets.marks import tone_icon
 from desktop.widgets.table_look import dress
 
 _ID = Qt.ItemDataRole.UserRole
+_WIDEST = 16  # Han characters; the rest of a cell stands in its tip
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ class PlainTable(QTableWidget):
         return item.data(_ID) if item is not None else None
 
     def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 - Qt's names from here on
-        """Words and heads do not touch their neighbours."""
-        head = self.fontMetrics().horizontalAdvance(self.horizontalHeaderItem(column).text())
-        return max(super().sizeHintForColumn(column), head) + theme.MEDIUM
+        """Words and heads do not touch their neighbours; a long name does not push the other columns out."""
+        metrics = self.fontMetrics()
+        head = metrics.horizontalAdvance(self.horizontalHeaderItem(column).text())
+        return min(max(super().sizeHintForColumn(column), head) + theme.MEDIUM, _WIDEST * metrics.horizontalAdvance("汉"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
