@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 REASON = Text("补录原因", name="late_reason", limit=200, width=20, help="写明为什么事后才登记、依据什么材料补录")
 IMPORTED = "由表格导入以前的记录"
+_LIMIT = "late_entry_days"
 _CHUNK = 5000
 
 
@@ -81,8 +82,7 @@ def lateness(session: Session, ledger: Ledger, values: dict[str, Any], record: R
     a reason of their own.
     """
     happened = event_day(ledger, values)
-    days = read_setting(session, "late_entry_days")
-    if happened is None or not days:
+    if happened is None or not (days := _limit(session)):
         return None
     kept = entry_of(session, ledger, record.id) if record is not None else None
     if kept is not None:
@@ -94,6 +94,13 @@ def lateness(session: Session, ledger: Ledger, values: dict[str, Any], record: R
     if (entered - happened).days <= days or _parent_is_late(session, ledger, values):
         return None
     return Lateness(happened, entered)
+
+
+def _limit(session: Session) -> int:
+    """The days of the setting, read once a session: an import asks for each of its rows."""
+    if _LIMIT not in session.info:
+        session.info[_LIMIT] = read_setting(session, _LIMIT)
+    return session.info[_LIMIT]
 
 
 def keep(session: Session, ledger: Ledger, record_id: int, late: Lateness | None, reason: str) -> None:
