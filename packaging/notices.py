@@ -33,7 +33,8 @@ _HEAD = """履责台账使用的第三方软件
 关于 Qt、PySide6 和 Shiboken（LGPL 第 3 版）：
   本程序以动态链接方式使用未经修改的 Qt {qt} 和 PySide6 {qt}，它们是 lib 文件夹 PySide6、shiboken6 中的独立文件，您可以用自己
   编译的兼容版本替换；允许为调试这种替换而进行反向工程。它们的源代码由 Qt 项目公开发布，也可以向本程序的提供者索取。
-  Qt 中还含有 FreeType、HarfBuzz、ICU、libjpeg、libpng、PCRE2、zlib 等组件，其许可在 Qt 的源代码中列明。
+  Qt 中还含有 FreeType、HarfBuzz、ICU、libjpeg、libpng、PCRE2、zlib 等组件，其许可在 Qt 的源代码中列明；
+  其中 ICU 的语言数据在 Linux 版里只保留了中文和英文。
 
 关于仿宋字体 fangsong.ttf（GPL 第 3 版，附字体嵌入例外）：
   由 FandolFang 改制，原件在 lib/resources/fonts/sources 中，改制方法见 lib/resources/fonts/README.md。
