@@ -102,8 +102,10 @@ class Ledger:
     children: list[Ledger] = dataclass_field(default_factory=list)
     sensitive: bool = False  # text of personal talks: never in reports, views are logged
     help: str = ""  # shown when the ledger is still empty
+    one: str = ""  # what a single record is called, where the title is no word for it
 
     def __post_init__(self) -> None:
+        self.one = self.one or self.title
         for name, attribute in self.model.__mapper__.column_attrs.items():
             field = attribute.columns[0].info.get("field")
             if field is not None:

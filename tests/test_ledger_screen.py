@@ -462,7 +462,7 @@ def test_proofs_are_added_by_button_and_by_dropping_then_opened_dated_and_remove
         )
     )
     assert screen.record.tabs.tabText(screen.record.tabs.indexOf(pane)) == "佐证材料 2"
-    assert workspace.undo_label == "添加佐证“现场照片.jpg”：整改台账 " + screen.form.view.number
+    assert workspace.undo_label == "添加佐证“现场照片.jpg”：整改事项 " + screen.form.view.number
 
     opened: list[str] = []
     pane._opener = lambda url: opened.append(url.toLocalFile()) or True

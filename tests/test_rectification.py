@@ -8,6 +8,7 @@ import pytest
 from db import evidence, links, lists, records
 from db.errors import Invalid, Refusal
 from db.ledgers import LEDGERS
+from desktop.operations.records import void_records
 
 PROBLEMS = LEDGERS["problem"]
 START = date(2025, 3, 10)
@@ -160,3 +161,10 @@ def test_the_last_round_is_copied_without_what_was_solved(hospital, add, act, wo
         rows = lists.page(session, lists.ListQuery(LEDGERS["risk_point"], parent_id=second), 0, 9, workspace.words(session))
         copied = records.get(session, LEDGERS["risk_point"], rows[0].id)
     assert (copied.point, copied.carried_from_id, copied.state) == ("绩效", kept, "control")
+
+
+def test_a_single_record_has_a_name_of_its_own(problem, workspace, fetch):
+    """The ledger is 整改台账, one record of it 整改事项: deleting one does not read as if the ledger went."""
+    assert (PROBLEMS.title, PROBLEMS.one) == ("整改台账", "整改事项") and LEDGERS["talk"].one == LEDGERS["talk"].title
+    void_records(workspace, PROBLEMS, [problem])
+    assert workspace.undo_label == f"删除整改事项 {fetch('problem', problem).number}"

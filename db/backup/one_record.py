@@ -48,7 +48,7 @@ def bring_back(past: Past, ledger: Ledger, record_id: int) -> BroughtBack:
         old = then.get_one(ledger.model, record_id)
         title = Words(then, LEDGERS).linked(ledger.key, record_id)
         name = old.number or (ledger.title if ledger.sensitive else title)
-        with workspace.transaction(f"从备份取回：{ledger.title} {name}"[:200]) as now:
+        with workspace.transaction(f"从备份取回：{ledger.one} {name}"[:200]) as now:
             work = _Work(past, then, now, workspace)
             new = work.record(ledger, old)
             work.ties(ledger, old, new)
@@ -101,7 +101,7 @@ class _Work:
         known = {one.name for one in ledger.fields}
         found = records.problems(self.now, ledger, {name: value for name, value in values.items() if name in known}, new)
         if found:
-            raise Refusal(f"这条{ledger.title}不能取回：{'；'.join(one.rstrip('。') for one in found.values())}。")
+            raise Refusal(f"这条{ledger.one}不能取回：{'；'.join(one.rstrip('。') for one in found.values())}。")
 
     def _values(self, ledger: Ledger, old: Record) -> dict[str, Any]:
         values = content(old)
@@ -119,7 +119,7 @@ class _Work:
             return now.id
         called = f"{target.title}“{Words(self.then, LEDGERS).linked(link.target, row)}”" if then is not None else "的记录"
         if now is None and link.required:
-            raise Refusal(f"这条{ledger.title}的“{link.label}”是{called}，现在台账里没有，请先从备份里取回那一条。")
+            raise Refusal(f"这条{ledger.one}的“{link.label}”是{called}，现在台账里没有，请先从备份里取回那一条。")
         if now is None:
             self.notes.append(f"“{link.label}”原来是{called}，现在台账里没有，没有接上。")
             return None

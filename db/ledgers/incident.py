@@ -102,7 +102,7 @@ def _at(label: str) -> Moment:
 
 
 INCIDENTS = Ledger(
-    key="incident", title="舆情与投诉", model=Incident, day=Incident.found_at, prefix="YQ",
+    key="incident", title="舆情与投诉", one="舆情或投诉", model=Incident, day=Incident.found_at, prefix="YQ",
     columns=(Incident.number, Incident.found_at, Incident.type, Incident.category, Incident.level, Incident.department_id, Incident.summary,
              Incident.closed_at, Incident.state),
     sections=(section("登记", Incident.found_at, Incident.type, Incident.channel, Incident.category, Incident.level, Incident.department_id,

@@ -256,7 +256,7 @@ PROBLEM_EVENTS = Ledger(
     sections=(), title_of=(ProblemEvent.day, ProblemEvent.kind))
 
 PROBLEMS = Ledger(
-    key="problem", title="整改台账", model=Problem, group="rectify", day=Problem.found_on, prefix="ZG",
+    key="problem", title="整改台账", one="整改事项", model=Problem, group="rectify", day=Problem.found_on, prefix="ZG",
     columns=(Problem.number, Problem.title, Problem.source, Problem.found_on, Problem.leader_id, Problem.department_id, Problem.person_id,
              Problem.deadline, timely := Derived("时限", name="timely", expression=due_state, states=DUE_STATES, width=5), Problem.state,
              Problem.closed_on),

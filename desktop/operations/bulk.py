@@ -58,7 +58,7 @@ def plan_change(workspace: Workspace, ledger: Ledger, record_ids: Sequence[int],
 def change_many(workspace: Workspace, ledger: Ledger, record_ids: Sequence[int], name: str, value: Any, today: date,
                 tell: Tell | None = None) -> str:
     """Gives all records the value, or none of them, and returns the step's label. Raises Refusal."""
-    label = f"批量修改{ledger.title}“{ledger.field(name).label}” {len(record_ids)} 条"
+    label = f"批量修改{ledger.one}“{ledger.field(name).label}” {len(record_ids)} 条"
     with workspace.transaction(label) as session:
         for done, record_id in enumerate(record_ids):
             _tell(tell, done, len(record_ids), "正在修改")

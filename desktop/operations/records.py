@@ -74,7 +74,7 @@ def save_record(workspace: Workspace, ledger: Ledger, values: dict[str, Any], re
     ``values`` may hold the reason of a late entry (``late.REASON``); a late one without is Invalid.
     """
     with workspace.read() as session:
-        label = f"新增{ledger.title}" if record_id is None else f"修改{_name(session, ledger, record_id)}"
+        label = f"新增{ledger.one}" if record_id is None else f"修改{_name(session, ledger, record_id)}"
     with workspace.transaction(label) as session:
         record = records.get(session, ledger, record_id) if record_id is not None else None
         return write_record(session, ledger, values, record, revision, today).id
@@ -106,7 +106,7 @@ def void_records(workspace: Workspace, ledger: Ledger, record_ids: list[int], te
         label = (
             f"删除{_name(session, ledger, record_ids[0])}"
             if len(record_ids) == 1
-            else f"删除{ledger.title} {len(record_ids)} 条"
+            else f"删除{ledger.one} {len(record_ids)} 条"
         )
     with workspace.transaction(label) as session:
         for done, record_id in enumerate(record_ids):
@@ -122,7 +122,7 @@ def restore_records(workspace: Workspace, ledger: Ledger, record_ids: list[int],
         label = (
             f"恢复{_name(session, ledger, record_ids[0])}"
             if len(record_ids) == 1
-            else f"恢复{ledger.title} {len(record_ids)} 条"
+            else f"恢复{ledger.one} {len(record_ids)} 条"
         )
     with workspace.transaction(label) as session:
         for done, record_id in enumerate(record_ids):
@@ -166,7 +166,7 @@ def add_term(workspace: Workspace, name: str, label: str) -> str:
 def add_named(workspace: Workspace, ledger: Ledger, name: str) -> int:
     """Adds a record of which only the name is known (a person met for the first time) and returns its id. Raises
     Refusal."""
-    with workspace.transaction(f"增加{ledger.title}“{name}”"[:_LABEL_LIMIT]) as session:
+    with workspace.transaction(f"增加{ledger.one}“{name}”"[:_LABEL_LIMIT]) as session:
         return records.save(session, ledger, {"name": name}).id
 
 
@@ -182,6 +182,6 @@ def _name(session: Session, ledger: Ledger, record_id: int) -> str:
 
     record: Record = records.get(session, ledger, record_id)
     if record.number:
-        return f"{ledger.title} {record.number}"
+        return f"{ledger.one} {record.number}"
     title = Words(session, LEDGERS).linked(ledger.key, record_id)
-    return f"{ledger.title} {title}"[:_LABEL_LIMIT]
+    return f"{ledger.one} {title}"[:_LABEL_LIMIT]

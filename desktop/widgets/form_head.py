@@ -44,9 +44,9 @@ class FormHead(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         if view is None:
-            self.title.setText(f"新增{self._ledger.title}")
+            self.title.setText(f"新增{self._ledger.one}")
             return
-        self.title.setText(view.number or self._ledger.title)
+        self.title.setText(view.number or self._ledger.one)
         for field in (*self._ledger.fields, *self._ledger.derived):
             computed = field.name in view.state
             if not computed and not (isinstance(field, Choice) and field.readonly):

@@ -67,7 +67,7 @@ class ListPane(QStackedWidget):
         if count:
             self.setCurrentWidget(self.table)
         elif self.why_empty == NEW:
-            words = f"新增{self._ledger.title}" if self._state.writable else ""
+            words = f"新增{self._ledger.one}" if self._state.writable else ""
             self._say(self._ledger.help or f"还没有{self._ledger.title}的记录。", NEW, words)
         elif self.why_empty == CLEAR:
             self._say("没有符合条件的记录。", CLEAR, "显示全部")

@@ -32,7 +32,7 @@ class RecordDialog(QDialog):
     ):
         super().__init__(parent)
         self.setObjectName(f"dialog_{ledger.key}")
-        self.setWindowTitle(ledger.title)
+        self.setWindowTitle(ledger.one)
         self._state = state
         self.pane = RecordPane(state, ledger, settings, self, parent_id)
         self.form = self.pane.form

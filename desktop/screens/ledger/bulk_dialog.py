@@ -40,7 +40,7 @@ class BulkDialog(QDialog):
     def __init__(self, state: State, ledger: Ledger, record_ids: list[int], parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("bulk_dialog")
-        self.setWindowTitle(f"批量修改{ledger.title}：已选 {len(record_ids)} 条")
+        self.setWindowTitle(f"批量修改{ledger.one}：已选 {len(record_ids)} 条")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._state, self._ledger, self._ids = state, ledger, record_ids
         self._lookup = Lookup(state)
