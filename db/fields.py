@@ -23,6 +23,8 @@ from db.errors import Refusal
 
 _COUNTERS = "元|人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
 
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # pasted along unseen
+
 SEALED = "⟦sealed-1⟧"  # what the token of a sealed text begins with (db/talk_lock.py)
 LOCKED = "（内容已加锁）"  # what is shown in its place while its key is not at hand
 
@@ -57,8 +59,9 @@ class Field:
     sample: ClassVar[Any] = None
 
     def parse(self, text: str, words: Labels | None = None) -> Any:
-        """The value typed or pasted as ``text``; blank text gives None. Raises Refusal with one sentence."""
-        text = text.strip()
+        """The value typed or pasted as ``text`` without what nobody can see in it (two names that look the same are the
+        same); blank text gives None. Raises Refusal with one sentence."""
+        text = visible(text).strip()
         return self._read(text, words) if text else None
 
     def display(self, value: Any, words: Labels | None = None) -> str:
@@ -338,6 +341,12 @@ class Derived(Field):
 
 
 FIELD_TYPES: tuple[type[Field], ...] = (Text, Prose, Number, Day, Moment, Flag, Term, Terms, Choice, Link)
+
+
+def visible(text: str) -> str:
+    """``text`` without control characters and marks of no width, as web pages, chats and old papers leave them; Word's
+    break within a paragraph becomes a line break."""
+    return _UNSEEN.sub("", text.replace("\x0b", "\n"))
 
 
 def that_day(today: date) -> date:

@@ -76,6 +76,15 @@ def test_numbers_are_read_with_their_units(text: str, value: int) -> None:
     assert Number("数", unit="人").parse(text) == value
 
 
+@pytest.mark.parametrize("pasted", ["\u200b王芳", "王\x07芳\ufeff", "\u202a王芳\u202c", "王芳\x00", "\u2060王\xad芳 "])
+def test_what_nobody_can_see_does_not_make_another_name(pasted: str, workspace: Workspace) -> None:
+    assert LEDGERS["person"].field("name").parse(pasted) == "王芳"
+    assert LEDGERS["talk"].field("content").parse(f"一、{pasted.strip()}\x0b二、👨‍👩‍👧") == "一、王芳\n二、👨‍👩‍👧"
+    with workspace.transaction("新增人员") as session:
+        kept = records.save(session, LEDGERS["person"], {"name": "王芳"}).id
+        assert LEDGERS["talk"].field("speaker_id").parse(pasted, workspace.words(session)) == kept
+
+
 def test_several_terms_survive_packing() -> None:
     assert unpack(pack(["a", "b"])) == ["a", "b"] and pack([]) is None and unpack(None) == []
 

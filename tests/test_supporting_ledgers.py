@@ -98,3 +98,14 @@ def test_what_must_be_submitted_is_followed(hospital, add, workspace, by, on, st
 def test_what_cannot_be_is_refused(hospital, add, key: str, values, sentence: str) -> None:
     with pytest.raises(Invalid, match=sentence):
         add(key, **values)
+
+
+def test_a_department_renamed_by_mistake_is_renamed_again_after_undo(hospital, add, act, fetch, workspace) -> None:
+    person = add("person", name="龑 䶮", department_id=hospital["内科"])
+    act("department", hospital["内科"], "rename", name="大内科", day=date(2025, 7, 1))
+    workspace.undo()
+    assert fetch("person", person).department_id == hospital["内科"]
+    act("department", hospital["内科"], "rename", name="大内科", day=date(2025, 7, 1))
+    with workspace.read() as session:
+        assert workspace.words(session).linked("department", fetch("person", person).department_id) == "大内科"
+    assert fetch("department", hospital["内科"]).valid_to == date(2025, 6, 30)

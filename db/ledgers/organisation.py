@@ -100,12 +100,10 @@ def _rename(scene: Scene, answers: dict[str, Any]) -> str:
     old.valid_to = day - timedelta(days=1)
     from db.records import save
 
-    save(scene.session, DEPARTMENTS, {"name": answers["name"], "kind": old.kind, "valid_from": day, "position": old.position,
-                                      "note": f"由“{old.name}”更名"}, today=scene.today)
+    new = save(scene.session, DEPARTMENTS, {"name": answers["name"], "kind": old.kind, "valid_from": day, "position": old.position,
+                                            "note": f"由“{old.name}”更名"}, today=scene.today)
     for one in scene.session.scalars(select(Person).where(Person.department_id == old.id, Person.voided_at.is_(None))):
-        scene.session.flush()
-        one.department_id = scene.session.scalars(select(Department.id).where(
-            Department.name == answers["name"], Department.valid_from == day)).one()
+        one.department_id = new.id
     return f"已自{day.isoformat()}起改称“{answers['name']}”，以前的记录仍显示原名。"
 
 

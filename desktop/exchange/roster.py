@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from db import records
 from db.errors import Invalid, Refusal
-from db.fields import Field, Link, Term
+from db.fields import Field, Link, Term, visible
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.vocabulary import shipped
@@ -184,7 +184,7 @@ def _entries(key: str, sheet: Sheet, heading: Heading, errors: list[RowError]) -
 
 def _value(field: Field, cell: Any) -> Any:
     if isinstance(field, Link) and not isinstance(cell, Unread):
-        return " ".join(str(cell).split()) if cell is not None else None
+        return " ".join(visible(str(cell)).split()) if cell is not None else None
     return value_of(field, cell, _Terms())  # type: ignore[arg-type]
 
 
