@@ -348,3 +348,18 @@ def test_a_row_divided_before_the_places_to_sign_begins_on_the_page_under_way(la
     )
     pages = laid_out(document(FormHead("登记表", "", ""), Grid((1, 3, 3), rows)))
     assert len(pages) == 2 and CHARACTERS[:9] in pages[0].text
+
+
+def test_a_row_or_cell_that_goes_on_overleaf_begins_at_its_top_in_word_and_in_the_pdf(tmp_path):
+    long = "整改责任没有落实到人，" * 80
+    rows = Table("台账", ("序号", "情况"), (("1", "办结"), ("2", long)), (1, 1), landscape=True)
+    form = Grid((1, 5), (GridRow((GridCell((Words("来源"),), "label"), GridCell((Words("自查"),), "left"))),
+                         GridRow((GridCell((Words("经过"),), "label"), GridCell((Words(long),), "left")))))
+    tables = written(tmp_path, document(rows, form)).tables
+    upright = [[cell.vertical_alignment is not None for cell in row.cells] for table in tables for row in table.rows]
+    assert upright == [[True, True], [True, True], [False, False], [True, True], [True, False]]
+    write_pdf(document(rows), STANDARD, tmp_path / "a.pdf")
+    second = read(tmp_path / "a.pdf")[1]
+    number = next(glyph for glyph in second.glyphs if glyph.text == "2")
+    first = next(glyph for glyph in second.glyphs if glyph.text == "整")
+    assert abs((number.top + number.bottom) / 2 - (first.top + first.bottom) / 2) < 1

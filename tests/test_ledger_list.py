@@ -13,7 +13,7 @@ from desktop.reports.blocks import FormHead, Table
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import House
 from desktop.reports.export import measured, write_files
-from desktop.reports.ledger_list import all_columns, ledger_document
+from desktop.reports.ledger_list import all_columns, laid_out, ledger_document
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import MM, STANDARD
@@ -175,3 +175,14 @@ def test_the_columns_fill_the_measure_and_long_text_gets_the_room(problems, make
     table = parts(make(ListQuery(LEDGERS["problem"]), columns=["number", "title", "state"]))[1]
     wide = dict(zip(table.head, table.widths))
     assert wide["编号"] > wide["状态"] >= wide["序号"] and not table.landscape
+
+
+def test_a_very_long_text_in_a_crammed_list_takes_room_from_its_neighbours_but_breaks_no_date():
+    names = ("序号", "编号", "具体问题", "问题来源", "整改措施", "责任领导", "责任科室", "责任人", "整改时限", "完成情况", "销号日期", "状态")
+    row = ("1", "ZG-2025-034", "阵地管理不规范", "上级巡察", "明确责任人并逐月巡查", "武学兰", "党委办公室", "李伟", "2025-12-20",
+           "已经开会明确分工", "2025-12-31", "已销号")
+    [usual] = laid_out("", names, [row] * 30, STANDARD, divided=False)
+    [long] = laid_out("", names, [row] * 30 + [(*row[:9], "整改情况" * 200, *row[10:])], STANDARD, divided=False)
+    at = [dict(zip(names, (width * 637.8 / sum(table.widths) - 6 for width in table.widths))) for table in (usual, long)]
+    assert at[1]["完成情况"] > 1.5 * at[0]["完成情况"]
+    assert at[1]["销号日期"] >= 10 * 0.5 * 9 and at[1]["责任人"] >= 3 * 9

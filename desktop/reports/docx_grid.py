@@ -97,12 +97,13 @@ class _Form:
             _NO_RULE.format("bottom") if cell.open else ""
         )
         borders = f"<w:tcBorders>{sides}</w:tcBorders>" if sides else ""
-        upright = "" if cell.role == "prose" else '<w:vAlign w:val="center"/>'
         last = row + 1 == len(self.grid.rows)
         keep = "<w:keepNext/>" if (row < self.grid.head or self.short or row in self.signed) and not last else ""
         # A row that may be divided stays with the next one by its last words: told so by its first, some programs do
         # not divide it but move all of it.
         whole = self.heights[row] < self.page / 2
+        at_top = cell.role == "prose" or (cell.role == "left" and not whole)
+        upright = "" if at_top else '<w:vAlign w:val="center"/>'
         at_end = keep if whole or place.column else ""
         inner = self._paragraphs(cell, keep if whole else "", at_end) if row == place.row else ""
         name = f"{self.prefix}Text" if self.prefix else "PlainLine"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.reports import grids, heads
+from desktop.reports import grids, heads, tables
 from desktop.reports.docx_parts import DECLARATION, FOOTER_LINE, NAMESPACES, characters, fonts, line_twips
 from desktop.reports.style import Face, Style
 
-_CELL_LEADING = 1.3
 _CHINESE_RULES = (
     '<w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
     '<w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
@@ -123,7 +122,7 @@ def _table_styles(style: Style) -> list[str]:
     small = min(style.wide_table_pt, style.small_table_pt)
     sizes = ("Table", "表格", style.table_pt), ("WideTable", "宽表", style.wide_table_pt), ("SmallTable", "密表", small)
     for prefix, name, size in sizes:
-        leading = round(size * _CELL_LEADING * 20)
+        leading = round(size * tables.LEADING * 20)
         text, head = _run_properties(style.table, size), _run_properties(style.table_head, size)
         sheet += [
             _paragraph_style(f"{prefix}Text", f"{name}文字", text, leading, align="left"),

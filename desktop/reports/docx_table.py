@@ -5,13 +5,25 @@ Large ledgers are written as one string: building them element by element takes 
 
 from __future__ import annotations
 
+from math import ceil
+
 from desktop.reports.blocks import Cell, Table
 from desktop.reports.docx_parts import twips
 from desktop.reports.docx_text import words
-from desktop.reports.style import Style
-from desktop.reports.tables import PADDING_PT, cell_text, centred_columns, column_widths, stands_together, type_size
+from desktop.reports.linebreak import ems
+from desktop.reports.style import MM, Style
+from desktop.reports.tables import (
+    PADDING_PT,
+    begins_at_top,
+    cell_text,
+    centred_columns,
+    column_widths,
+    stands_together,
+    type_size,
+)
 
 _CENTRED = '<w:jc w:val="center"/>'
+_UPRIGHT = '<w:vAlign w:val="center"/>'
 
 
 def table(block: Table, style: Style) -> str:
@@ -21,15 +33,19 @@ def table(block: Table, style: Style) -> str:
     prefix = "SmallTable" if block.small else "WideTable" if block.landscape else "Table"
     measure = twips(style.area_height_mm if block.landscape else style.area_width_mm)
     widths = [round(width) for width in column_widths(block, measure)]
-    centred = centred_columns(block, tuple(width / 20 for width in widths), type_size(block, style))
+    size, points = type_size(block, style), tuple(width / 20 for width in widths)
+    page = (style.area_width_mm if block.landscape else style.area_height_mm) * MM
+    centred = centred_columns(block, points, size)
     padding = round(PADDING_PT * 20)
     margins = "".join(f'<w:{side} w:w="{padding}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
 
     def row(cells: tuple[Cell, ...], properties: str, name: str, middles: tuple[bool, ...], keep: bool) -> str:
         stay = "<w:keepNext/>" if keep else ""
+        lines = max(_line_count(cell, (width - 2 * PADDING_PT) / size) for cell, width in zip(cells, points))
+        upright = "" if begins_at_top(lines, size, page) else _UPRIGHT
         columns = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{upright}</w:tcPr><w:p><w:pPr>'
             f'<w:pStyle w:val="{name}"/>{stay}'
             f"{_CENTRED if middle else ''}</w:pPr>{words(cell_text(cell))}</w:p></w:tc>"
             for cell, width, middle in zip(cells, widths, middles)
@@ -48,3 +64,8 @@ def table(block: Table, style: Style) -> str:
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
     )
+
+
+def _line_count(cell: Cell, room: float) -> int:
+    """About how many lines a cell has in a column with room for so many characters."""
+    return sum(max(1, ceil(ems(part) / room)) for part in cell_text(cell).split("\n"))

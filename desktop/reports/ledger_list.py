@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -33,10 +33,23 @@ _SHORT, _UNBROKEN, _LONGEST_TOKEN, _SELDOM, _COMFORTABLE, _ENOUGH = 4.0, 5.0, 9.
 _SPARE = 1.03
 _REPEATED = 2  # columns of the first table that every further one begins with
 _DIGITS = "一二三四五六七八九十"
-Want = tuple[float, float]
-"""Of a column, in characters: what it cannot do without and what it could use."""
+_NAME = 3.0  # of what stands beside a very long text, only names stay unbroken
+_MOST_LINES = 20
+"""A cell of more lines than this fills half a page and takes room from the other columns."""
 _LATIN = re.compile(r"[!-~]{3,}")
 _LATIN_WIDER = 1.14  # digits and capitals are a little more than half a character
+
+
+class Want(NamedTuple):
+    """Of a column, in characters: what it cannot do without, what it could use, what it does with beside a very long
+    text, its own longest text, and its share of the room when the rows are to be as low as they can.
+    """
+
+    least: float
+    usual: float
+    bare: float
+    longest: float
+    share: float
 
 
 def ledger_document(
@@ -197,7 +210,11 @@ def _measured(label: str, texts: Sequence[str]) -> Want:
     token = max((_long(found) for text in texts for found in _LATIN.findall(text)), default=0.0)
     heading = ems(label) if ems(label) <= _SHORT else (ems(label) + 1) // 2
     least = min(max(token, _SPARE * max(min(usual, _UNBROKEN), heading)), _LONGEST_TOKEN)
-    return least, max(least, min(usual * _SPARE, _ENOUGH))
+    bare = min(max(token, _SPARE * max(min(usual, _NAME), heading)), _LONGEST_TOKEN)
+    cells = [sum(map(_long, text.split("\n"))) for text in texts]
+    # Between the widths with which all cells together have the fewest lines and those with which the longest has.
+    share = sum(cell**1.5 for cell in cells) ** (1 / 2.5)
+    return Want(least, max(least, min(usual * _SPARE, _ENOUGH)), bare, max(cells, default=0.0), share)
 
 
 def _long(line: str) -> float:
@@ -206,8 +223,7 @@ def _long(line: str) -> float:
 
 def _comfort(want: Want) -> float:
     """What a column needs to be read with ease."""
-    least, usual = want
-    return max(least, min(usual, _COMFORTABLE))
+    return max(want.least, min(want.usual, _COMFORTABLE))
 
 
 def _room(shape: Table, style: Style, columns: int) -> float:
@@ -220,10 +236,27 @@ def _widths(columns: Sequence[Want], shape: Table, style: Style) -> tuple[int, .
     """Every column gets what it needs; what is left goes to those that could use more, then to all."""
     room = _room(shape, style, len(columns))
     easy = [_comfort(want) for want in columns]
-    needs = easy if sum(easy) <= room else [least for least, _ in columns]
-    left, wishes = room - sum(needs), [max(0.0, usual - need) for (_, usual), need in zip(columns, needs)]
+    needs = easy if sum(easy) <= room else [want.least for want in columns]
+    left, wishes = room - sum(needs), [max(0.0, want.usual - need) for want, need in zip(columns, needs)]
     share = min(1.0, max(0.0, left) / sum(wishes)) if sum(wishes) else 0.0
     given = [need + wish * share for need, wish in zip(needs, wishes)]
+    if sum(easy) > room and any(want.longest > one * _MOST_LINES for want, one in zip(columns, given)):
+        given, left = _by_content(columns, room), 0.0
     more = max(0.0, left - sum(wishes)) / sum(given)  # the table fills the measure
     padding = 2 * PADDING_PT / type_size(shape, style)
     return tuple(round(100 * (one * (1 + more) + padding)) for one in given)
+
+
+def _by_content(columns: Sequence[Want], room: float) -> list[float]:
+    """Widths for a table with a very long cell: its column is as wide as the others can spare."""
+    given, free = [want.bare for want in columns], set(range(len(columns)))
+    while free:
+        rest = room - sum(given[place] for place in range(len(columns)) if place not in free)
+        unit = rest / sum(columns[place].share for place in free)
+        enough = {place for place in free if columns[place].share * unit <= columns[place].bare}
+        if not enough:
+            for place in free:
+                given[place] = columns[place].share * unit
+            break
+        free -= enough
+    return given

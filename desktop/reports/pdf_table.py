@@ -8,12 +8,21 @@ from desktop.reports.blocks import Cell, Table, Words
 from desktop.reports.linebreak import Line, break_lines, natural_width
 from desktop.reports.pdf_strips import Rule, Strip, Text
 from desktop.reports.style import MM, Face
-from desktop.reports.tables import HAIRLINE_PT, PADDING_PT, RULE_PT, centred_columns, column_widths, stands_together, type_size
+from desktop.reports.tables import (
+    HAIRLINE_PT,
+    LEADING,
+    PADDING_PT,
+    RULE_PT,
+    begins_at_top,
+    centred_columns,
+    column_widths,
+    stands_together,
+    type_size,
+)
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
 
-_LEADING = 1.3  # distance of lines in a cell, in sizes of type
 _MARGIN_PT = 3.0  # above the first and below the last line of a cell
 
 
@@ -49,14 +58,14 @@ class _Rows:
             ]
         return self._broken[key]
 
-    def strip(self, columns: list[list[_Set]], centred: tuple[bool, ...]) -> Strip:
+    def strip(self, columns: list[list[_Set]], centred: tuple[bool, ...], at_top: bool = False) -> Strip:
         """One row of broken cells with the rules around them."""
-        leading = self.size * _LEADING
+        leading = self.size * LEADING
         height = leading * max(map(len, columns)) + 2 * _MARGIN_PT + RULE_PT
         texts, rules = [], []
         left = 0.0
         for lines, width, middle in zip(columns, self.widths, centred):
-            top = (height - leading * len(lines)) / 2
+            top = _MARGIN_PT if at_top else (height - leading * len(lines)) / 2
             for number, (line, slack) in enumerate(lines):
                 if line.items:
                     at = top + (number + 0.5) * leading
@@ -70,7 +79,7 @@ class _Rows:
 
     def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
         """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
-        most = max(1, int((room - 2 * _MARGIN_PT - 2 * RULE_PT - HAIRLINE_PT) / (self.size * _LEADING)))
+        most = max(1, int((room - 2 * _MARGIN_PT - 2 * RULE_PT - HAIRLINE_PT) / (self.size * LEADING)))
         tallest = max(map(len, columns))
         if tallest <= most:
             return [columns]
@@ -89,8 +98,9 @@ def table_strips(table: Table, composer: Composer) -> list[Strip]:
     together = stands_together(table)
     for number, row in enumerate(table.rows, 1):
         columns = [rows.lines(cell, width, style.table) for cell, width in zip(row, rows.widths)]
+        at_top = begins_at_top(max(map(len, columns)), rows.size, rows.page_height)
         for piece in rows.pieces(columns, rows.page_height - head.height):
-            body = rows.strip(piece, rows.centred)
+            body = rows.strip(piece, rows.centred, at_top)
             keep = together and number < len(table.rows)
             after = HAIRLINE_PT + RULE_PT if number == len(table.rows) else 0.0  # and the rule above all
             strips.append(Strip(body.height + after, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))

@@ -16,12 +16,21 @@ HAIRLINE_PT = 1.0
 page by itself.
 """
 
+LEADING = 1.3
+"""Distance of lines in a cell, in sizes of type."""
 _UNDIVIDED_ROWS = 8
 
 
 def stands_together(table: Table) -> bool:
     """Whether a table is so short that it is not divided between two pages."""
     return len(table.rows) <= _UNDIVIDED_ROWS
+
+
+def begins_at_top(lines: int, size: float, page: float) -> bool:
+    """Whether the words of a row stand at its top instead of in its middle: a row of so many lines is half a page high
+    or more and may go on overleaf. `size` and the height of the page in points.
+    """
+    return lines * size * LEADING > page / 2
 
 
 def cell_text(cell: Cell) -> str:
