@@ -71,6 +71,7 @@ def test_undo_is_named_after_the_step_and_takes_it_back(window, open_sample):
     assert window.menus.undo.text() == "撤销：新增会议研究"
     window.menus.undo.trigger()
     assert window.menus.redo.text() == "重做：新增会议研究" and window.menus.redo.isEnabled()
+    assert window.status.currentMessage() == "已撤销：新增会议研究"
 
 
 def test_a_target_brings_its_tab_and_record_to_the_front(window, open_sample, qtbot):
@@ -110,11 +111,11 @@ def test_a_list_goes_out_as_a_workbook_in_the_order_shown(window, open_sample, t
 
 def test_a_file_open_elsewhere_is_declined_in_one_sentence(window, tmp_path, qtbot):
     with Workspace.create(tmp_path / "别处.lvze") as other:
-        window.begin(None)
-        window.open_file(other.path)
+        window.begin(other.path)
         qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
         assert "正在另一个窗口里打开" in told()[0]
         dismiss()
+    assert not any(label.text() for label in (window.status.saved, window.status.backup, window.status.file))
     assert window.state.workspace is None
     assert window.places.currentWidget().objectName() == "start_page"
 

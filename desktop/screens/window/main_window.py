@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
             self._start.open_wanted.connect(self.open_file)
             self.places.addWidget(self._start)
         self.places.setCurrentWidget(self._start)
+        self.status.forget()
 
     # -- tabs ------------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ class StatusLine(QStatusBar):
         self.saved, self.backup = self._word("status_saved", "最近保存"), self._word("status_backup", "最近备份")
         state.changed.connect(self._changed)
         state.opened.connect(self._opened)
-        state.closed.connect(self._closed)
+        state.closed.connect(self.forget)
 
     def _word(self, name: str, words: str) -> QLabel:
         label = QLabel(self)
@@ -55,7 +55,8 @@ class StatusLine(QStatusBar):
         self.password.setVisible(not workspace.encrypted)
 
     @Slot()
-    def _closed(self) -> None:
+    def forget(self) -> None:
+        """No file is open."""
         self.clearMessage()
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
@@ -65,7 +66,8 @@ class StatusLine(QStatusBar):
     def _changed(self, changes: Any) -> None:
         self.saved.setText(f"{datetime.now():%H:%M} 已保存")
         if changes.ids:
-            self._pass_by(f"{changes.label}：已保存")
+            step = changes.label.startswith(("撤销：", "重做："))
+            self._pass_by(f"已{changes.label}" if step else f"{changes.label}：已保存")
             return
         # An event: settings or a backup may have changed.
         from db.sticks import BACKUPS, newest_backup
