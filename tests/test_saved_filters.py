@@ -98,3 +98,10 @@ def test_the_same_name_is_written_over_and_there_is_an_end_to_them(workspace: Wo
         save_filter(workspace, MEETING, SavedFilter("多一个", words="x"))
     with pytest.raises(Refusal, match="已经有叫"):
         rename_filter(workspace, MEETING, "0", "1")
+
+
+def test_what_a_page_asked_for_can_be_kept_too(workspace: Workspace) -> None:
+    """未签 on the page of pledges shows one year's; words may stand for a text field."""
+    wanted = SavedFilter("今年没签的", filters={"year": (2025, None), "signed": {"open"}, "note": "补签", "due_on": (date(2025, 1, 1), None)})
+    save_filter(workspace, LEDGERS["pledge"], wanted)
+    assert saved_filters(workspace, LEDGERS["pledge"]) == [wanted]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from db.errors import Refusal
-from db.fields import Day, Flag, Moment
+from db.fields import Day, Moment, Number
 from db.ledger import Ledger
 from db.workspace import Workspace
 
@@ -71,7 +71,7 @@ def _encoded(filters: dict[str, Any]) -> dict[str, Any]:
         if isinstance(condition, (set, frozenset)):
             found[name] = sorted(condition, key=str)
         elif isinstance(condition, tuple):
-            found[name] = [day.isoformat() if day is not None else None for day in condition]
+            found[name] = [end.isoformat() if isinstance(end, date) else end for end in condition]
         else:
             found[name] = condition
     return found
@@ -86,8 +86,10 @@ def _decoded(ledger: Ledger, filters: dict[str, Any]) -> dict[str, Any]:
             continue
         if isinstance(field, (Day, Moment)):
             found[name] = tuple(date.fromisoformat(day) if day is not None else None for day in condition)
+        elif isinstance(field, Number):
+            found[name] = tuple(condition)
         else:
-            found[name] = condition if isinstance(field, Flag) else set(condition)
+            found[name] = set(condition) if isinstance(condition, list) else condition
     return found
 
 
