@@ -241,6 +241,15 @@ def destroyed_by(values: dict[str, Any]) -> Iterator[tuple[str, int]]:
             yield table, record_id
 
 
+def making_undone(session: Session, model: type[Record], record_id: int) -> bool:
+    """Whether a record is gone because the step that made it was taken back."""
+    its = (Change.ledger == model.__tablename__, Change.record_id == record_id)
+    last = session.execute(select(Step.kind, Step.target).join(Change, Change.step_id == Step.id).where(*its)
+                           .order_by(Step.id.desc()).limit(1)).first()
+    made = session.scalar(select(func.min(Change.step_id)).where(*its))
+    return last is not None and last.kind == "undo" and last.target == made
+
+
 def history(session: Session, model: type[Record], record_id: int) -> list[FieldChange]:
     """Every change of one record, newest first; the creation is one line with attribute ""."""
     lines: list[FieldChange] = []

@@ -72,6 +72,7 @@ def test_undo_takes_the_ledger_out_of_the_list_and_redo_brings_it_back(work, hal
     work.show_page(hall)
     work.window().menus.undo.trigger()
     assert "自建台账" not in lines(work) and work.shown in LEDGERS
+    assert not work.closed.isVisible(), "it never was, so it is not among the closed ones"
     work.window().menus.redo.trigger()
     assert lines(work)[-1] == "健康大讲堂"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import own_ledgers
+from db import journal, own_ledgers
 from db.ledgers import LEDGERS
 from db.own_ledgers import Wish
 from db.workspace import Workspace
@@ -54,9 +54,10 @@ def close(workspace: Workspace, key: str) -> None:
 
 
 def closed(workspace: Workspace) -> Sequence[tuple[str, str]]:
-    """(key, title) of the ledgers that are closed."""
+    """(key, title) of the ledgers that are closed; one whose making was taken back never was."""
     with workspace.read() as session:
-        return [(own_ledgers.key_of(one), one.title) for one in own_ledgers.definitions(session) if one.voided_at is not None]
+        return [(own_ledgers.key_of(one), one.title) for one in own_ledgers.definitions(session)
+                if one.voided_at is not None and not journal.making_undone(session, type(one), one.id)]
 
 
 def reopen(workspace: Workspace, key: str) -> None:
