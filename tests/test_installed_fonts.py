@@ -2,16 +2,20 @@
 clerk is told which. The installed files are shipped ones under other names.
 """
 
+import re
 import struct
+import zipfile
 from datetime import date
 
 from db.resources import resource
 from desktop.reports import fonts
-from desktop.reports.blocks import Document, Paragraph, Title, Words
+from desktop.reports.blocks import Document, Heading, Paragraph, Table, Title, Words
+from desktop.reports.export import measured, write_files
 from desktop.reports.installed import notice, stand_ins, with_installed
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import STANDARD
+from desktop.reports.style_settings import style_of
 
 WORDS = "王㛃、李䶮、𠮷田三人参加2025年的学习——共97次。"
 
@@ -115,3 +119,52 @@ def test_the_clerk_is_told_which_faces_are_missing_and_what_stands_in(tmp_path):
     for path in tmp_path.glob("*.ttf"):
         path.rename(all_there / path.name)
     assert notice(with_installed(STANDARD, (all_there,))) == ""
+
+
+def western(tmp_path, folders=()):
+    """What is set in which face when numbers are to be Times New Roman, and the measured page."""
+    style = with_installed(style_of({"latin": "times"}), folders)
+    blocks = (Title("2025年报告"), Heading(1, (Words("一、1季度"),)), Heading(2, (Words("（二）2季度"),)),
+              Heading(3, (Words("3．题"),)), Paragraph((Words("占“4567”比多，A类"),)), Table("", ("89",), (("乙8",),)))
+    document = Document(blocks, "题", "甲", "乙", date(2025, 3, 31))
+    files = [tmp_path / "a.pdf", tmp_path / "a.docx"]
+    written = write_files(document, files, lambda *_: None, style)
+    assert measured(written, document, style, lambda *_: None).findings == ()
+    lines = {line.text.replace(" ", ""): line.glyphs for line in read_pdf(files[0]).pages[0].lines}
+    return lines, lambda text, character: next(glyph.face for glyph in lines[text] if glyph.text == character)
+
+
+def test_numbers_may_be_times_new_roman_beside_every_face_but_the_heavy_ones_and_the_page_number(tmp_path):
+    (tmp_path / "times.ttf").write_bytes(renamed("digits-song", "Times New Roman"))
+    for folders, roman in (((), "Roman"), ((tmp_path,), "PS-digits-song")):
+        lines, face = western(tmp_path, folders)
+        assert roman in face("（二）2季度", "2") and "Kai" in face("（二）2季度", "季")
+        assert roman in face("3．题", "3") and roman in face("占“4567”比多，A类", "4") and roman in face("乙8", "8")
+        assert "Hei" in face("一、1季度", "1") and "Hei" in face("89", "8") and "Title" in face("2025年报告", "2")
+        assert not any("Roman" in glyph.face for glyph in lines["—1—"])
+
+
+def test_a_closing_quote_after_western_numbers_keeps_its_chinese_face_and_width(tmp_path):
+    lines, face = western(tmp_path)
+    glyphs = lines["占“4567”比多，A类"]
+    seven, quote, after = glyphs[5:8]
+    assert (seven.text, quote.text, after.text) == ("7", "”", "比") and "FangSong" in quote.face
+    assert abs(after.x - seven.x - (8 + 16 + 2 * STANDARD.tracking_pt)) < 0.2
+
+
+def test_word_is_told_the_western_face_for_latin_letters_only_and_keeps_marks_chinese(tmp_path):
+    western(tmp_path)
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        sheet, text, table = (package.read(f"word/{part}.xml").decode() for part in ("styles", "document", "fontTable"))
+    named = {}
+    for each in sheet.split("<w:style ")[1:]:
+        if found := re.search(r'rFonts w:hint="eastAsia" w:ascii="([^"]*)" w:hAnsi="([^"]*)" w:eastAsia="([^"]*)"', each):
+            named[re.search('w:styleId="([^"]*)"', each)[1]] = found.groups()
+    for style, chinese in (("BodyText", "仿宋_GB2312"), ("Heading2", "楷体_GB2312"), ("TableText", "仿宋_GB2312")):
+        assert named[style] == ("Times New Roman", "Times New Roman", chinese)
+    for style in ("Title", "Heading1", "TableHead", "Footer"):
+        assert len(set(named[style])) == 1
+    runs = re.findall(r"<w:r>.*?</w:r>", text)
+    assert runs and all('<w:rFonts w:hint="eastAsia"/>' in run for run in runs)
+    assert re.search(r'w:name="Times New Roman"><w:altName w:val="[^"]+"/><w:charset w:val="00"/>', table)
+    assert "Times New Roman（用自带罗马体）" in notice(with_installed(style_of({"latin": "times"}), ()))

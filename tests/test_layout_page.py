@@ -140,6 +140,22 @@ def test_another_preset_brings_its_margins_and_leaves_the_faces(page, qtbot):
     press(qtbot, page, "revert_layout")
 
 
+def test_numbers_in_times_new_roman_are_seen_at_once_and_kept(page, window, qtbot):
+    qtbot.waitUntil(lambda: page.pages.view.pages == 2, timeout=10_000)
+    assert "Times New Roman" not in page.faces.text()
+    choose(page.form.latin, "times")
+    qtbot.waitUntil(lambda: "没有“Times New Roman”，PDF 里用自带的罗马体代替" in page.faces.text(), timeout=10_000)
+    assert "符合国家标准" in page.note.text
+    press(qtbot, page, "save_layout")
+    assert window.state.workspace.setting(STYLE_SETTING) == {"latin": "times"}
+    style = house_style(window.state.workspace)
+    assert style.body.latin == style.heading(2).latin == style.table.latin != style.title.latin == style.page_number.latin
+    press(qtbot, page, "reset_layout")
+    assert page.form.latin.currentText() == "随中文字体" and page.form.draft() == {}
+    press(qtbot, page, "revert_layout")
+    assert page.form.latin.currentData() == "times"
+
+
 def test_saving_is_one_step_in_the_log(page, window, qtbot):
     def steps():
         with window.state.workspace.read() as session:

@@ -77,8 +77,9 @@ def _styles(styles: ElementTree.Element, style: Style) -> Iterator[str]:
     named = {_value(fonts, kind) for fonts in faces for kind in ("eastAsia", "ascii")}
     if any(fonts.get(f"{_W}asciiTheme") or fonts.get(f"{_W}eastAsiaTheme") for fonts in faces):
         yield "样式用了主题字体，换一台电脑会变。"
-    if style.body.word not in named:
-        yield f"样式里没有正文字体“{style.body.word}”。"
+    for face in (style.body, style.body.latin):
+        if face is not None and face.word not in named:
+            yield f"样式里没有正文字体“{face.word}”。"
 
 
 def _section(section: ElementTree.Element, style: Style) -> Iterator[str]:

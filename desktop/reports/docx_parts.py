@@ -42,9 +42,12 @@ def line_twips(style: Style) -> int:
 
 
 def fonts(face: Face) -> str:
-    """The run property that names a face for Chinese and Latin characters alike."""
-    return '<w:rFonts w:hint="eastAsia" {}/>'.format(
-        " ".join(f'w:{kind}="{face.word}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
+    """The run property that names a face for Chinese characters and its own for Latin ones. By the hint, quotation marks
+    and dashes count as Chinese.
+    """
+    latin = face.latin.word if face.latin else face.word
+    return (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{face.word}" w:cs="{latin}"/>'
     )
 
 

@@ -174,23 +174,12 @@ def _indent(style: Style) -> str:
 
 def font_table(style: Style) -> str:
     """The faces used, each with the one to take where it is not installed."""
-    faces = dict.fromkeys(
-        (
-            style.body,
-            style.title,
-            style.byline,
-            *style.headings,
-            style.caption,
-            style.table,
-            style.table_head,
-            style.attachment_label,
-            style.page_number,
-        )
-    )
+    faces = (*style.parts.values(), *style.headings)
+    chinese = {face.word: (face.word_instead, "86", "auto") for face in faces}
+    latin = {face.latin.word: (face.latin.word_instead, "00", "roman") for face in faces if face.latin}
     entries = "".join(
-        f'<w:font w:name="{face.word}"><w:altName w:val="{face.word_instead}"/><w:charset w:val="86"/><w:family '
-        'w:val="auto"/>'
-        '<w:pitch w:val="default"/></w:font>'
-        for face in faces
+        f'<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="{charset}"/>'
+        f'<w:family w:val="{family}"/><w:pitch w:val="default"/></w:font>'
+        for name, (instead, charset, family) in (chinese | latin).items()
     )
     return f"{DECLARATION}<w:fonts {NAMESPACES}>{entries}</w:fonts>"

@@ -27,7 +27,14 @@ _FORBIDDEN, _NOT_IN_PART = 0x0002, 0x0100
 """Bits of fsType in the table OS/2: no embedding at all, and none of only some characters."""
 SAME_DESIGN = {"仿宋_GB2312": ("仿宋",), "楷体_GB2312": ("楷体",), "方正小标宋简体": ("方正小标宋_GBK",)}
 """Faces drawn alike under another name, which may stand for the one the standard names."""
-_SHIPPED = {"fangsong": "仿宋", "kai": "楷体", "hei": "黑体", "title-song": "粗宋体", "digits-song": "宋体"}
+_SHIPPED = {
+    "fangsong": "仿宋",
+    "kai": "楷体",
+    "hei": "黑体",
+    "title-song": "粗宋体",
+    "digits-song": "宋体",
+    "roman": "罗马体",
+}
 
 
 def font_folders() -> tuple[Path, ...]:
@@ -46,16 +53,18 @@ def with_installed(style: Style, folders: tuple[Path, ...] | None = None) -> Sty
     def face(given: Face) -> Face:
         wanted = (given.word, *SAME_DESIGN.get(given.word, ()))
         file = next((names[name] for name in wanted if name in names), None)
-        return replace(given, files=(file, *given.files)) if file else given
+        latin = face(given.latin) if given.latin else None
+        return replace(given, files=(file, *given.files) if file else given.files, latin=latin)
 
-    changed = {part: face(each) for part, each in _faces(style).items()}
+    changed = {part: face(each) for part, each in style.parts.items()}
     headings = tuple(face(each) for each in style.headings)
     return replace(style, headings=headings, **changed)
 
 
 def stand_ins(style: Style) -> dict[str, str]:
     """The faces of a style that are not installed here, each with the shipped one that stands for it in the PDF."""
-    faces = (*_faces(style).values(), *style.headings)
+    named = (*style.parts.values(), *style.headings)
+    faces = (*named, *(face.latin for face in named if face.latin))
     return {face.word: _SHIPPED[face.files[0]] for face in faces if face.files[0] in _SHIPPED}
 
 
@@ -66,11 +75,6 @@ def notice(style: Style) -> str:
         return ""
     listed = "、".join(f"{face}（用自带{shipped}）" for face, shipped in missing.items())
     return f"这台电脑没有装这些字体，PDF 里用程序自带的代替：{listed}。Word 文件写的仍是标准字体名，装有它们的电脑打开就用上。"
-
-
-def _faces(style: Style) -> dict[str, Face]:
-    parts = ("title", "body", "byline", "caption", "table", "table_head", "attachment_label", "page_number")
-    return {part: getattr(style, part) for part in parts}
 
 
 @cache

@@ -7,10 +7,10 @@ from datetime import date
 from desktop.reports.blocks import Addressee, Document, Heading, Paragraph, Signature, Table, Title, Words
 
 _BODY = ("医院党委把意识形态工作与业务工作同部署、同检查、同考核，责任到科室、到支部、到人，"
-         "做到平时有记录、季末有分析、年底有总结，每个数字都能查到来源。")
+         "做到平时有记录、季末有分析、年底有总结，97人次、98.5%这样的数字都能查到来源。")
 _HEADS = (
     (1, "一、一级标题的字体"),
-    (2, "（一）二级标题的字体"),
+    (2, "（一）二级标题的字体，2025年"),
     (3, "1．三级标题的字体"),
     (4, "（1）四级标题的字体"),
 )

@@ -95,16 +95,23 @@ class Placed:
 
 
 def itemise(
-    spans: Iterable[Span], files: tuple[str, ...], size: float, metrics: Metrics, cell: float, longest: float
+    spans: Iterable[Span],
+    files: tuple[str, ...],
+    size: float,
+    metrics: Metrics,
+    cell: float,
+    longest: float,
+    latin: tuple[str, ...] = (),
 ) -> list[Item]:
     """Cut spans into items. `cell` is the width of a Chinese character's place; what that is less than the size is taken
-    from every Latin letter too, as a word processor's character spacing does. Latin runs over `longest` are cut.
+    from every Latin letter too, as a word processor's character spacing does. Latin runs over `longest` are cut. `latin`
+    are the files of letters, digits and Western marks, where those are others.
     """
     items: list[Item] = []
     tracking = cell - size
     for span in spans:
         if isinstance(span, RaisedWords):
-            file = metrics.file(span.text[0], files) or files[-1]
+            file = metrics.file(span.text[0], latin or files) or files[-1]
             items.append(_latin(span.text, file, size * RAISED_SCALE, metrics, tracking, None, RAISED))
             continue
         figure_id = span.figure_id if isinstance(span, FigureWords) else None
@@ -115,7 +122,7 @@ def itemise(
                 continue
             if character in "\n\r\t\u00a0":
                 character = " "
-            file = metrics.file(character, files)
+            file = metrics.file(character, latin if latin and "!" <= character <= "~" else files)
             if file is None:
                 character = SUBSTITUTE
                 file = metrics.file(character, files) or files[-1]

@@ -45,7 +45,8 @@ class Composer:
     def items(self, spans: Sequence[b.Span], face: Face, size: float, longest: float) -> list[Item]:
         """Spans cut into items of a face and size; Latin runs wider than `longest` points are cut."""
         cell = size + (self.style.tracking_pt if size == self.style.body_pt else 0.0)
-        return itemise(spans, face.files, size, self.faces, cell, longest)
+        latin = (*face.latin.files, *face.files) if face.latin else face.files
+        return itemise(spans, face.files, size, self.faces, cell, longest, latin)
 
     def _add(self, block: b.Block) -> None:
         match block:

@@ -15,12 +15,14 @@ MM = 72 / 25.4
 @dataclass(frozen=True, slots=True)
 class Face:
     """A typeface: its name in Word, the name of the one Word should take where that is not installed, and the shipped
-    files the PDF takes it from, first choice first.
+    files the PDF takes it from, first choice first. `latin` is the face of its letters, digits and Western marks, where
+    that is another.
     """
 
     word: str
     word_instead: str
     files: tuple[str, ...]
+    latin: Face | None = None
 
 
 FANGSONG = Face("仿宋_GB2312", "仿宋", ("fangsong", "song-light", "kai"))
@@ -28,6 +30,10 @@ KAI = Face("楷体_GB2312", "楷体", ("kai", "song-light"))
 HEI = Face("黑体", "微软雅黑", ("hei", "kai"))
 TITLE_SONG = Face("方正小标宋简体", "华文中宋", ("title-song", "kai"))
 SONG = Face("宋体", "新宋体", ("digits-song", "song-light"))
+TIMES = Face("Times New Roman", "Times", ("roman",))
+
+
+_PARTS = ("title", "body", "byline", "caption", "table", "table_head", "attachment_label", "page_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,11 @@ class Style:
     def pitch_pt(self) -> float:
         """Distance between two baselines of the body."""
         return self.line_pt or self.area_height_mm * MM / self.rows
+
+    @property
+    def parts(self) -> dict[str, Face]:
+        """The faces of all parts of a document but its headings, by their names here."""
+        return {part: getattr(self, part) for part in _PARTS}
 
     def heading(self, level: int) -> Face:
         """The face of a heading of level 1 to 4."""

@@ -1,7 +1,7 @@
 """The hospital's own layout as a small JSON object in its settings, and back to a Style.
 
 Known keys: `preset` (standard or edges), lengths and sizes by their names in `Style` (and `bottom_mm`, `right_mm`),
-`faces` (the name of the typeface of a part of the document), `bold_levels`, `letterhead` (name and content of a .docx).
+`faces` (the name of the typeface of a part of the document), `latin` (a key of LATIN), `bold_levels`, `letterhead` (name and content of a .docx).
 What is not there is the preset's.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from db.errors import Refusal
 from desktop.reports.letterhead import Letterhead
-from desktop.reports.style import EDGES, FANGSONG, HEI, KAI, MM, SONG, STANDARD, TITLE_SONG, Face, Style
+from desktop.reports.style import EDGES, FANGSONG, HEI, KAI, MM, SONG, STANDARD, TIMES, TITLE_SONG, Face, Style
 
 PRESETS: dict[str, tuple[str, Style]] = {
     "standard": ("国家标准常用读法：上37毫米、下35毫米", STANDARD),
@@ -68,6 +68,10 @@ DESIGNS: tuple[tuple[Face, tuple[str, ...]], ...] = (
 OFFERED: dict[str, Face] = {
     name: replace(face, word=name) for face, others in DESIGNS for name in (face.word, *others)
 }
+LATIN: dict[str, tuple[str, Face | None]] = {"chinese": ("随中文字体", None), "times": (TIMES.word, TIMES)}
+"""What letters and digits are set in beside 仿宋, 楷体 and 宋体; 黑体, titles and page numbers (G23) keep their own."""
+_LATIN_PARTS = ("body", "byline", "table", "table_head")
+_HEAVY = (HEI.files[0], TITLE_SONG.files[0])
 _DEMANDED = {"title": "标题", "body": "正文", "heading1": "一级标题", "heading2": "二级标题", "page_number": "页码"}
 _WHERE = "，请到“设置—版式”里改正。"
 _TOLERANCE_MM = 1.0  # G02, G03
@@ -87,6 +91,7 @@ def style_of(stored: Mapping[str, Any] | None) -> Style:
     style = replace(style, **{key: value for key, value in numbers.items() if not key.endswith("_mm")})
     style = replace(style, bold_levels=tuple(level for level in (2, 3, 4) if level in stored.get("bold_levels", ())))
     style = _fitted(_with_faces(style, stored.get("faces") or {}))
+    style = _with_latin(style, stored.get("latin", "chinese"))
     if style.title_pt > style.pitch_pt:
         raise Refusal(f"标题字号{style.title_pt:g}磅比行距{style.pitch_pt:.4g}磅还大，字会叠在一起{_WHERE}")
     letterhead = stored.get("letterhead")
@@ -147,6 +152,18 @@ def _with_faces(style: Style, faces: Mapping[str, str]) -> Style:
         else:
             changed[part] = face
     return replace(style, headings=tuple(headings), **changed)
+
+
+def _with_latin(style: Style, chosen: str) -> Style:
+    if chosen not in LATIN:
+        raise Refusal("“数字和字母”的字体不认识，请到“设置—版式”里重新选择。")
+    latin = LATIN[chosen][1]
+
+    def face(given: Face) -> Face:
+        return given if given.files[0] in _HEAVY else replace(given, latin=latin)
+
+    changed = {part: face(getattr(style, part)) for part in _LATIN_PARTS}
+    return replace(style, headings=tuple(face(each) for each in style.headings), **changed)
 
 
 def face_of(style: Style, part: str) -> Face:

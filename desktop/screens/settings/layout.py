@@ -211,6 +211,7 @@ class LayoutPage(QWidget):
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
+    row.setSpacing(theme.SMALL)
     for button in buttons:
         row.addWidget(button)
     row.addStretch(1)

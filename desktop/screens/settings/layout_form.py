@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
-from desktop.reports.style_settings import (FACES, MEASURES, OFFERED, PRESETS, SIZES, face_of, measure_of, size_name)
+from desktop.reports.style_settings import (FACES, LATIN, MEASURES, OFFERED, PRESETS, SIZES, face_of, measure_of, size_name)
 from desktop.widgets import theme
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.steady import steady
@@ -18,7 +18,8 @@ _SIZED = ("title_pt", "body_pt", "table_pt", "wide_table_pt", "page_number_pt")
 _BOLD = {2: "二级标题", 3: "三级标题", 4: "四级标题"}
 _LEAST_LINE, _MOST = 10.0, 99.0  # of what can be typed: what is too much is answered with a sentence
 _FILLING = "排满版心"
-_LONGEST, _EDITOR = "订口（左边距）", 11  # widths: of the labels, and of the editors in characters
+_LATIN = "数字和字母"
+_LONGEST, _EDITOR = "订口（左边距）", 12  # widths: of the labels, and of the editors in characters
 
 
 class LayoutForm(QObject):
@@ -40,6 +41,10 @@ class LayoutForm(QObject):
         self.lengths["line_pt"].setToolTip(f"调到最小就是“{_FILLING}”：每页排满整数行，余下的空白匀在行间。")
         self.sizes = {key: self._size(key) for key in _SIZED}
         self.faces = {key: self._face(key) for key in FACES}
+        self.latin = self._combo("layout_latin", _LATIN)
+        for key, (words, _) in LATIN.items():
+            self.latin.addItem(words, key)
+        self.latin.setToolTip("用于正文、楷体和仿宋的标题、表格；标题、黑体和页码不变。")
         self.bold = {level: self._bold(level, words) for level, words in _BOLD.items()}
 
     # -- the draft ---------------------------------------------------------------------------------------------------
@@ -59,6 +64,7 @@ class LayoutForm(QObject):
             _select(combo, stored.get(key) or getattr(preset, key), size_name)
         for key, combo in self.faces.items():
             _select(combo, (stored.get("faces") or {}).get(key) or face_of(preset, key).word, str)
+        self.latin.setCurrentIndex(max(0, self.latin.findData(stored.get("latin", "chinese"))))
         for level, box in self.bold.items():
             box.setChecked(level in stored.get("bold_levels", ()))
 
@@ -76,6 +82,8 @@ class LayoutForm(QObject):
                  if combo.currentData() != face_of(preset, key).word}
         if faces:
             found["faces"] = faces
+        if self.latin.currentIndex():
+            found["latin"] = self.latin.currentData()
         if bold := [level for level, box in self.bold.items() if box.isChecked()]:
             found["bold_levels"] = bold
         return found
@@ -86,7 +94,8 @@ class LayoutForm(QObject):
         self.edited.emit()
 
     def set_enabled(self, on: bool) -> None:
-        for widget in (self.preset, *self.lengths.values(), *self.sizes.values(), *self.faces.values(), *self.bold.values()):
+        for widget in (self.preset, *self.lengths.values(), *self.sizes.values(), *self.faces.values(), self.latin,
+                       *self.bold.values()):
             widget.setEnabled(on)
 
     @property
@@ -108,7 +117,7 @@ class LayoutForm(QObject):
 
     def typefaces(self) -> FlowLayout:
         """The faces."""
-        return self._pairs([(FACES[key], combo) for key, combo in self.faces.items()])
+        return self._pairs([*((FACES[key], combo) for key, combo in self.faces.items()), (_LATIN, self.latin)])
 
     def heavy(self) -> QHBoxLayout:
         """Which headings are set bold."""
