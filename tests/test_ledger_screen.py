@@ -427,6 +427,18 @@ def test_parts_are_added_opened_and_deleted_under_their_record(
     assert screen.record.tabs.tabText(0) == "措施 2"
 
 
+def test_esc_gives_up_a_new_part_at_once(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
+    screen = open_screen("problem")
+    screen.open_record(put(workspace, LEDGERS["problem"]))
+    dialog = screen.record.pane(ChildrenPane).dialog()
+    qtbot.addWidget(dialog)
+    ends: list[int] = []
+    dialog.finished.connect(ends.append)
+    dialog.show()
+    qtbot.keyClick(dialog.form.editors["text"].input, Qt.Key.Key_Escape)
+    assert not dialog.isVisible() and ends == [0]
+
+
 def test_a_draft_of_a_part_comes_back_under_its_own_record(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
     first, second = put(workspace, LEDGERS["problem"]), put(workspace, LEDGERS["problem"])
     screen = open_screen("problem")

@@ -54,6 +54,7 @@ class RecordDialog(QDialog):
         self._open(record_id)
         self._closes_on_save = record_id is None and not ledger.children
         self.form.saved.connect(self._saved)
+        self.form.cancelled.connect(self.reject)  # Esc leaves no emptied form behind
         wanted = self.form.wanted_height() + _AROUND
         fit(self, 620, 600 if record_id is not None else min(max(wanted, 240), 560))
 
@@ -84,7 +85,7 @@ class RecordDialog(QDialog):
             self.form.open_record(record_id)
 
     def reject(self) -> None:
-        if self.form.may_leave():
+        if self.form.may_leave() and self.isVisible():  # giving up what was typed may have closed it
             super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
