@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLineEdit,
+from PySide6.QtWidgets import (QAbstractButton, QAbstractItemView, QApplication, QComboBox, QDialog, QLabel, QLineEdit,
                                QPlainTextEdit, QWidget)
 from sqlalchemy import func, select
 
@@ -385,6 +385,7 @@ def test_a_missing_quarter_is_said_and_filled(empty: State, page: Any, hospital:
     assert texts == ["第一季度", "缺", "第二季度", "缺", "第三季度", "缺", "第四季度", "待排查"]
     part.strip.list.setCurrentRow(3)
     assert "还没有登记排查" in part.told.text and not part.screen.tools.new.isEnabled()
+    assert not [one for one in part.screen.side.findChildren(QLabel) if "Ctrl+N" in one.text()], "it would do nothing"
     dialog = part.round_dialog()
     assert dialog.form.editors["day"].value() == date(2025, 6, 30)
     fill(dialog.form, organiser_id=hospital["林书记"], scope="全院各科室", late_reason="当季的排查表刚刚交来")

@@ -38,6 +38,8 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 from desktop.widgets.record_pane import RecordPane
 
+_CHOOSE = "从左边选一条记录，或按 Ctrl+N 新增。"
+
 
 class LedgerScreen(QWidget):
     """``export_wanted`` and ``print_wanted`` give the ListQuery of what is shown; the window answers them."""
@@ -367,8 +369,9 @@ class LedgerScreen(QWidget):
     def _lay_out(self) -> None:
         self.tools.lay_out(self.build_tools())
         self._hint = QWidget(self.side)
-        hint = theme.muted("从左边选一条记录，或按 Ctrl+N 新增。", self._hint)
+        hint = theme.muted(_CHOOSE, self._hint)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.tools.new.enabledChanged.connect(lambda able: hint.setText(_CHOOSE if able else "从左边选一条记录。"))
         beside = QVBoxLayout(self._hint)
         beside.addStretch(2)
         beside.addWidget(hint)
