@@ -62,6 +62,17 @@ def test_a_file_may_close_while_half_a_choice_is_typed(opened) -> None:
     assert window.state.workspace is None and not told()
 
 
+def test_what_a_step_told_goes_when_the_step_is_taken_back(opened, qtbot) -> None:
+    window = opened
+    part = window.page("duty").part("lists")
+    part.year_dialog().accept()
+    part.issue_dialog().accept()
+    assert "已印发" in part.told.text
+    window.menus.undo.trigger()  # in the background: it is a large one
+    qtbot.waitUntil(lambda: not part.told.text, timeout=20_000)
+    assert part.screen.tools.new.isEnabled()
+
+
 def test_right_after_saving_ctrl_z_takes_the_record_back(opened) -> None:
     window, screen = opened, at_work(opened, "publication")
     screen.new_record()

@@ -23,6 +23,7 @@ class NoteBar(QFrame):
         self._row.setContentsMargins(theme.SMALL, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         self._row.addWidget(self._label, 1)
         self._buttons: list[QPushButton] = []
+        self.tone = ""
         self.hide()
 
     @property
@@ -36,6 +37,7 @@ class NoteBar(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
+        self.tone = tone
         pair = theme.tone(tone)
         self.setStyleSheet(
             f"QFrame#{self.objectName()} {{ background: {pair.ground}; border: 1px solid {theme.LINE};"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from db.errors import Refusal
 from desktop import errors
 from desktop.state import State
+from desktop.widgets.note_bar import NoteBar
 
 AT_ONCE = 20  # records: more are taken back in the background, at some 1 ms each
 
@@ -22,7 +23,16 @@ def step(parent: QWidget, state: State, back: bool = True) -> None:
             act()
         except Refusal as refusal:
             errors.tell(parent, refusal)
+        else:
+            _outdate(parent)
         return
     from desktop import jobs
 
-    jobs.run(parent, "正在撤销" if back else "正在重做", lambda progress: act(progress.step))
+    jobs.run(parent, "正在撤销" if back else "正在重做", lambda progress: act(progress.step), lambda _: _outdate(parent))
+
+
+def _outdate(parent: QWidget) -> None:
+    """What the window says was done may not be done any more."""
+    for note in parent.window().findChildren(NoteBar):
+        if note.tone == "good":
+            note.clear()
