@@ -30,16 +30,21 @@ class _Queue(QObject):
         self._timer.timeout.connect(self._turn)
 
     def add(self, owner: QObject, job: Job) -> None:
-        if not self.jobs:
-            QCoreApplication.instance().installEventFilter(self)
         self.jobs.append((owner, job))
+        self._listen()
         self._timer.start()
 
     def _turn(self) -> None:
         if self.jobs:
             self._timer.start()  # before the slice: it may open a dialog, in whose event loop the others go on
             self.slice()
-        if not self.jobs:
+        self._listen()
+
+    def _listen(self) -> None:
+        """Looks out for keys and buttons while jobs wait."""
+        if self.jobs:
+            QCoreApplication.instance().installEventFilter(self)  # a second time changes nothing
+        else:
             QCoreApplication.instance().removeEventFilter(self)
 
     def slice(self) -> None:
@@ -48,11 +53,14 @@ class _Queue(QObject):
         if not isValid(owner):
             job.close()
             return
+        QCoreApplication.instance().removeEventFilter(self)  # building sends thousands of events, none of them a key
         try:
             next(job)
+            self.jobs.appendleft((owner, job))
         except StopIteration:
-            return
-        self.jobs.appendleft((owner, job))
+            pass
+        finally:
+            self._listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if isinstance(event, _INPUT) and event.type() in _PRESSES:  # the first question is much the cheaper one

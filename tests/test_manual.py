@@ -85,7 +85,6 @@ def test_f1_opens_the_page_of_the_tab_in_front(window, tmp_path, qtbot, tab, pag
     window.begin(None)
     new_file(window.state, tmp_path / "台账.lvze")
     window.show_tab(tab)
-    window.page(tab)  # it would come by itself, in slices
     QApplication.processEvents()
     window.menus.manual.trigger()
     assert window.help.shown.shown == page and window.help.shown.isVisible()

@@ -95,6 +95,28 @@ def test_a_key_pressed_ahead_finds_everything_built(page: Page, qtbot: Any) -> N
     assert line.text() == "a"
 
 
+def test_keys_are_looked_out_for_between_slices_and_after_a_fault(page: Page) -> None:
+    line = QLineEdit(page)
+
+    def build() -> slices.Job:
+        yield
+        yield
+        line.show()
+        line.setFocus()
+
+    def faulty() -> slices.Job:
+        yield
+        raise RuntimeError("a bug")
+
+    page.activateWindow()
+    slices.soon(page, faulty())
+    slices.soon(page, build())
+    with pytest.raises(RuntimeError):
+        slices.finish()
+    QTest.keyClick(page.windowHandle(), Qt.Key.Key_A)
+    assert line.text() == "a"
+
+
 def test_what_is_gone_is_not_built(page: Page, qtbot: Any) -> None:
     owner = QWidget()
     slices.soon(owner, page.build())

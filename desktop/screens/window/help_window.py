@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (QApplication, QDialog, QHBoxLayout, QLineEdit, QL
                                QSplitter, QTextBrowser, QTextEdit, QVBoxLayout, QWidget)
 from shiboken6 import isValid
 
-from desktop import manual
+from desktop import manual, slices
 from desktop.widgets import theme
 
 if TYPE_CHECKING:
@@ -282,6 +282,7 @@ class HelpKey(QObject):
 
     def topic(self) -> str:
         """The page of the dialog in front, of the screen that has the keyboard, or of the tab."""
+        slices.finish()  # what was just chosen is what help is wanted about
         front, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
         if front is None or isinstance(front, QMessageBox):
             front = self._window.places.currentWidget()

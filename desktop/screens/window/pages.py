@@ -54,7 +54,9 @@ class Pages:
         if key not in self._made:
             yield from self._load(key)
         if self._window.current == key:
-            self.page(key)
+            page = self.page(key)
+            yield
+            page.show()  # Qt would do it in its own time: too late for a key pressed meanwhile
 
     def _load(self, key: str) -> slices.Job:
         from desktop import screens, warm
