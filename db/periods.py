@@ -118,6 +118,10 @@ class Period:
         """The same period one year earlier (29 February becomes the 28th)."""
         return Period(_same_day(self.start, -1), _same_day(self.end, -1), self.kind)
 
+    def so_far(self, today: date) -> date:
+        """The last day that can be judged: the period's end, or today while it runs."""
+        return min(self.end, today)
+
     def contains(self, day: date) -> bool:
         return self.start <= day <= self.end
 

@@ -18,6 +18,7 @@ from db.figures.measure import Groups
 from db.ledgers import LEDGERS
 from db.periods import Period
 from db.reconciliation import account, read_lives
+from db.report_data.problems import items_of
 from db.vocabulary import shipped
 from db.workspace import Workspace
 
@@ -168,6 +169,19 @@ def test_a_planned_talk_counts_once_it_is_held_and_by_heads(workspace: Workspace
         counted = figures.evaluate(session, Period.parse("2025Q4"))
     assert counted["F195"].text == "12人次" and counted["Q201"].text == "1场次"
     assert counted["Q202"].text == "0%" and (counted["Q202"].hits, counted["Q202"].total) == (0, 1)
+
+
+def test_no_deadline_to_come_has_been_missed(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]) -> None:
+    """A report drafted before its period is over."""
+    today = date.today()
+    for days in (-3, 5):
+        add("problem", title="宣传栏过期", source="supervision", found_on=today - timedelta(9), deadline=today + timedelta(days),
+            department_id=hospital["内科"])
+    running = Period.parse(f"{today - timedelta(10)}..{today + timedelta(30)}")
+    with workspace.read() as session:
+        figure = figures.evaluate(session, running, ["Q305"])["Q305"]
+        assert (figure.value, figure.record_ids) == (1, (1,))
+        assert [item.late for item in items_of(session, running)] == [True, False]
 
 
 def test_a_moment_late_on_the_last_day_belongs_to_the_period(workspace: Workspace, add: Callable[..., int]) -> None:

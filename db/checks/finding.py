@@ -45,8 +45,7 @@ class Scope:
 
     @property
     def until(self) -> date:
-        """The last day that can be judged: the period's end, or today while it runs."""
-        return min(self.period.end, self.today)
+        return self.period.so_far(self.today)
 
     def ids(self, model: type[Record], *conditions: Any) -> tuple[int, ...]:
         """Ids of the records, not voided, that meet the conditions."""

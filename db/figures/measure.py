@@ -8,7 +8,7 @@ To add a figure: write one ``Measure`` in the module of its subject; ``tests/tes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Date, DateTime, Integer, bindparam, cast, func, true
@@ -24,12 +24,14 @@ Condition = ColumnElement[bool]
 
 START, END, YEAR = bindparam("start", type_=Date), bindparam("end", type_=Date), bindparam("year", type_=Integer)
 """The period in a condition: its first day, its last day, the year in which it ends."""
+SO_FAR = bindparam("so_far", type_=Date)
+"""The last day of the period, or today while it still runs: no deadline that is yet to come has been missed."""
 _OPENS, _SHUTS = bindparam("opens", type_=DateTime), bindparam("shuts", type_=DateTime)
 
 
 def binds(period: Period) -> dict[str, Any]:
     """The values of ``START``, ``END`` and the others for a period."""
-    return {"start": period.start, "end": period.end, "year": period.end.year,
+    return {"start": period.start, "end": period.end, "year": period.end.year, "so_far": period.so_far(date.today()),
             "opens": datetime.combine(period.start, time()),
             "shuts": datetime.combine(period.end + timedelta(days=1), time())}
 

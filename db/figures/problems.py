@@ -12,7 +12,7 @@ from sqlalchemy import case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
-from db.figures.measure import END, START, Always, Count, During, Groups, Measure, Rate, Sum, UpTo, is_
+from db.figures.measure import END, SO_FAR, START, Always, Count, During, Groups, Measure, Rate, Sum, UpTo, is_
 from db.ledgers.rectification import MEASURES as STEPS, PROBLEM_EVENTS, PROBLEMS, Measure as Step, Problem, ProblemEvent
 
 _found, _closed, _accepted = During(Problem.found_on), During(Problem.closed_on), During(Problem.accepted_on)
@@ -45,7 +45,7 @@ _reopenings = select(func.count(_Turn.id)).where(
 _open_before = (Problem.found_on < START) & ~_closed_when(_Turn.day < START, Problem.closed_on < START)
 _open_after = ~_closed_when(_Turn.day <= END, Problem.closed_on <= END)
 _in_hand = (Problem.found_on >= START) | _open_before | (_reopenings > 0)
-_overdue = (Problem.deadline < END) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > END) & _open_after
+_overdue = (Problem.deadline < SO_FAR) & or_(Problem.submitted_on.is_(None), Problem.submitted_on > END) & _open_after
 _of_these = Step.problem_id.in_(select(Problem.id).where(
     Problem.voided_at.is_(None), Problem.found_on <= END, _in_hand).correlate(None))
 _first = Step.above_id.is_(None) | Step.above_id.in_(select(_Above.id).where(_Above.voided_at.is_not(None)))
@@ -66,7 +66,7 @@ MEASURES = (
     Measure("Q302", "新增问题", PROBLEMS, "项", "发现日期在报告期内的整改事项", Count(), span=_found),
     Measure("Q303", "销号问题", PROBLEMS, "项", "报告期内销号的整改事项，同一事项反弹后再次销号的分别计", Sum(_closings), _closings > 0, _known),
     Measure("Q304", "期末未销号问题", PROBLEMS, "项", "期末及以前发现、到期末还没有销号的整改事项", Count(), _open_after, _known),
-    Measure("Q305", "期末逾期问题", PROBLEMS, "项", "到期末已过整改时限、还没有提交完成的整改事项", Count(), _overdue, _known),
+    Measure("Q305", "期末逾期问题", PROBLEMS, "项", "到期末（期末未到的，到今天）已过整改时限、还没有提交完成的整改事项", Count(), _overdue, _known),
     Measure("Q306", "新增问题来源", PROBLEMS, "类", "发现日期在报告期内的整改事项，按问题来源分组", Groups(Problem.source), span=_found,
             part_unit="项"),
     Measure("Q307", "按时销号率", PROBLEMS, "%", "销号日期在报告期内的整改事项中，在时限当天或之前提交完成的占比",

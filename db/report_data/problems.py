@@ -96,7 +96,7 @@ def items_of(session: Session, period: Period, sources: Sequence[str] = (), lead
 def _item(row: Problem, period: Period, steps: tuple[Step, ...], entry: tuple[date, str] | None, again: bool,
           department: str, post: str) -> Item:
     state = state_at(row, period.end)
-    late = state in ("new", "doing") and row.deadline is not None and row.deadline < period.end
+    late = state in ("new", "doing") and row.deadline is not None and row.deadline < period.so_far(date.today())
     return Item(row.id, row.aspect or "", row.title or "", row.detail or "", row.source or "", row.issue_kind or "",
                 row.kind or "", bool(row.key), row.measure or "", department, row.partners or "", post, row.found_on,
                 row.deadline, row.first_deadline, state, late,
