@@ -363,3 +363,16 @@ def test_a_row_or_cell_that_goes_on_overleaf_begins_at_its_top_in_word_and_in_th
     number = next(glyph for glyph in second.glyphs if glyph.text == "2")
     first = next(glyph for glyph in second.glyphs if glyph.text == "整")
     assert abs((number.top + number.bottom) / 2 - (first.top + first.bottom) / 2) < 1
+
+
+def test_a_row_taller_than_a_page_begins_on_the_page_under_way_and_no_other_row_is_divided(tmp_path):
+    rows = tuple((str(number), "整改责任没有落实到人，" * (150 if number == 4 else 1)) for number in range(1, 12))
+    what = document(Table("台账", ("序号", "情况"), rows, (1, 1), landscape=True))
+    whole = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in written(tmp_path, what).tables[0].rows]
+    assert whole == [True] * 4 + [False] + [True] * 7
+    result = write_pdf(what, STANDARD, tmp_path / "a.pdf")
+    pages = read(tmp_path / "a.pdf")
+    numbers = [{line.text[0] for line in page.body() if line.text[0].isdigit()} for page in pages]
+    assert {"1", "2", "3", "4"} <= numbers[0] and numbers[1] <= {"2"}  # the number of the page
+    assert result.pages == len(pages) == 3
+    assert sum(page.text.count("整") for page in pages) == 160

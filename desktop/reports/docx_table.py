@@ -13,6 +13,7 @@ from desktop.reports.docx_text import words
 from desktop.reports.linebreak import ems
 from desktop.reports.style import MM, Style
 from desktop.reports.tables import (
+    LEADING,
     PADDING_PT,
     begins_at_top,
     cell_text,
@@ -27,8 +28,8 @@ _UPRIGHT = '<w:vAlign w:val="center"/>'
 
 
 def table(block: Table, style: Style) -> str:
-    """The whole table: fixed columns over the full measure, the head repeated, no row divided, the last row staying with
-    what follows.
+    """The whole table: fixed columns over the full measure, the head repeated, no row divided that fits a page, the last
+    row staying with what follows.
     """
     prefix = "SmallTable" if block.small else "WideTable" if block.landscape else "Table"
     measure = twips(style.area_height_mm if block.landscape else style.area_width_mm)
@@ -40,22 +41,23 @@ def table(block: Table, style: Style) -> str:
     margins = "".join(f'<w:{side} w:w="{padding}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
 
-    def row(cells: tuple[Cell, ...], properties: str, name: str, middles: tuple[bool, ...], keep: bool) -> str:
+    def row(cells: tuple[Cell, ...], head: str, name: str, middles: tuple[bool, ...], keep: bool) -> str:
         stay = "<w:keepNext/>" if keep else ""
         lines = max(_line_count(cell, (width - 2 * PADDING_PT) / size) for cell, width in zip(cells, points))
         upright = "" if begins_at_top(lines, size, page) else _UPRIGHT
+        whole = "<w:cantSplit/>" if lines * size * LEADING < page else ""
         columns = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{upright}</w:tcPr><w:p><w:pPr>'
             f'<w:pStyle w:val="{name}"/>{stay}'
             f"{_CENTRED if middle else ''}</w:pPr>{words(cell_text(cell))}</w:p></w:tc>"
             for cell, width, middle in zip(cells, widths, middles)
         )
-        return f"<w:tr><w:trPr>{properties}</w:trPr>{columns}</w:tr>"
+        return f"<w:tr><w:trPr>{whole}{head}</w:trPr>{columns}</w:tr>"
 
-    head = row(block.head, "<w:cantSplit/><w:tblHeader/>", f"{prefix}Head", (False,) * len(widths), False)
+    head = row(block.head, "<w:tblHeader/>", f"{prefix}Head", (False,) * len(widths), False)
     final, together = len(block.rows) - 1, stands_together(block)
     rows = "".join(
-        row(cells, "<w:cantSplit/>", f"{prefix}Text", centred, index == final or together)
+        row(cells, "", f"{prefix}Text", centred, index == final or together)
         for index, cells in enumerate(block.rows)
     )
     return (

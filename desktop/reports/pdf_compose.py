@@ -249,5 +249,5 @@ class Composer:
             self.centred(table.caption, self.style.caption, self.style.caption_pt)
         else:
             self.parts.append(Strip(HAIRLINE_PT, keep=True, on_grid=False))
-        self.parts += table_strips(table, self)
+        self.parts += table_strips(table, self, self._free())
         self._body_end = len(self.parts)

@@ -24,14 +24,12 @@ from desktop.reports.grids import (
 from desktop.reports.linebreak import Line, break_lines, natural_width
 from desktop.reports.pdf_strips import Rule, Strip, Text
 from desktop.reports.style import MM
-from desktop.reports.tables import PADDING_PT
+from desktop.reports.tables import PADDING_PT, WORTH_USING
 
 if TYPE_CHECKING:
     from desktop.reports.pdf_compose import Composer
 
 _SAME = 0.01
-_WORTH_USING = 0.2
-"""The share of a page that must be free below for a tall row to begin there."""
 
 
 class _Sheet:
@@ -170,7 +168,7 @@ def grid_strips(grid: Grid, composer: Composer, free: float) -> list[Strip]:
         divided = end - top > fresh + _SAME or (
             end - top > left + _SAME and (after - first > 1 or end - top > page / 2)
         )
-        limit = left if divided and left > page * _WORTH_USING else fresh
+        limit = left if divided and left > page * WORTH_USING else fresh
         while divided and end - top > limit + _SAME:
             below = sheet.cut(top, top + limit, end)
             strips.append(sheet.strip(top, below, head=repeated))

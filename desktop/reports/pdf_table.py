@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop.reports.blocks import Cell, Table, Words
@@ -13,6 +14,7 @@ from desktop.reports.tables import (
     LEADING,
     PADDING_PT,
     RULE_PT,
+    WORTH_USING,
     begins_at_top,
     centred_columns,
     column_widths,
@@ -77,31 +79,41 @@ class _Rows:
         rules += [Rule(left, 0, left, height), Rule(0, 0, left, 0), Rule(0, height, left, height)]
         return Strip(height, tuple(texts), tuple(rules), on_grid=False)
 
-    def pieces(self, columns: list[list[_Set]], room: float) -> list[list[list[_Set]]]:
-        """The row as it is, or, when it is taller than a whole page, cut into pieces that are not."""
-        most = max(1, int((room - 2 * _MARGIN_PT - 2 * RULE_PT - HAIRLINE_PT) / (self.size * LEADING)))
-        tallest = max(map(len, columns))
+    def pieces(self, columns: list[list[_Set]], left: float, fresh: float) -> list[list[list[_Set]]]:
+        """The row as it is, or, when it is taller than what a `fresh` page has room for, cut into pieces that are not:
+        the first as high as what is `left` on the page under way, where that is worth using.
+        """
+        most, tallest = self._lines_in(fresh), max(map(len, columns))
         if tallest <= most:
             return [columns]
+        first = self._lines_in(left) if left > fresh * WORTH_USING else most
+        cuts = [0, *range(first, tallest, most), tallest]
         return [
-            [lines[start : start + most] or [(Line((), 0, True), 0.0)] for lines in columns]
-            for start in range(0, tallest, most)
+            [lines[start:end] or [(Line((), 0, True), 0.0)] for lines in columns] for start, end in pairwise(cuts)
         ]
 
+    def _lines_in(self, room: float) -> int:
+        return max(1, int((room - 2 * _MARGIN_PT - 2 * RULE_PT - HAIRLINE_PT) / (self.size * LEADING)))
 
-def table_strips(table: Table, composer: Composer) -> list[Strip]:
-    """The head and the rows of a table; the head stays with the first row and is repeated on every further page."""
+
+def table_strips(table: Table, composer: Composer, free: float) -> list[Strip]:
+    """The head and the rows of a table; the head stays with the first row and is repeated on every further page. `free`
+    is the height in points left on the page.
+    """
     style, rows = composer.style, _Rows(table, composer)
     titles = [rows.lines(title, width, style.table_head) for title, width in zip(table.head, rows.widths)]
     head = rows.strip(titles, (True,) * len(table.head))
     strips = [Strip(head.height, head.texts, head.rules, keep=bool(table.rows), on_grid=False)]
     together = stands_together(table)
+    fresh = rows.page_height - head.height
+    left = 0.0 if together else free - head.height
     for number, row in enumerate(table.rows, 1):
         columns = [rows.lines(cell, width, style.table) for cell, width in zip(row, rows.widths)]
         at_top = begins_at_top(max(map(len, columns)), rows.size, rows.page_height)
-        for piece in rows.pieces(columns, rows.page_height - head.height):
+        for piece in rows.pieces(columns, left, fresh):
             body = rows.strip(piece, rows.centred, at_top)
             keep = together and number < len(table.rows)
             after = HAIRLINE_PT + RULE_PT if number == len(table.rows) else 0.0  # and the rule above all
+            left = (left if body.height <= left else fresh) - body.height
             strips.append(Strip(body.height + after, body.texts, body.rules, keep=keep, on_grid=False, head=(head,)))
     return strips

@@ -18,6 +18,8 @@ page by itself.
 
 LEADING = 1.3
 """Distance of lines in a cell, in sizes of type."""
+WORTH_USING = 0.2
+"""The share of a page that must be free below for a row taller than a page to begin there."""
 _UNDIVIDED_ROWS = 8
 
 
