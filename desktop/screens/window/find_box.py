@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QMenu, QVBoxLayout, QWidget
 
 from shiboken6 import isValid
@@ -75,7 +75,8 @@ class FindBox(QFrame):
         """Shows itself with what was sought last, all of it marked for typing over."""
         if not self.isVisible():
             self._before = QApplication.focusWidget()
-            QApplication.instance().installEventFilter(self)
+            for watched in (self._window, self._window.windowHandle()):
+                watched.installEventFilter(self)
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -87,19 +88,18 @@ class FindBox(QFrame):
         """Closes; the keyboard goes back to where it was."""
         if self.isVisible():
             self.hide()
-            QApplication.instance().removeEventFilter(self)
+            for watched in (self._window, self._window.windowHandle()):
+                watched.removeEventFilter(self)
             if self._before is not None and isValid(self._before) and self._before.isVisible():
                 self._before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if not isinstance(event, (QKeyEvent, QMouseEvent, QResizeEvent)):
-            return False  # asking its type takes much longer, and hundreds pass here for every key
-        if watched is self.line and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and self.isVisible():
-            if watched is not self and not self.isAncestorOf(watched):
+        if watched is self.line:
+            return event.type() == QEvent.Type.KeyPress and self._key(event)
+        if event.type() == QEvent.Type.MouseButtonPress and watched is not self._window:  # it comes to Qt's own window first
+            if not self.geometry().contains(event.position().toPoint()):
                 self.finish()
-        elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+        elif event.type() == QEvent.Type.Resize and watched is self._window:
             self._place()
         return False
 
