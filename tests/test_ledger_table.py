@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate
 
 from db import lists
 from db.ledgers import LEDGERS
@@ -279,3 +279,19 @@ def test_a_file_that_is_gone_shows_no_rows(state: State, table: LedgerTable, mee
     state.close_file()
     table.reload()
     assert table.ledger_model.rowCount() == 0
+
+
+def test_cells_are_drawn_as_qt_draws_them(state: State, workspace: Workspace, tmp_path: Path, qtbot: Any) -> None:
+    for _ in range(3):
+        put(workspace, LEDGERS["problem"])
+    table = LedgerTable(state, LEDGERS["problem"], memory(tmp_path))
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.reload()
+    table.show()
+    table.selectRow(1)
+    drawn = table.grab().toImage()
+    table.setItemDelegate(QStyledItemDelegate(table))
+    assert drawn == table.grab().toImage()
+    table.clearSelection()
+    assert drawn != table.grab().toImage()

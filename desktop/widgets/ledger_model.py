@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QIcon
 from sqlalchemy.exc import DatabaseError
 
 from db import lists
@@ -34,6 +35,8 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._state, self.ledger = state, ledger
         self.columns: list[Field] = ledger.listed
+        self._sides = [_alignment(field) for field in self.columns]
+        self._states = [is_state(field) for field in self.columns]
         self.query = ListQuery(ledger, today=state.today())
         self._total = 0
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
@@ -105,7 +108,7 @@ class LedgerModel(QAbstractTableModel):
             return None
         field = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(field)
+            return self._sides[index.column()]
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole, VALUE,
                         Qt.ItemDataRole.AccessibleTextRole):
             return None
@@ -114,14 +117,24 @@ class LedgerModel(QAbstractTableModel):
             return None
         value, shown = row.values[index.column()], row.shown[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(shown.split("\n"))
+            return _line(shown)
         if role == VALUE:
             return value
         if role == Qt.ItemDataRole.DecorationRole:
-            return tone_icon(field.state(value).tone) if is_state(field) and value is not None else None
+            return self._mark(index.column(), value)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{field.label}：{shown}"
         return _tip(shown) if len(shown) > _TIP_FROM else None
+
+    def look(self, number: int, column: int) -> tuple[str, QIcon | None, Qt.AlignmentFlag]:
+        """All that is drawn of a cell: its words, the mark before them, the side on which they stand."""
+        row = self.row(number)
+        if row is None:
+            return "", None, self._sides[column]
+        return _line(row.shown[column]), self._mark(column, row.values[column]), self._sides[column]
+
+    def _mark(self, column: int, value: Any) -> QIcon | None:
+        return tone_icon(self.columns[column].state(value).tone) if self._states[column] and value is not None else None
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -133,7 +146,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].help or f"点击按“{self.columns[section].label}”排序，右击选择显示哪些列"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.columns[section])
+            return self._sides[section]
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -177,6 +190,10 @@ def _alignment(field: Field) -> Qt.AlignmentFlag:
     """Numbers stand under one another by their last digit, their heading above it."""
     sideways = Qt.AlignmentFlag.AlignRight if isinstance(field, Number) else Qt.AlignmentFlag.AlignLeft
     return sideways | Qt.AlignmentFlag.AlignVCenter
+
+
+def _line(shown: str) -> str:
+    return " ".join(shown.split("\n"))
 
 
 def _tip(shown: str) -> str:

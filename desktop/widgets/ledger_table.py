@@ -13,6 +13,7 @@ from db.ledger import Ledger
 from db.lists import ListQuery
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.ledger_cells import LedgerCells
 from desktop.widgets.ledger_model import LedgerModel, is_narrow, is_state
 
 __all__ = ["LedgerModel", "LedgerTable"]
@@ -53,6 +54,7 @@ class LedgerTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 8))
         self.ledger_model = LedgerModel(state, ledger, self)
         self.setModel(self.ledger_model)
+        self.setItemDelegate(LedgerCells(self.ledger_model, self))
         self.ledger_model.modelReset.connect(self._follow)  # after the view's own: it forgets the current row
         self._dress_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
