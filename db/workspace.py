@@ -157,6 +157,7 @@ class Workspace:
         """A writing session: journalled as one step named ``label``; on disk when the block ends.
 
         ``undoable`` False: 撤销 passes the step by, as sealing a report, which only its own opposite takes back.
+        A step whose end decides its name leaves it in ``session.info["label"]``.
         """
         with self._step(label, "edit" if undoable else "fixed", None) as session:
             yield session
@@ -368,6 +369,7 @@ class Workspace:
             try:
                 recorder = Recorder(session, label, self.clock(), kind, target)
                 yield session
+                label = recorder.label = session.info.get("label", label)
                 changes = recorder.finish()
                 session.commit()
             except OperationalError as error:

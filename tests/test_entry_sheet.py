@@ -20,7 +20,7 @@ from db.workspace import Workspace
 from desktop import jobs
 from desktop.exchange.rows import importable
 from desktop.operations.drafts import kept_drafts
-from desktop.operations.entry import keep_sheet, kept_sheet
+from desktop.operations.entry import keep_sheet, kept_sheet, save_rows
 from desktop.operations.records import read_record
 from desktop.operations.talk_lock import put_on
 from desktop.screens import build
@@ -103,6 +103,14 @@ def counted(workspace: Workspace, key: str = "study") -> int:
 
 
 GOOD = "3.5\t中心组集中学习\t\t学习全会精神\t12\t11\n昨天\t专题辅导\t是\t网络素养\t12\t12"
+
+
+def test_the_step_is_named_after_the_rows_that_were_saved(workspace: Workspace) -> None:
+    """One of the three has no kind and no topic."""
+    rows = {place: sample(workspace, LEDGERS["study"]) if place != 1 else {"day": date.today()} for place in range(3)}
+    outcome = save_rows(workspace, LEDGERS["study"], rows, date.today())
+    assert list(outcome.wrong) == [1] and counted(workspace) == 2
+    assert workspace.undo_label == "表格录入理论学习 2 行"
 
 
 def test_two_records_are_typed_without_the_mouse_and_saved_as_one_step(opened: Open, workspace: Workspace, qtbot: Any) -> None:

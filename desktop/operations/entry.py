@@ -47,7 +47,7 @@ def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, An
     """Saves every row that can be saved, all of them as one step; the others come back with what is wrong."""
     saved: dict[int, int] = {}
     wrong: dict[int, dict[str, str]] = {}
-    label = f"表格录入{ledger.title} {len(rows)} 行"
+    label = f"表格录入{ledger.title}"
     try:
         with workspace.transaction(label) as session:
             for done, (place, values) in enumerate(rows.items()):
@@ -62,6 +62,7 @@ def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, An
                     wrong[place] = {"": str(refusal)}
             if not saved:
                 raise _NothingGood
+            session.info["label"] = f"{label} {len(saved)} 行"
     except _NothingGood:
         pass
     return Outcome(saved, wrong)
