@@ -13,7 +13,8 @@ from desktop.reports.blocks import FormHead, Table
 from desktop.reports.docx_writer import write_docx
 from desktop.reports.forms import House
 from desktop.reports.export import measured, write_files
-from desktop.reports.ledger_list import all_columns, laid_out, ledger_document
+from desktop.reports.ledger_list import all_columns, ledger_document
+from desktop.reports.list_layout import laid_out
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.pdf_writer import write_pdf
 from desktop.reports.style import MM, STANDARD

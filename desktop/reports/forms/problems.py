@@ -14,7 +14,7 @@ from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead, Grid, GridRow
 from desktop.reports.forms.cells import LINE_MM, cell, label, line, opinion, pairs, sign_line, ticks, wide
 from desktop.reports.forms.form import House, day_text, link, shown
-from desktop.reports.ledger_list import laid_out
+from desktop.reports.list_layout import laid_out
 
 _HEAD = (
     "序号",
