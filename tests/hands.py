@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QTabWidget, QWidget
 
-from desktop import jobs
+from desktop import jobs, slices
 from desktop.widgets.ledger_form import LedgerForm
 from tests.desk import write
 
@@ -54,9 +54,10 @@ class Hands:
             assert monotonic() < end, f"waited in vain {what}"
 
     def settle(self) -> None:
+        """Waits until everything is seen, as a clerk would before the next click."""
         for _ in range(4):
             jobs.finish_all()
-            QApplication.processEvents()
+            _see()
 
     def picture(self, name: str) -> None:
         """The window as it is, with the dialog that stands over it drawn where it stands."""
@@ -85,9 +86,9 @@ class Hands:
             self.keys += 1
             if QApplication.activeWindow() is None:
                 self.front.activateWindow()  # the screenless platform forgets it when a dialog closes
-                QApplication.processEvents()
+                _see()
             QTest.keyClick(QApplication.focusWidget() or self.front, key, modifiers)
-            QApplication.processEvents()
+            _see()
 
     def type(self, text: str) -> None:
         """Writes into what has the keyboard: letters and digits by key, Chinese by input method."""
@@ -95,7 +96,7 @@ class Hands:
             QTest.keyClicks(self.focus, text)
         else:
             write(self.focus, text)
-        QApplication.processEvents()
+        _see()
 
     def click(self, target: str | QWidget, place: QPoint | None = None) -> None:
         widget = self.find(target) if isinstance(target, str) else target
@@ -104,7 +105,7 @@ class Hands:
         if isinstance(widget, QAbstractButton) and place is None:
             place = QPoint(min(12, widget.width() // 2), widget.height() // 2)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
-        QApplication.processEvents()
+        _see()
 
     def tab(self, tabs: QTabWidget, words: str) -> None:
         """Clicks a tab by the beginning of its words."""
@@ -181,3 +182,10 @@ class Hands:
         self.press((Ctrl, Key.Key_S))
         assert not form.is_dirty and form.record_id is not None or not form.isVisible(), [
             (name, one.problem) for name, one in form.editors.items() if one.problem] + [form.note.text]
+
+
+def _see() -> None:
+    """Lets the window show what it is building: nobody clicks what is not in sight yet."""
+    QApplication.processEvents()
+    while slices.waiting():
+        QApplication.processEvents()
