@@ -433,3 +433,22 @@ def test_every_interactive_part_of_a_form_has_a_name(open_form: Any) -> None:
         form.close()
 
 
+
+
+def test_a_form_half_made_ahead_is_finished_by_whoever_needs_it(open_form: Any, hospital: dict[str, int]) -> None:
+    form = open_form("meeting")
+    job = form.ready()
+    for _ in range(3):
+        next(job)
+    job.close()  # as when the file is closed meanwhile
+    form.start_new()
+    assert set(form.editors) == {"late_reason", *(field.name for field in LEDGERS["meeting"].form_fields())}
+    assert form.focusWidget() is next(iter(form.editors.values())).input
+
+
+def test_a_form_made_ahead_is_the_same_as_one_made_at_once(open_form: Any, hospital: dict[str, int]) -> None:
+    ahead, at_once = open_form("talk"), open_form("talk")
+    for _ in ahead.ready():
+        assert ahead.view is None and not ahead.is_new
+    assert list(ahead.editors) == list(at_once.editors)
+    assert ahead.wanted_height() == at_once.wanted_height()

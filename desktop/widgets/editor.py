@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -54,14 +55,8 @@ class Editor(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._column.addLayout(self._row)
-        self._sentence = QLabel(self)
-        self._sentence.setWordWrap(True)
-        self._sentence.setObjectName(f"problem_{field.name}")
-        self._sentence.setStyleSheet(f"color: {theme.tone('bad').text};")
-        self._sentence.hide()
         if field.help:
             self._column.addWidget(theme.muted(field.help, self))
-        self._column.addWidget(self._sentence)
         self.input: QWidget = self
 
     def take_input(self, widget: QWidget, stretch: int = 1) -> None:
@@ -125,7 +120,19 @@ class Editor(QWidget):
         except Refusal as refusal:
             return str(refusal)
 
+    @cached_property
+    def _sentence(self) -> QLabel:
+        """Below the input; made for the first problem: most fields never have one."""
+        sentence = QLabel(self)
+        sentence.setWordWrap(True)
+        sentence.setObjectName(f"problem_{self.field.name}")
+        sentence.setStyleSheet(f"color: {theme.tone('bad').text};")
+        self._column.addWidget(sentence)
+        return sentence
+
     def set_problem(self, sentence: str | None) -> None:
+        if (sentence or "") == self.problem:
+            return
         self.problem = sentence or ""
         self._sentence.setText(self.problem)
         self._sentence.setVisible(bool(sentence))

@@ -16,7 +16,7 @@ from db.fields import Choice, Field, Link
 from db.late import REASON
 from db.ledger import Ledger
 from db.records import initial
-from desktop import errors
+from desktop import errors, slices
 from desktop.operations.drafts import forget_draft, keep_draft
 from desktop.operations.records import RecordView, read_record, save_record
 from desktop.state import State
@@ -67,14 +67,25 @@ class LedgerForm(QWidget):
         self._filling = False
         self.is_saving = False  # the commit's echo is the form's own
         self.setObjectName(f"form_{ledger.key}")
-        self.editors: dict[str, Editor] = {}
+        self._editors: dict[str, Editor] = {}
         self._sections: list[FormSection] = []
         self._facts: FormSection | None = None
         self._late: LateSection | None = None
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
         self._lay_out()
-        self._build_sections()
+        self._building = self._build_sections()
+
+    def ready(self) -> slices.Job:
+        """Makes the editors ahead, one by one; else they are made when they are first needed."""
+        while next(self._building, self) is not self:  # not ``yield from``: a job that is dropped would end the building, too
+            yield
+
+    @property
+    def editors(self) -> dict[str, Editor]:
+        """By the names of their fields, in the order of the form."""
+        slices.at_once(self._building)
+        return self._editors
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
@@ -129,6 +140,7 @@ class LedgerForm(QWidget):
 
     def wanted_height(self) -> int:
         """Of all fields, without what stands above them."""
+        slices.at_once(self._building)
         return self._inside.sizeHint().height()
 
     def focus_first(self) -> None:
@@ -308,7 +320,7 @@ class LedgerForm(QWidget):
         layout.addWidget(self.usual)
         layout.addWidget(self.scroll, 1)
 
-    def _build_sections(self) -> None:
+    def _build_sections(self) -> slices.Job:
         metrics = self.fontMetrics()
         plan = [(part.title, [self.ledger.field(one) for one in part.attributes], part.folded)
                 for part in self.ledger.sections]
@@ -323,6 +335,7 @@ class LedgerForm(QWidget):
             part = FormSection(title, self._label_width, folded, self._inside)
             for field in fields:
                 part.add(field, self._make_editor(field, part.body))
+                yield
             self._column.insertWidget(self._column.count() - 1, part)
             self._sections.append(part)
             if self._late is None and self.ledger.event is not None:  # below the first section, where the day stands
@@ -330,14 +343,18 @@ class LedgerForm(QWidget):
                 self._late.add_reason(self._make_editor(REASON, self._late.body))
                 self._column.insertWidget(self._column.count() - 1, self._late)
                 self._sections.append(self._late)
+        for part in self._sections:
+            yield
+            for widget in part.findChildren(QWidget):
+                widget.ensurePolished()  # else all of them are dressed at once when the form is first seen
 
     def _make_editor(self, field: Field, parent: QWidget) -> Editor:
         editor = editor_for(field, self.lookup, parent)
         editor.edited.connect(self._edited)
         editor.left.connect(self._left)
         editor.moved_on.connect(self._moved_on)
-        self.editors[field.name] = editor
-        help_typing(self._state, self.ledger, editor, self.editors)
+        self._editors[field.name] = editor
+        help_typing(self._state, self.ledger, editor, self._editors)
         return editor
 
     def _fill(self, values: dict[str, Any]) -> None:

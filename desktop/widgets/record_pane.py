@@ -82,6 +82,7 @@ class RecordPane(QWidget):
 
     def ready(self) -> slices.Job:
         """Makes ahead what is made when it is first needed."""
+        yield from self.form.ready()
         yield
         _ = self._panes
 

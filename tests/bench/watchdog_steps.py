@@ -45,6 +45,7 @@ class Steps:
         yield from self._reports()
         yield from self._find()
         yield from self._settings()
+        yield "everything made anew", state.show_anew, lambda: self.window.warming.done
 
     # -- pages -------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 
 from PySide6.QtCore import Slot
 
@@ -26,11 +27,16 @@ class TalkPane(RecordPane):
         self.door = TalkDoor(self._state, self.form)
         self.door.turned.connect(self._turned)
         self.form.extra.addWidget(self.door)
-        content = self.form.editors["content"]
-        self.content = next(part for part in self.form.findChildren(FormSection) if part.isAncestorOf(content))
-        self.content.header.toggled.connect(self._opened)
         self.form.shown.connect(self._cover)
         self.tabs.currentChanged.connect(self._tab_opened)
+
+    @cached_property
+    def content(self) -> FormSection:
+        """The part of the form that holds what was said."""
+        editor = self.form.editors["content"]
+        content = next(part for part in self.form.findChildren(FormSection) if part.isAncestorOf(editor))
+        content.header.toggled.connect(self._opened)
+        return content
 
     @Slot()
     def _cover(self) -> None:
