@@ -26,6 +26,7 @@ def run(argv: Sequence[str] = ()) -> int:
 
     from desktop.screens.window import appearance
     from desktop.screens.window.main_window import MainWindow
+    from desktop.garbage import GarbageCollector
     from desktop.settings import WindowSettings
     from desktop.state import State
     from desktop.widgets import theme
@@ -34,6 +35,7 @@ def run(argv: Sequence[str] = ()) -> int:
     until, file = _arguments(argv)
     app = QApplication.instance() or QApplication(["lvze", *theme.STYLE])
     app.setApplicationName("履责台账")
+    GarbageCollector(app)
     settings = WindowSettings()
 
     def build(file: Path | None, keys: Keys | None = None) -> MainWindow:

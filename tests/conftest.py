@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+gc.disable()
 
 import pytest
 
@@ -18,6 +20,7 @@ from db import records
 from db.ledgers import LEDGERS
 from db.record import Record
 from db.workspace import Workspace
+from desktop.garbage import collect
 
 
 @pytest.fixture
@@ -57,16 +60,21 @@ def qtbot(qtbot: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def no_message_stays() -> Iterator[None]:
-    """A message box that a test left open would be taken by the next one for its own."""
+def nothing_stays() -> Iterator[None]:
+    """A message box that a test left open would be taken by the next one for its own; a window would go on working."""
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
+        collect()
         return
     for box in widgets.QApplication.topLevelWidgets():
         if isinstance(box, widgets.QMessageBox):
             box.close()
             box.deleteLater()
+    # What was closed goes now and in this thread; so does garbage, of which windows may be part (desktop.garbage).
+    core = sys.modules["PySide6.QtCore"]
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    collect()
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""Garbage is looked for in the window's thread only: a widget or timer that is taken apart in a worker's thread, because
+the collector happened to come by there, takes Qt down with it."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+PACE = 500  # ms
+
+
+class GarbageCollector(QObject):
+    """From its making on, Python looks for garbage only when the event loop comes to it."""
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=PACE)
+        self._timer.timeout.connect(collect)
+        self._timer.start()
+
+
+def collect() -> None:
+    """Looks through the oldest objects whose turn it is, by Python's own counts."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
