@@ -370,7 +370,7 @@ def test_measures_typed_into_a_sheet_belong_to_the_problem_in_front(state: State
     screen.show_target(Target("problem", first))
     pane = screen.record.pane(MeasuresPane)
     screen.record.tabs.setCurrentIndex(screen.record.panes.index(pane))
-    pane.tree.tree.setFocus()
+    pane.sheet.setFocus()  # the tree is not shown while there is nothing in it
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_N, Ctrl | Qt.KeyboardModifier.ShiftModifier)
     dialog = sheet_in_front()
     assert "措施" in dialog.windowTitle() and "阵地台账不全" in dialog.windowTitle()
