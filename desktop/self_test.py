@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path

@@ -1,12 +1,14 @@
 """Import directions and the shape of the tree, kept as architecture says."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted([*ROOT.joinpath("db").rglob("*.py"), *ROOT.joinpath("desktop").rglob("*.py")])
+READERS = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)  # what others import from a module
 LAYERS = ("desktop.state", "desktop.widgets", "desktop.screens")  # each may import itself and those before it
 
 
@@ -48,6 +50,17 @@ def test_imports_go_one_way(path: Path) -> None:
 def test_nothing_talks_to_a_network(path: Path) -> None:
     assert not [name for name in imports_of(path) if starts(
         name, "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx", "PySide6.QtNetwork", "asyncio")]
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name != "__init__.py"], ids=module_of)
+def test_nothing_is_imported_in_vain(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {(name.asname or name.name).partition(".")[0] for node in ast.walk(tree)
+                if isinstance(node, ast.Import | ast.ImportFrom) for name in node.names} - {"annotations"}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    quoted = " ".join(node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    others = {name for name in imported - used if re.search(rf"from {re.escape(module_of(path))} import [^\n]*\b{name}\b", READERS)}
+    assert {name for name in imported - used - others if name not in quoted} == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=module_of)

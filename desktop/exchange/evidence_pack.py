@@ -19,7 +19,7 @@ from db.errors import Missing, Refusal
 from db.ledgers import LEDGERS
 from db.periods import Period
 from db.record import Evidence
-from db.report_data.proofs import Bundle, bundles_of
+from db.report_data.proofs import bundles_of
 from db.settings import read_setting
 from db.workspace import Workspace
 from desktop import zips

@@ -19,7 +19,6 @@ from db.figures.stored import Difference
 from db.journal import ChangeSet
 from db.periods import Period
 from db.report_data.texts import possible_reporters
-from db.report_data.texts import possible_reporters
 from db.reports import FINAL, Report, stored_figures
 from db.workspace import Workspace
 from desktop.reports import edits, store

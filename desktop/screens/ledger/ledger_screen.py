@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
-from db.errors import Missing, Refusal
+from db.errors import Missing
 from db.journal import ChangeSet
 from db.ledger import Ledger
 from db.lists import ListQuery

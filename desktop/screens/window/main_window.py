@@ -23,7 +23,6 @@ from desktop.widgets.period_picker import PeriodPicker
 
 if TYPE_CHECKING:
     from db.keyring import Keys
-    from db.overview import Overview
     from db.workspace import Workspace
     from desktop.jobs import Progress
     from desktop.screens.window.help_window import HelpKey
