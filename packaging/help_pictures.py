@@ -28,6 +28,7 @@ def main(folder: Path) -> None:
     from desktop.app import speak_chinese
     from desktop.operations.inspection import Pin
     from desktop.sample import build
+    from desktop import slices
     from desktop.screens.window import hints
     from desktop.screens.window.main_window import MainWindow
     from desktop.settings import WindowSettings
@@ -46,6 +47,7 @@ def main(folder: Path) -> None:
     def settle() -> None:
         for _ in range(8):
             app.processEvents()
+            slices.finish()
             QThreadPool.globalInstance().waitForDone()
 
     def draw(widget: QWidget, name: str, height: int = HEIGHT) -> None:
