@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 
 from db.workspace import Workspace
 from desktop import app, rescue
-from desktop.screens.safety.backup import BackupPage
 from desktop.screens.safety.rescue_dialog import RescueDialog
 from desktop.screens.safety.rescue_making import RescueMakingDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
@@ -38,7 +37,7 @@ def started(window, made_stick, qtbot):
 def test_a_stick_is_made_from_the_backup_page(window, state, tmp_path, stick, packages, qtbot):
     state.create(tmp_path / "台账.lvze")
     window.show_backup()
-    page = window.findChild(BackupPage)
+    page = window.page("settings").place("backup")
     page.use(stick)
     press(qtbot, page, "make_rescue")
     dialog = window.findChild(RescueMakingDialog)

@@ -130,7 +130,8 @@ def test_the_start_page_offers_four_ways(window):
         "新建台账", "打开已有台账", "从备份恢复", "看看示例医院"]
 
 
-def test_the_sample_hospital_opens_from_the_start_page(window, home, qtbot):
+def test_the_sample_hospital_opens_from_the_start_page_and_lives_in_its_own_year(window, home, qtbot, tmp_path):
+    now = window.state.today(), window.state.period
     window.begin(None)
     press(qtbot, window, "start_sample")
     qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=60_000)
@@ -141,13 +142,6 @@ def test_the_sample_hospital_opens_from_the_start_page(window, home, qtbot):
     qtbot.waitUntil(lambda: bench.overview is not None and "星期五（示例台账里的“今天”固定在这一天）" in bench.subtitle.text())
     assert bench.overview.counts["talk"] > 5 and bench.overview.quarter.total > 0, "a year that is still going on"
     assert not [path for path in home.iterdir() if "正在生成" in path.name]
-
-
-def test_after_the_sample_hospital_the_day_is_the_computers_again(window, home, qtbot, tmp_path):
-    now = window.state.today(), window.state.period
-    window.begin(None)
-    press(qtbot, window, "start_sample")
-    qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=60_000)
     window.state.create(tmp_path / "自己的.lvze")
     assert (window.state.today(), window.state.period) == now
 

@@ -337,6 +337,7 @@ class LedgerForm(QWidget):
                 part.add(field, self._make_editor(field, part.body))
                 yield
             self._column.insertWidget(self._column.count() - 1, part)
+            part.show()  # the layout would do so a turn later, and what was typed ahead would find it hidden
             self._sections.append(part)
             if self._late is None and self.ledger.event is not None:  # below the first section, where the day stands
                 self._late = LateSection(self._state, self.ledger, self._label_width, self._inside)

@@ -49,8 +49,8 @@ class Safekeeping(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """With a file that was just opened."""
-        if not self._state.workspace.read_only:
+        """With a file that was just opened; it may be closed again before it comes to this."""
+        if self._state.writable:
             self.watch.begin()
             self._checking.start()
         self.look()
