@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from desktop.widgets import theme
-from desktop.widgets.file_choice import LEDGER, choose_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +131,8 @@ class Menus(QObject):
 
     @Slot()
     def _open_file(self) -> None:
+        from desktop.widgets.file_choice import LEDGER, choose_file
+
         if chosen := choose_file(self._window, "打开台账", FILES, LEDGER):
             self._window.open_file(chosen)
 
