@@ -30,13 +30,18 @@ def settle():
         QApplication.processEvents()
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1366, 3), (1093, 2), (911, 2), (880, 2)])
-def test_the_cards_of_the_first_page_stand_side_by_side_only_where_their_titles_have_room(window, open_sample, qtbot, width, columns):  # noqa: F811
+@pytest.mark.parametrize("width", [1366, 1093, 911, 880])
+def test_the_cards_of_the_first_page_stand_side_by_side_only_where_their_titles_have_room(window, open_sample, qtbot, width):  # noqa: F811
     open_sample()
     window.resize(width, 614)
     settle()
     cards = window.workbench().findChildren(DueCard)
-    assert len({card.mapTo(window, QPoint()).x() for card in cards}) == columns
+    bench = window.workbench()
+    wide = bench.fontMetrics().horizontalAdvance("汉")  # faces differ from one computer to the next
+    if wide < 10:
+        pytest.skip("no face with Chinese characters is installed, so nothing here is as wide as people see it")
+    room = bench.width() // wide
+    assert len({card.mapTo(window, QPoint()).x() for card in cards}) == (3 if room >= 99 else 2 if room >= 66 else 1)
 
     def cut() -> list[str]:  # what has to be cut keeps a dozen characters
         links = [link for card in cards for link in card.findChildren(LinkButton) if link.objectName().startswith("due_")]
