@@ -189,8 +189,12 @@ def test_a_person_met_for_the_first_time_is_added_by_name_while_typing(
         found = session.get(LEDGERS["person"].model, editor.value())
         assert (found.name, found.status) == ("新来的人", "active")
     assert workspace.undo_label == "增加人员“新来的人”"
+    editor.picker.setFocus()
+    editor.picker.clear()
     write(editor.picker, "新来的人")
-    assert editor.extra("新来的人") == "" and editor.extra("新来的另一人") == "增加人员“新来的另一人”"
+    assert [label for _, label in editor.picker._shown] == ["新来的人"] and editor.extra("新来的人") == ""
+    write(editor.picker, "二")
+    assert not editor.picker._shown and editor.extra("新来的人二") == "增加人员“新来的人二”"
 
 
 def test_a_place_that_asks_for_a_known_person_offers_no_new_one(meeting: LedgerForm) -> None:

@@ -70,6 +70,21 @@ class ChooserEditor(Editor):
     @Slot(str)
     def add(self, text: str) -> None:
         """Adds what was typed to what can be chosen, and chooses it."""
+        if not text:
+            self.picker.setPlaceholderText("输入新名称，再选“增加”")
+            self.picker.put("")
+            self.picker.setFocus()
+            return
+        try:
+            self.set_value(self.make(text))
+        except Refusal as refusal:
+            errors.tell(self, refusal)
+            return
+        self.edited.emit()
+
+    def make(self, text: str) -> Any:
+        """Makes a choice of what was typed and gives its value. Raises Refusal."""
+        raise NotImplementedError
 
 
 class TermEditor(ChooserEditor):
@@ -81,20 +96,8 @@ class TermEditor(ChooserEditor):
     def offered(self, text: str) -> list[tuple[Any, str]]:
         return [term for term in self.lookup.terms(self.field.vocabulary) if matches(term[1], text)]
 
-    @Slot(str)
-    def add(self, text: str) -> None:
-        if not text:
-            self.picker.setPlaceholderText("输入新名称，再选“增加”")
-            self.picker.put("")
-            self.picker.setFocus()
-            return
-        try:
-            code = self.lookup.add_term(self.field.vocabulary, text)
-        except Refusal as refusal:
-            errors.tell(self, refusal)
-            return
-        self.picker.set_choice(code, text)
-        self.edited.emit()
+    def make(self, text: str) -> str:
+        return self.lookup.add_term(self.field.vocabulary, text)
 
 
 class ChoiceEditor(ChooserEditor):
@@ -114,29 +117,22 @@ class LinkEditor(ChooserEditor):
     def __init__(self, field: Link, lookup: Lookup, parent: QWidget | None = None):
         self._day: date | None = None
         self.parent_id: int | None = None
+        self._found: list[tuple[Any, str]] = []
         super().__init__(field, lookup, parent, extendable=field.growing)
 
     def offered(self, text: str) -> list[tuple[Any, str]]:
-        return self.lookup.choices(self.field.target, text, self._day, self.parent_id)
+        self._found = self.lookup.choices(self.field.target, text, self._day, self.parent_id)
+        return self._found
 
     def extra(self, text: str) -> str:
+        """What is offered below the choices just found for the same text."""
         title = LEDGERS[self.field.target].title
         if not text:
-            return "" if self.offered("") else f"还没有{title}，输入名称就能增加"
-        return "" if any(label == text for _, label in self.offered(text)) else f"增加{title}“{text}”"
+            return "" if self._found else f"还没有{title}，输入名称就能增加"
+        return "" if any(label == text for _, label in self._found) else f"增加{title}“{text}”"
 
-    @Slot(str)
-    def add(self, text: str) -> None:
-        if not text:
-            self.picker.setFocus()
-            return
-        try:
-            record_id = self.lookup.add_named(self.field.target, text)
-        except Refusal as refusal:
-            errors.tell(self, refusal)
-            return
-        self.set_value(record_id)
-        self.edited.emit()
+    def make(self, text: str) -> int:
+        return self.lookup.add_named(self.field.target, text)
 
     def set_day(self, day: date | None) -> None:
         self._day = day
