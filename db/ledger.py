@@ -11,7 +11,7 @@ from dataclasses import dataclass, field as dataclass_field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import late
@@ -51,6 +51,30 @@ class Scene:
 
 Rule = Callable[[Scene, dict[str, Any]], Iterable[tuple[str, str]]]
 """Looks at all values of a record about to be saved and yields (field name or "", sentence)."""
+
+
+@dataclass(frozen=True)
+class Once:
+    """A rule: no two living records have the same values (or both none) in all of ``attributes``. ``sentence``, with the
+    values filled in, stands at the field ``at``. A rule with a name: rows of one sheet are compared by it before saving."""
+
+    attributes: tuple[InstrumentedAttribute[Any], ...]
+    at: str
+    sentence: str
+
+    def key(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(attribute.key) for attribute in self.attributes)
+
+    def said(self, values: dict[str, Any]) -> str:
+        return self.sentence.format(**values)
+
+    def __call__(self, scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        model = self.attributes[0].class_
+        query = select(model.id).where(
+            model.voided_at.is_(None), model.id != (scene.record.id if scene.record else 0),
+            *(attribute == value for attribute, value in zip(self.attributes, self.key(values))))
+        if scene.session.scalars(query.limit(1)).first() is not None:
+            yield self.at, self.said(values)
 
 
 @dataclass(frozen=True)

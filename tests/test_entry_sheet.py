@@ -155,7 +155,7 @@ def test_a_line_of_headings_says_which_column_is_which(opened: Open, qtbot: Any)
 def test_rows_with_faults_stay_in_their_place_and_the_good_ones_are_saved(opened: Open, workspace: Workspace, qtbot: Any) -> None:
     dialog = opened()
     paste(qtbot, dialog, GOOD + "\n13月5日\t没有这一类\t\t第三次\t10\t9\n4.2\t专题研讨\t\t第四次\t10\t12")
-    assert dialog.count.text() == "共 4 行，1 行要改"
+    assert dialog.count.text() == "共 4 行，2 行要改" and dialog.save_button.text() == "保存 2 条（Ctrl+S）"
     assert "看不懂日期" in dialog.sheet.problem_at(2, 0) or "日历" in dialog.sheet.problem_at(2, 0)
     save(qtbot, dialog)
     assert counted(workspace) == 2 and dialog.isVisible()
@@ -178,6 +178,32 @@ def test_what_is_missing_is_said_when_the_row_is_left(opened: Open, qtbot: Any) 
     dialog.table.go_to(0, column(dialog, "kind"))
     assert dialog.said.text() == "第 1 行：请填写“学习类别”。"
     assert not dialog.sheet.problem_at(1, column(dialog, "kind"))
+
+
+def test_what_saving_will_take_is_counted_and_the_rest_marked(opened: Open, workspace: Workspace, qtbot: Any) -> None:
+    dialog = opened()
+    paste(qtbot, dialog, GOOD + "\n\t专题研讨\t\t没有日期\t10\t9")
+    day = column(dialog, "day")
+    assert dialog.count.text() == "共 3 行，1 行要改" and dialog.save_button.text() == "保存 2 条（Ctrl+S）"
+    assert dialog.sheet.problem_at(2, day) == "请填写“学习日期”。" and dialog.sheet.headerData(2, Qt.Orientation.Vertical) == "3 ！"
+    dialog.table.go_to(3, column(dialog, "topic"))
+    type_in(qtbot, "研讨")
+    press(qtbot, Key.Key_Tab)
+    assert dialog.count.text() == "共 4 行，1 行要改，1 行还没填完" and dialog.save_button.text() == "保存 2 条（Ctrl+S）"
+    assert dialog.sheet.headerData(3, Qt.Orientation.Vertical) == "4"
+    dialog.table.go_to(0, day)
+    assert dialog.count.text() == "共 4 行，2 行要改" and dialog.sheet.headerData(3, Qt.Orientation.Vertical) == "4 ！"
+    save(qtbot, dialog)
+    assert counted(workspace) == 2 and [shown(dialog, row)["topic"] for row in (0, 1)] == ["没有日期", "研讨"]
+
+
+def test_the_second_of_two_equal_rows_is_marked_before_saving(opened: Open, workspace: Workspace, qtbot: Any) -> None:
+    dialog = opened("department")
+    paste(qtbot, dialog, "外科\n骨科\n外科\n内科", name="name")
+    assert dialog.count.text() == "共 4 行，2 行要改" and dialog.save_button.text() == "保存 2 条（Ctrl+S）"
+    assert [row for row in range(4) if dialog.sheet.problem_at(row, column(dialog, "name"))] == [2, 3]
+    save(qtbot, dialog)
+    assert counted(workspace, "department") == 4 and dialog.sheet.filled() == [0, 1]
 
 
 def test_a_late_row_wants_its_reason(opened: Open, workspace: Workspace, qtbot: Any) -> None:
@@ -296,7 +322,6 @@ def test_every_ledger_takes_a_pasted_line(key: str, state: State, workspace: Wor
     texts = [lookup.display(field, wanted[field.name]) if field.name in wanted else "" for field in sheet.fields]
     assert sheet.type_block(0, 0, [texts]) == 0
     assert not [cell.problem for cell in sheet._rows[0].cells.values() if cell.problem]
-    sheet.check(0, date.today())
     assert not sheet.wrong(), sheet._rows[0].wrong
     typed = {name: value for name, value in wanted.items() if value is not None and name not in BESIDES.get(key, {})}
     assert {name: sheet.values(0).get(name) for name in typed} == typed

@@ -6,7 +6,6 @@ counts as done only when it is proven by a linked record or by attached evidence
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Mapped
 
 from db.errors import Refusal
 from db.fields import Choice, Day, Derived, Flag, Link, Number, Prose, State, Term, Text, keep, that_day
-from db.ledger import Action, Ledger, Scene, section
+from db.ledger import Action, Ledger, Once, Scene, section
 from db.ledgers.organisation import department, person
 from db.record import Evidence, Record
 
@@ -87,14 +86,6 @@ class Pledge(Record):
     due_on: Mapped[date | None] = keep(Day("应签日期", required=True, default=lambda today: date(today.year, 3, 31)))
     signed_on: Mapped[date | None] = keep(Day("签订日期"))
     note: Mapped[str | None] = keep(Text("备注", width=10))
-
-
-def _list_once(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    other = scene.session.scalars(select(DutyList.id).where(
-        DutyList.year == values["year"], DutyList.version == values["version"], DutyList.voided_at.is_(None),
-        DutyList.id != (scene.record.id if scene.record else 0))).first()
-    if other is not None:
-        yield "version", f"{values['year']}年已有第{values['version']}版，请改用下一个版次。"
 
 
 def _issue(scene: Scene, answers: dict[str, Any]) -> str:
@@ -170,7 +161,8 @@ DUTY_LISTS = Ledger(
     key="duty_list", title="责任清单", model=DutyList, group="duty",
     columns=(DutyList.year, DutyList.version, DutyList.title, DutyList.issued_on, DutyList.state),
     sections=(section("责任清单", DutyList.year, DutyList.version, DutyList.title, DutyList.issued_on, DutyList.basis),),
-    title_of=(DutyList.title,), rules=(_list_once,), children=[DUTIES],
+    title_of=(DutyList.title,), children=[DUTIES],
+    rules=(Once((DutyList.year, DutyList.version), "version", "{year}年已有第{version}版，请改用下一个版次。"),),
     actions=(Action("issue", "印发", _issue, when=lambda r: r.state == "draft", help="印发后按频次列出应办事项",
                     ask=(Day("印发日期", required=True, name="day", default=that_day),
                          Day("从哪天起列", name="since", help="在这天以前到期的不列入，也不算逾期；要补齐全年的，请清空"))),),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, MappedColumn
 
 from db.errors import Refusal
 from db.fields import Day, Link, Number, Term, Text, keep, that_day
-from db.ledger import Action, Ledger, Scene, section
+from db.ledger import Action, Ledger, Once, Scene, section
 from db.record import Record
 
 
@@ -71,17 +71,8 @@ class Person(Record):
     position: Mapped[int | None] = keep(Number("排序", default=0, width=4))
 
 
-def _once(model: type[Record]) -> Any:
-    def rule(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:
-        query = select(model.id).where(model.voided_at.is_(None), model.name == values["name"])
-        if values.get("valid_to") is None:
-            query = query.where(model.valid_to.is_(None))
-        else:
-            query = query.where(model.valid_to == values["valid_to"])
-        other = scene.session.scalars(query.where(model.id != (scene.record.id if scene.record else 0))).first()
-        if other is not None:
-            yield "name", f"已经有“{values['name']}”了，不用重复添加。"
-    return rule
+def _once(model: type[Department] | type[Branch]) -> Once:
+    return Once((model.name, model.valid_to), "name", "已经有“{name}”了，不用重复添加。")
 
 
 def _from_before_to(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from db import drafts, late, records
 from db.errors import Invalid, Refusal
 from db.journal import Tell
-from db.ledger import Ledger, Scene
+from db.ledger import Ledger, Once, Scene
 from db.workspace import Workspace
 from desktop.operations.records import NO_REASON, late_entry, write_record
 
@@ -29,17 +29,26 @@ class _NothingGood(Exception):
     """Ends a step in which no row could be saved."""
 
 
-def row_problems(workspace: Workspace, ledger: Ledger, values: dict[str, Any], today: date) -> dict[str, str]:
-    """Field name → sentence for everything that keeps a new record with ``values`` from being saved."""
+def problems_of(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, Any]], today: date) -> dict[int, dict[str, str]]:
+    """For each row (place → values) field name → sentence for everything that keeps it from being saved, if it comes after
+    the good ones above it; the same that ``save_rows`` would say."""
+    told: dict[int, dict[str, str]] = {}
+    taken: set[tuple[Any, ...]] = set()
+    once = [rule for rule in ledger.rules if isinstance(rule, Once)]
     with workspace.read() as session:
-        reason = values.get(late.REASON.name)
-        whole = records.initial(ledger, {name: value for name, value in values.items() if name != late.REASON.name}, today)
-        if ledger.prepare is not None:
-            ledger.prepare(Scene(session, today), whole)
-        found = records.problems(session, ledger, whole, None, today)
-        if not reason and late_entry(session, ledger, whole, None, today) is not None:
-            found[late.REASON.name] = NO_REASON
-        return found
+        for place, values in rows.items():
+            reason = values.get(late.REASON.name)
+            whole = records.initial(ledger, {name: value for name, value in values.items() if name != late.REASON.name}, today)
+            if ledger.prepare is not None:
+                ledger.prepare(Scene(session, today), whole)
+            found = told[place] = records.problems(session, ledger, whole, None, today)
+            if not reason and late_entry(session, ledger, whole, None, today) is not None:
+                found[late.REASON.name] = NO_REASON
+            if not found:
+                found |= {rule.at: rule.said(whole) for rule in once if (rule, rule.key(whole)) in taken}
+            if not found:
+                taken |= {(rule, rule.key(whole)) for rule in once}
+    return told
 
 
 def save_rows(workspace: Workspace, ledger: Ledger, rows: dict[int, dict[str, Any]], today: date,

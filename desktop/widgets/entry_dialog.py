@@ -86,9 +86,9 @@ class EntryDialog(QDialog):
                  self._saved, self._failed)
 
     def _saved(self, outcome: Outcome) -> None:
-        for row, found in outcome.wrong.items():
-            self.sheet.tell(row, found)
         self.sheet.remove(outcome.saved, keep=False)
+        for row, found in outcome.wrong.items():
+            self.sheet.tell(row - sum(gone < row for gone in outcome.saved), found)
         self._allow(True)
         left = len(self.sheet.filled())
         first = next(iter(self.sheet.wrong()), 0)
@@ -161,9 +161,8 @@ class EntryDialog(QDialog):
 
     @Slot(int)
     def _row_left(self, row: int) -> None:
-        if row < self.sheet.rowCount() and not self._saving and self._state.workspace is self._workspace:
-            self.sheet.check(row, self._state.today())
-            self._count()
+        self.sheet.leave(row)
+        self._count()
 
     @Slot()
     def _say_cell(self, *_: Any) -> None:
@@ -181,8 +180,9 @@ class EntryDialog(QDialog):
         self.note.say(sentence, "warn", ("entry_known", "知道了"))
 
     def _count(self) -> None:
-        filled, wrong = len(self.sheet.filled()), len(self.sheet.wrong())
-        self.count.setText(f"共 {filled} 行" + (f"，{wrong} 行要改" if wrong else ""))
+        filled, wrong, unfinished = len(self.sheet.filled()), len(self.sheet.wrong()), self.sheet.unfinished
+        amiss = f"，{wrong - unfinished} 行要改" if wrong > unfinished else ""
+        self.count.setText(f"共 {filled} 行{amiss}{'，1 行还没填完' if unfinished else ''}")
         self.save_button.setText(f"保存 {filled - wrong} 条（Ctrl+S）" if filled > wrong else "保存（Ctrl+S）")
 
     # -- building ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from db.late import REASON
 from db.ledger import Ledger
 from db.records import initial
 from desktop.exchange.finder import Finder
-from desktop.operations.entry import row_problems
+from desktop.operations.entry import problems_of
 from desktop.widgets import theme
 from desktop.widgets.lookup import Lookup, matches
 
@@ -74,7 +74,8 @@ def sheet_fields(ledger: Ledger, given: Iterable[str] = ()) -> list[Field]:
 class EntryModel(QAbstractTableModel):
     """``edited`` follows every change. ``given`` are values every row has and no column shows.
 
-    There is always an empty row at the end; rows in which nothing was typed count for nothing.
+    There is always an empty row at the end; rows in which nothing was typed count for nothing. After every change each row
+    is looked at as saving would; the one being typed (``leave`` ends that) is not marked for what it still lacks.
     """
 
     edited = Signal()
@@ -86,6 +87,7 @@ class EntryModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._undo: list[list[dict[str, Cell]]] = []
         self._redo: list[list[dict[str, Cell]]] = []
+        self._typed: int | None = None  # the new row in which the clerk is typing cell after cell
         usual = {name: value for name, value in initial(ledger, today=lookup.today()).items() if value and name not in self._given}
         self._defaults = {field.name: Cell(lookup.display(field, usual[field.name]), usual[field.name])
                           for field in self.fields if field.name in usual}
@@ -98,8 +100,10 @@ class EntryModel(QAbstractTableModel):
 
     def problem_at(self, row: int, column: int) -> str:
         """What is wrong in a cell; for a row as a whole it stands in the first cell."""
-        problem = self._rows[row].problem(self.fields[column].name)
-        return problem or (self._rows[row].found.get("", "") if column == 0 else "")
+        name = self.fields[column].name
+        if row == self._typed:
+            return self._rows[row].cells.get(name, EMPTY).problem
+        return self._rows[row].problem(name) or (self._rows[row].found.get("", "") if column == 0 else "")
 
     def is_blank(self, row: int) -> bool:
         return all(not cell.text or cell == self._defaults.get(name) for name, cell in self._rows[row].cells.items())
@@ -109,7 +113,13 @@ class EntryModel(QAbstractTableModel):
         return [row for row in range(len(self._rows)) if not self.is_blank(row)]
 
     def wrong(self) -> list[int]:
+        """The filled rows that saving would not take."""
         return [row for row in self.filled() if self._rows[row].wrong]
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the row being typed still lacks something; what it has is right."""
+        return self._typed is not None and bool(self._rows[self._typed].wrong) and self.readable(self._typed)
 
     def readable(self, row: int) -> bool:
         """Whether every cell of a row means something."""
@@ -120,9 +130,10 @@ class EntryModel(QAbstractTableModel):
         return next((column for column in range(len(self.fields)) if self.problem_at(row, column)), 0)
 
     def values(self, row: int) -> dict[str, Any]:
-        """The values of a row, with what every row has."""
+        """The values of a row, with what every row has; what a new record has by default and the clerk has emptied is None."""
         cells = self._rows[row].cells
-        return self._given | {name: cell.value for name, cell in cells.items() if cell.text and cell.value is not None}
+        emptied = {name: None for name in self._defaults if not cells.get(name, EMPTY).text}
+        return self._given | emptied | {name: cell.value for name, cell in cells.items() if cell.text and cell.value is not None}
 
     # -- changes -----------------------------------------------------------------------------------------------------
 
@@ -130,6 +141,8 @@ class EntryModel(QAbstractTableModel):
         """Puts what an editor gave into a cell."""
         if cell != self.cell(row, column):
             self._note()
+            if self.is_blank(row):
+                self._typed = row
             self._set(row, {self.fields[column].name: cell})
             self._changed()
 
@@ -142,6 +155,7 @@ class EntryModel(QAbstractTableModel):
         lines = block[1:] if targets else block
         columns = targets or {place: column + place for place in range(len(self.fields) - column)}
         self._note()
+        self._typed = None
         with self._lookup.workspace.read() as session:
             finder = Finder(session, today=self._lookup.today())
             if self.ledger.parent is not None:
@@ -189,20 +203,34 @@ class EntryModel(QAbstractTableModel):
 
     # -- checks ------------------------------------------------------------------------------------------------------
 
-    def check(self, row: int, today: date) -> None:
-        """Looks at a row as a whole, once the clerk has left it."""
-        found = {} if self.is_blank(row) else row_problems(self._lookup.workspace, self.ledger, self.values(row), today)
-        self.tell(row, found)
+    def leave(self, row: int) -> None:
+        """The clerk goes on to another row: what this one lacks is shown."""
+        if row == self._typed:
+            self._typed = None
+            self._show(row, row)
 
     def tell(self, row: int, found: dict[str, str]) -> None:
         """Shows what is wrong with a row as a whole or in its fields."""
+        self._typed = None
+        self._find(row, found)
+        self._show(row, row)
+
+    def _check(self) -> None:
+        """Looks at every row as saving would: those that cannot be read come last, for they take nothing from the others."""
+        rows = {row: self.values(row) for row in sorted(self.filled(), key=lambda row: not self.readable(row))}
+        found = problems_of(self._lookup.workspace, self.ledger, rows, self._lookup.today()) if rows else {}
+        for row in range(len(self._rows)):
+            self._find(row, found.get(row, {}))
+
+    def _find(self, row: int, found: dict[str, str]) -> None:
         known = {field.name for field in self.fields}
         loose = "".join(sentence for name, sentence in found.items() if name not in known)
-        self._rows[row].found = {name: sentence for name, sentence in found.items() if name in known}
-        if loose:
-            self._rows[row].found[""] = loose
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.fields) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, row, row)
+        self._rows[row].found = {name: sentence for name, sentence in found.items() if name in known} | (
+            {"": loose} if loose else {})
+
+    def _show(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.fields) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
@@ -260,7 +288,8 @@ class EntryModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
             if role == Qt.ItemDataRole.DisplayRole and section < len(self._rows):
-                return f"{section + 1} ！" if self._rows[section].wrong and not self.is_blank(section) else str(section + 1)
+                marked = self._rows[section].wrong and not (section == self._typed and self.unfinished)
+                return f"{section + 1} ！" if marked and not self.is_blank(section) else str(section + 1)
             return None
         field = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
@@ -315,8 +344,6 @@ class EntryModel(QAbstractTableModel):
         if not line.cells and any(cell.text for cell in cells.values()):
             line.cells = dict(self._defaults)
         line.cells.update(cells)
-        for name in (*cells, ""):
-            line.found.pop(name, None)
         if self.is_blank(row):
             self._rows[row] = Row()
 
@@ -331,7 +358,7 @@ class EntryModel(QAbstractTableModel):
 
     def _replace(self, rows: list[Row]) -> None:
         self.beginResetModel()
-        self._rows = rows
+        self._rows, self._typed = rows, None
         self.endResetModel()
         self._changed()
 
@@ -353,8 +380,8 @@ class EntryModel(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), needed, len(self._rows) - 1)
             del self._rows[needed:]
             self.endRemoveRows()
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.fields) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows) - 1)
+        self._check()
+        self._show(0, len(self._rows) - 1)
         self.edited.emit()
 
 
