@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QRadioButton, QSpinBox, QWidget
+from PySide6.QtGui import QAction, QImage, QPalette
+from PySide6.QtWidgets import (
+    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QPlainTextEdit, QRadioButton, QSpinBox, QTableWidget, QTextBrowser,
+    QWidget)
 from pytestqt.qtbot import QtBot
 
 from desktop.screens.window import appearance
@@ -15,7 +17,7 @@ from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.scheme import SCHEMES, Scheme
+from desktop.widgets.scheme import LIGHT, SCHEMES, Scheme
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +56,30 @@ def test_the_edge_of_a_field_is_seen_in_every_scheme(qtbot: QtBot, name: str, ki
     image = card.grab().toImage()
     across = [image.pixelColor(x, 50).name() for x in range(20, 26)]
     assert max(theme.contrast(colour, theme.SURFACE) for colour in across) > 2.4, across
+
+
+@pytest.mark.parametrize(("kind", "edge"), [(QPlainTextEdit, "edge"), (QTextBrowser, "edge"), (QListWidget, "edge"), (QTableWidget, "line")])
+def test_a_box_has_its_four_edges_at_every_scale(qtbot: QtBot, kind: type[QWidget], edge: str) -> None:
+    theme.apply(QApplication.instance())
+    page = QWidget()
+    qtbot.addWidget(page)
+    box = kind(page)
+    page.resize(120, 120)
+    met = {}
+    for scale in (1, 1.25, 1.5):
+        for place in range(10, 14):  # each lies differently between the pixels
+            box.setGeometry(place, place, 80, 70 + place)
+            image = QImage(page.size() * scale, QImage.Format.Format_RGB32)
+            image.setDevicePixelRatio(scale)
+            page.render(image)
+            middle, last = image.width() // 2, image.width() - 1
+            for side, start, step in (("left", (0, middle), (1, 0)), ("right", (last, middle), (-1, 0)),
+                                      ("top", (middle, 0), (0, 1)), ("bottom", (middle, last), (0, -1))):
+                way = (image.pixelColor(start[0] + step[0] * n, start[1] + step[1] * n).name() for n in range(middle))
+                seen = [colour for colour in way if colour != theme.WINDOW][:2]  # a line between two pixels colours both
+                met[side, scale, place] = max(theme.contrast(colour, theme.SURFACE) for colour in seen)
+    wanted = theme.contrast(getattr(LIGHT, edge), theme.SURFACE)
+    assert {where: found for where, found in met.items() if found < wanted * 0.7} == {}
 
 
 def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:

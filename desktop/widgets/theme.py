@@ -69,7 +69,6 @@ def apply(app: QApplication) -> None:
     app.setPalette(palette)
     role = QPalette.ColorRole
     palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
-    app.setPalette(palette, "QListWidget")
     palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
     palette.setColor(role.HighlightedText, QColor(_worn.surface))
     for kind in _FIELDS:
@@ -176,7 +175,8 @@ def _palette(scheme: Scheme) -> QPalette:
 
 
 def _sheet(scheme: Scheme) -> str:
-    """The little that the style's palette cannot say."""
+    """The little that the style's palette cannot say, and the edges of boxes, lists and tables: the style's own lie half outside them
+    at a scale of 1.25, where some sides are not seen."""
     tones = "".join(
         f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
         for name, pair in scheme.tones.items())
@@ -203,6 +203,10 @@ QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme
 QPushButton[link="true"] {{ border: 0; padding: 2px 4px 2px 0; color: {scheme.accent}; text-align: left; background: transparent; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px dotted {scheme.accent}; }}
+QAbstractScrollArea[frameShape="StyledPanel"] {{ border: 1px solid {scheme.line}; }}
+QListWidget[frameShape="StyledPanel"], QPlainTextEdit[frameShape="StyledPanel"], QTextEdit[frameShape="StyledPanel"] {{
+    border-color: {scheme.edge}; }}
+QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {scheme.accent}; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
