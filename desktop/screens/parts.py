@@ -64,14 +64,19 @@ class PartsPage(QWidget):
 
     def part(self, key: str) -> Any:
         """A part, built now when it was never shown."""
+        part = self._built(key)
+        if self.stack.indexOf(part) < 0:
+            self.stack.addWidget(part)  # the first one is shown by this
+        return part
+
+    def _built(self, key: str) -> Any:
         if key not in self._parts:
             plan = next(plan for plan in self.plans if plan.key == key)
             module, name = plan.place.split(":")
             if module == "ledger":
-                self._parts[key] = screens.build(self._state, LEDGERS[name], self)
+                self._parts[key] = screens.build(self._state, LEDGERS[name], self.stack)
             else:
-                self._parts[key] = getattr(import_module(module), name)(self._state, self)
-            self.stack.addWidget(self._parts[key])
+                self._parts[key] = getattr(import_module(module), name)(self._state, self.stack)
         return self._parts[key]
 
     def show_part(self, key: str) -> Any:
@@ -86,8 +91,9 @@ class PartsPage(QWidget):
         module = self.plans[place].place.partition(":")[0]
         if module != "ledger":
             yield from warm.load(module)
-        part = self.part(key)
+        self._built(key)
         yield
+        part = self.part(key)
         if self.bar.currentIndex() == place:  # else another one was chosen meanwhile
             self.stack.setCurrentWidget(part)
         return part

@@ -18,11 +18,11 @@ _AROUND = 13  # pixels above and below the words of a line
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the list. ``build`` makes its widget."""
+    """One line of the list. ``build`` makes its widget, given what it is to stand in."""
 
     key: str
     title: str
-    build: Callable[[], QWidget]
+    build: Callable[[QWidget], QWidget]
     heading: str = ""  # of the group that begins with it
 
 
@@ -82,9 +82,14 @@ class SidePage(QWidget):
 
     def place(self, key: str) -> Any:
         """The widget of a place, built now when it was never shown."""
+        widget = self._make(key)
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)  # the first one is shown by this
+        return widget
+
+    def _make(self, key: str) -> Any:
         if key not in self._built:
-            self._built[key] = self._places[key].build()
-            self.stack.addWidget(self._built[key])
+            self._built[key] = self._places[key].build(self.stack)
         return self._built[key]
 
     def show_page(self, key: str) -> Any:
@@ -95,8 +100,9 @@ class SidePage(QWidget):
     def bring(self, key: str) -> slices.Job:
         """Brings a place to the front, in slices: the one before stays in sight until it is built."""
         self.list.setCurrentRow(self._row(key))
-        place = self.place(key)
+        self._make(key)
         yield
+        place = self.place(key)
         if self.shown == key:  # else another one was chosen meanwhile
             self.stack.setCurrentWidget(place)
         return place

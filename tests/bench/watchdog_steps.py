@@ -54,12 +54,12 @@ class Steps:
         for tab in ("duty", "talk", "risk", "rectify"):
             yield f"tab {tab}", lambda tab=tab: self.window.show_tab(tab), _now
             page = self.window.page(tab)
-            for plan in page.plans[1:]:
-                yield f"part {tab}/{plan.key}", lambda page=page, key=plan.key: page.show_part(key), _now
+            for place, plan in enumerate(page.plans[1:], 1):
+                yield f"part {tab}/{plan.key}", lambda page=page, place=place: page.bar.setCurrentIndex(place), _now
         yield "tab work", lambda: self.window.show_tab("work"), _now
         page = self.window.page("work")
         for key in list(page._places)[1:]:
-            yield f"ledger {key}", lambda key=key: page.show_page(key), _now
+            yield f"ledger {key}", lambda row=page._row(key): page.list.setCurrentRow(row), _now
 
     def _records(self) -> Iterator[Step]:
         """The newest record of every ledger opened: for the first time with the form that has to be made, and again."""

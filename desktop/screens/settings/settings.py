@@ -51,6 +51,6 @@ class SettingsPage(SidePage):
         self.show_page(key).new_record()
 
 
-def _make(place: str, state: State) -> Any:
+def _make(place: str, state: State, parent: QWidget) -> Any:
     module, name = place.split(":")
-    return getattr(import_module(module), name)(state)
+    return getattr(import_module(module), name)(state, parent)
