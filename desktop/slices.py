@@ -26,6 +26,7 @@ class _Queue(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.jobs: deque[tuple[QObject, Job]] = deque()
+        self._busy = False  # with a slice: building sends thousands of events, none of them a key
         self._timer = QTimer(self, singleShot=True, interval=1)  # 0 would come before the painting on some systems
         self._timer.timeout.connect(self._turn)
 
@@ -38,11 +39,12 @@ class _Queue(QObject):
         if self.jobs:
             self._timer.start()  # before the slice: it may open a dialog, in whose event loop the others go on
             self.slice()
+            self._timer.start()  # and after it: what else is due comes before the next one
         self._listen()
 
     def _listen(self) -> None:
         """Looks out for keys and buttons while jobs wait."""
-        if self.jobs:
+        if self.jobs and not self._busy:
             QCoreApplication.instance().installEventFilter(self)  # a second time changes nothing
         else:
             QCoreApplication.instance().removeEventFilter(self)
@@ -53,13 +55,15 @@ class _Queue(QObject):
         if not isValid(owner):
             job.close()
             return
-        QCoreApplication.instance().removeEventFilter(self)  # building sends thousands of events, none of them a key
+        self._busy = True
+        self._listen()
         try:
             next(job)
             self.jobs.appendleft((owner, job))
         except StopIteration:
             pass
         finally:
+            self._busy = False
             self._listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from time import perf_counter
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -79,6 +81,25 @@ def test_a_job_may_itself_ask_for_what_waits(page: Page) -> None:
     slices.soon(page, page.build())
     slices.finish()
     assert page.happened == ["slice 0", "slice 1", "slice 2", "asked"]
+
+
+def test_what_else_is_due_comes_between_two_slices(page: Page, qtbot: Any) -> None:
+    beat = QTimer(page, interval=2)
+    beat.timeout.connect(lambda: page.happened.append("beat"))
+    beat.start()
+
+    def build() -> slices.Job:
+        for _ in range(4):
+            yield
+            page.happened.append("slice")
+            end = perf_counter() + 0.006  # s: the beat is due before the slice is over
+            while perf_counter() < end:
+                pass
+
+    slices.soon(page, build())
+    qtbot.waitUntil(lambda: not slices.waiting())
+    happened = [what for what in page.happened if what != "painted"]
+    assert not any(pair == ("slice", "slice") for pair in pairwise(happened)), happened
 
 
 def test_a_key_pressed_ahead_finds_everything_built(page: Page, qtbot: Any) -> None:
