@@ -25,6 +25,8 @@ _COUNTERS = "元|人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"
 
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # pasted along unseen
 
+_LATIN = re.compile("[A-Za-zÀ-ɏＡ-Ｚａ-ｚ]")
+
 SEALED = "⟦sealed-1⟧"  # what the token of a sealed text begins with (db/talk_lock.py)
 LOCKED = "（内容已加锁）"  # what is shown in its place while its key is not at hand
 
@@ -98,9 +100,11 @@ class Field:
 
 @dataclass
 class Text(Field):
-    """One line of text, at most ``limit`` characters."""
+    """One line of text, at most ``limit`` characters. ``naming``: what a person, department or branch is called; gaps for
+    the look of a table (张　三, 内 科) are not kept, those of a name with Latin letters are."""
 
     limit: int = 200
+    naming: bool = False
     sample = "第一门诊部"
 
     def check(self, value: Any, today: date | None = None) -> str | None:
@@ -109,7 +113,7 @@ class Text(Field):
         return super().check(value, today)
 
     def _read(self, text: str, words: Labels | None) -> str:
-        return " ".join(text.split())
+        return gapless(text) if self.naming and not _LATIN.search(text) else " ".join(text.split())
 
 
 @dataclass
@@ -347,6 +351,11 @@ def visible(text: str) -> str:
     """``text`` without control characters and marks of no width, as web pages, chats and old papers leave them; Word's
     break within a paragraph becomes a line break."""
     return _UNSEEN.sub("", text.replace("\x0b", "\n"))
+
+
+def gapless(name: str) -> str:
+    """A name as it is compared with others: 张　三 is 张三, 内 科 is 内科."""
+    return "".join(name.split())
 
 
 def that_day(today: date) -> date:

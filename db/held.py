@@ -7,7 +7,6 @@ its contents are about other people and matters. Nothing here is counted, compar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from db import journal, records, search
 from db.errors import Missing
-from db.fields import Field, Link, Prose, Text
+from db.fields import Field, Link, Prose, Text, gapless
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.ledgers.organisation import PEOPLE, Person
 from db.ledgers.talk import FOLLOW_UPS, TALKS, Talk, TalkFollowUp
+from db.names import anywhere
 from db.record import Evidence, Record
 from db.vocabulary import Words
 
@@ -87,7 +87,7 @@ class _Others:
 
     def __init__(self, session: Session, person: Person):
         names = {name for name in session.scalars(select(Person.name)) if name and len(name) > 1 and name != person.name}
-        self._names = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
+        self._names = anywhere(names)
 
     def hide(self, field: Field, shown: str) -> str:
         free = isinstance(field, (Prose, Text))
@@ -154,7 +154,7 @@ def _mentioned(session: Session, name: str, known: set[tuple[str, int]]) -> Iter
         except Missing:
             continue
         fields = [field.label for field in ledger.fields
-                  if isinstance(field, (Text, Prose)) and name in (getattr(record, field.name) or "")]
+                  if isinstance(field, (Text, Prose)) and gapless(name) in gapless(getattr(record, field.name) or "")]
         if fields:
             yield _named(ledger, record, f"“{'、'.join(fields)}”里提到")
 

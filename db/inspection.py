@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.ledgers import LEDGERS
 from db.ledgers.organisation import Branch, Department, Person
+from db.names import anywhere
 
 HIDDEN = "某某"
 _NAMING = frozenset({"speakers", "lecturer", "recorder", "speaker", "contact"})  # free text that holds people's names
@@ -30,7 +31,7 @@ class Names:
     def __init__(self, names: Iterable[str]):
         known = {name for name in names if len(name) > 1}
         pieces = {name[place:place + 2] for name in known for place in range(len(name) - 1)}
-        self._whole, self._pieces = _one_of(known), _one_of(known | pieces)
+        self._whole, self._pieces = anywhere(known), anywhere(known | pieces)
 
     @classmethod
     def of(cls, session: Session) -> Names:
@@ -97,8 +98,3 @@ def _each(parameters: Any, change: Any) -> Any:
     if isinstance(parameters, dict):
         return {name: change(value) for name, value in parameters.items()}
     return tuple(change(value) for value in parameters)
-
-
-def _one_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    listed = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, listed))) if listed else None

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field as dataclass_field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import late
-from db.fields import Day, Derived, Field, Flag, Link, Moment, Text
+from db.fields import Day, Derived, Field, Flag, Link, Moment, Text, gapless
 from db.record import Record
 
 NUMBER = Text("编号", name="number", readonly=True, width=9, limit=40)
@@ -63,7 +63,8 @@ class Once:
     sentence: str
 
     def key(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(values.get(attribute.key) for attribute in self.attributes)
+        values_here = (values.get(attribute.key) for attribute in self.attributes)
+        return tuple(gapless(value) if isinstance(value, str) else value for value in values_here)
 
     def said(self, values: dict[str, Any]) -> str:
         return self.sentence.format(**values)
@@ -72,7 +73,8 @@ class Once:
         model = self.attributes[0].class_
         query = select(model.id).where(
             model.voided_at.is_(None), model.id != (scene.record.id if scene.record else 0),
-            *(attribute == value for attribute, value in zip(self.attributes, self.key(values))))
+            *((func.replace(attribute, " ", "") if isinstance(value, str) else attribute) == value
+              for attribute, value in zip(self.attributes, self.key(values))))
         if scene.session.scalars(query.limit(1)).first() is not None:
             yield self.at, self.said(values)
 

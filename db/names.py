@@ -1,15 +1,19 @@
-"""Names by the initials of their pinyin: 林书记 is found by lsj. Readings are kept beside the records, written when these are.
+"""Names in texts, and by the initials of their pinyin: 林书记 is found by lsj. Readings are kept beside the records, written when
+these are.
 
 A character with several readings (曾, 单, 仇 …) gives one row for each way of saying the name.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from itertools import islice, product
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db.fields import gapless
 from db.ledger import Ledger
 from db.record import Record
 
@@ -39,6 +43,12 @@ def readings(name: str) -> list[str]:
     letters = [list(dict.fromkeys(reading.lower() for reading in one if reading.isascii() and reading.isalnum())) for one in each]
     ways = product(*(one for one in letters if one))
     return list(dict.fromkeys("".join(way) for way in islice(ways, _MOST_READINGS)))
+
+
+def anywhere(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds any of these names in a text, the longest first, also where one is written with gaps (张　三); None: there are none."""
+    listed = sorted(map(gapless, names), key=len, reverse=True)
+    return re.compile("|".join("[ \u3000]?".join(map(re.escape, name)) for name in listed)) if listed else None
 
 
 def spoken(words: str) -> bool:

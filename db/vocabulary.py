@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
-from db.fields import LOCKED
+from db.fields import LOCKED, gapless
 from db.ledger import Ledger
 from db.record import VocabularyTerm
 from db.resources import resource
@@ -115,12 +115,11 @@ class Words:
     def find(self, ledger_key: str, text: str) -> int:
         """The id of the one record called ``text`` (its title, first title field or number). Raises Refusal."""
         ledger, text = self._ledgers[ledger_key], text.strip()
-        model = ledger.model
-        first = ledger.title_of[0]
-        ids = list(self._session.scalars(select(model.id).where(
-            model.voided_at.is_(None), or_(first == text, model.number == text)).limit(2)))
-        if not ids and " " in text:
-            ids = [record_id for record_id, title in self.choices(ledger_key) if title == text][:2]
+        model, name = ledger.model, gapless(text)
+        ids = list(self._session.scalars(select(model.id).where(model.voided_at.is_(None), or_(
+            func.replace(ledger.title_of[0], " ", "") == name, model.number == text)).limit(2)))
+        if not ids and name != text:
+            ids = [record_id for record_id, title in self.choices(ledger_key) if gapless(title) == name][:2]
         if len(ids) == 1:
             return ids[0]
         if ids:

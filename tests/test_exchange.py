@@ -131,7 +131,7 @@ def test_a_messy_sheet_comes_in_right(workspace: Workspace, hospital: dict[str, 
     sheet.append(["填表人：某某"])
     sheet.append(["序号", "刊发日期", "稿件\n标题 ", "渠道（必填）", "类别", "数量", "供稿科室", "联系电话"])
     sheet.append([1, "2025.7.3", "义诊进社区", "微信公众号", "医院动态", None, "内科", "13800000000"])
-    sheet.append([2, "2025年7月5日", "\u3000高温天气就诊提示", "site", "健康科普", "2", "内科", None])
+    sheet.append([2, "2025年7月5日", "\u3000高温天气就诊提示", "site", "健康科普", "2", "内　科", None])
     sheet.append([3, datetime(2025, 8, 1), "护士节活动", "医院官网", "医院文化", 1.0, None, None])
     sheet.append([None] * 8)
     sheet.append(["合计", None, None, None, None, 4, None, None])

@@ -162,11 +162,11 @@ def test_names_are_matched_same_names_by_department_and_repeats_left_out(workspa
             records.save(session, LEDGERS["person"], {"name": "王丽", "department_id": hospital[department], "post": "干事"})
         records.save(session, LEDGERS["person"], {"name": "孙早退", "valid_to": date(2024, 1, 1)})
     with workspace.read() as session:
-        found = match(session, read_chain("1. 王丽 内科\n2. 王丽\n3. 内科钱医生\n4. 钱医生请假\n5. 孙早退"), date(2025, 3, 5))
-    assert [one.person is None for one in found] == [False, True, False, False, True]
+        found = match(session, read_chain("1. 王 丽 内 科\n2. 王丽\n3. 内科钱医生\n4. 钱 医 生请假\n5. 孙早退\n6. 周　全 夜班"), date(2025, 3, 5))
+    assert [one.person is None for one in found] == [False, True, False, False, True, True]
     assert len(found[1].candidates) == 2 and "2 个“王丽”" in found[1].told
     assert found[3].fate == OUT and found[2].person == found[3].person == hospital["钱医生"]
-    assert found[4].told == "名册里没有这个名字"
+    assert found[4].told == "名册里没有这个名字" and (found[5].entry.name, found[5].entry.reason) == ("周全", "夜班")
 
 
 def test_the_numbers_of_a_chat_list_go_into_the_form_without_names(open_screen: Open, workspace: Workspace) -> None:

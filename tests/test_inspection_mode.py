@@ -102,11 +102,11 @@ def test_nothing_can_be_changed_but_what_is_shown_is_noted(sample):
 
 
 def test_a_name_typed_into_a_field_of_free_text_is_hidden_too(workspace, hospital, add):
-    put(workspace, LEDGERS["training"], lecturer="欧阳若兰、市委党校", title="保密培训欧阳若兰主讲")
+    put(workspace, LEDGERS["training"], lecturer="欧阳若兰、市委党校", title="保密培训欧阳　若兰主讲")
     workspace.begin_inspection()
     with workspace.read() as session:
         row = page(session, ListQuery(LEDGERS["training"]), 0, 1, workspace.words(session))[0]
-    assert "欧阳若兰" not in "".join(row.shown) and "保密培训某某主讲" in "".join(row.shown)
+    assert "若兰" not in "".join(row.shown) and "保密培训某某主讲" in "".join(row.shown)
     workspace.end_inspection()
 
 

@@ -99,6 +99,18 @@ def test_a_second_roster_adds_only_what_is_new(workspace: Workspace, tmp_path: P
     assert roster.apply(workspace, roster.read(more)) == {"department": 1, "branch": 0, "person": 1, "known": 5}
 
 
+def test_gaps_for_the_look_of_a_table_make_no_other_name(workspace: Workspace, tmp_path: Path) -> None:
+    roster.apply(workspace, roster.read(book(tmp_path / "名册.xlsx", 科室=[*DEPARTMENTS, ["CT 室", "医技科室"]], 人员=PEOPLE)))
+    people = [PEOPLE[0], ["林　书记", "党委办公室", "第一 党支部", "党委书记"], ["赵主任", "内 科", None, "主任"], ["孙 立", "CT室", None, "技师"]]
+    plan = roster.read(book(tmp_path / "新.xlsx", 科室=[DEPARTMENTS[0], ["内　科", None], ["CT室", None], ["党委办公室", None]], 人员=people))
+    assert roster.apply(workspace, plan) == {"department": 0, "branch": 0, "person": 1, "known": 6}
+    with workspace.read() as session:
+        assert session.scalars(select(Department.name).order_by(Department.id)).all() == ["内科", "党委办公室", "CT 室"]
+        assert session.scalars(select(Person.name).order_by(Person.id)).all() == ["林书记", "赵主任", "孙立"]
+    single = roster.read(book(tmp_path / "单.xlsx", 名册=[["姓名", "科室"], ["张 三", "外 科"], ["李　四", "外科"]]))
+    assert [entry.name for entry in single.entries["department"]] == ["外科"]
+
+
 def test_a_file_without_a_roster_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="没有找到名册"):
         roster.read(book(tmp_path / "别的.xlsx", 表=[["甲", "乙"], [1, 2]]))

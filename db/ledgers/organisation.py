@@ -35,7 +35,7 @@ class Department(Record):
 
     __tablename__ = "department"
 
-    name: Mapped[str | None] = keep(Text("科室名称", required=True, width=10, also=("科室", "部门", "部门名称"), limit=40))
+    name: Mapped[str | None] = keep(Text("科室名称", naming=True, required=True, width=10, also=("科室", "部门", "部门名称"), limit=40))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="department_kind", width=6))
     valid_from: Mapped[date | None] = keep(Day("启用日期", help="不填表示一直就有"))
     valid_to: Mapped[date | None] = keep(Day("停用日期", help="撤并或改名前的最后一天"))
@@ -48,7 +48,7 @@ class Branch(Record):
 
     __tablename__ = "branch"
 
-    name: Mapped[str | None] = keep(Text("支部名称", required=True, width=12, also=("支部", "党支部", "所在支部"), limit=40))
+    name: Mapped[str | None] = keep(Text("支部名称", naming=True, required=True, width=12, also=("支部", "党支部", "所在支部"), limit=40))
     valid_from: Mapped[date | None] = keep(Day("成立日期"))
     valid_to: Mapped[date | None] = keep(Day("撤销日期"))
     position: Mapped[int | None] = keep(Number("排序", default=0, width=4))
@@ -60,7 +60,7 @@ class Person(Record):
 
     __tablename__ = "person"
 
-    name: Mapped[str | None] = keep(Text("姓名", required=True, width=5, limit=40), index=True)
+    name: Mapped[str | None] = keep(Text("姓名", naming=True, required=True, width=5, limit=40), index=True)
     department_id: Mapped[int | None] = department("科室", width=9, also=("部门", "所在科室"))
     branch_id: Mapped[int | None] = keep(Link("所在支部", target="branch", growing=True, width=9, also=("支部", "党支部")))
     post: Mapped[str | None] = keep(Text("职务", width=9, also=("职务职称", "岗位"), limit=40))
@@ -105,7 +105,7 @@ DEPARTMENTS = Ledger(
               section("启用与停用", Department.valid_from, Department.valid_to, folded=True)),
     title_of=(Department.name,), rules=(_once(Department), _from_before_to),
     actions=(Action("rename", "改名", _rename, when=lambda record: record.valid_to is None, help="旧记录保留旧名称，新记录用新名称",
-                    ask=(Text("新名称", required=True, name="name", limit=40), Day("自哪天起", required=True, name="day", default=that_day))),),
+                    ask=(Text("新名称", required=True, name="name", limit=40, naming=True), Day("自哪天起", required=True, name="day", default=that_day))),),
     help="还没有科室。可以点“从 Excel 导入”一次录入全部科室、支部和人员。")
 
 BRANCHES = Ledger(

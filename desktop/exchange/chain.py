@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
+from db.fields import gapless
 from db.ledgers import LEDGERS
 from db.vocabulary import Words
 
@@ -22,7 +23,8 @@ HERE, AWAY, OUT = "here", "away", "out"
 
 _ENTRY = re.compile(r"^\s*(?:\d{1,3}\s*[.．、,，:：)）]|\d{1,3}\ufe0f?\u20e3|[（(]\d{1,3}[)）]|[①-⑳])\s*(.*)$")
 _EXAMPLE = re.compile(r"^\s*(例|示例|格式)")
-_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+|[A-Za-z][A-Za-z .]*")
+_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_NAME = re.compile(rf"[{_HAN}]\s+[{_HAN}](?![{_HAN}·])|[{_HAN}·]+|[A-Za-z][A-Za-z .]*")  # 张 三, 张三, Anna
 _REASONS = ("病假", "事假", "产假", "年休", "休假", "公休", "出差", "外出", "值班", "夜班", "手术", "门诊", "进修", "培训", "援外", "下乡", "开会")
 _AWAY = re.compile("请假|不参加|不能|无法|缺席|未参加|来不了|去不了|" + "|".join(_REASONS))
 _MORE = re.compile(r"[+＋]\s*\d|[带加共]\s*\d")
@@ -65,7 +67,7 @@ def read_chain(text: str) -> list[Entry]:
             continue
         name = _NAME.search(words := numbered[1].strip())
         if name is not None:
-            found.append(Entry(len(found) + 1, words, name[0].strip(), words[name.end():].strip(" -—–:：,，+、")))
+            found.append(Entry(len(found) + 1, words, gapless(name[0]), words[name.end():].strip(" -—–:：,，+、")))
     if not found:
         raise Refusal("没有找到接龙的名单：每个人应占一行，前面有序号，例如“1. 张三”。请把群里的接龙整段复制过来。")
     return found
@@ -77,7 +79,7 @@ def match(session: Session, entries: list[Entry], day: date | None) -> list[Matc
     people = _people(session, day)
     by_name: dict[str, list[int]] = {}
     for one, name, _ in people:
-        by_name.setdefault(name, []).append(one)
+        by_name.setdefault(gapless(name), []).append(one)
     words.load("person", [one for one, _, _ in people])
     departments = {one: department for one, _, department in people}
     names = sorted(by_name, key=len, reverse=True)
@@ -86,7 +88,7 @@ def match(session: Session, entries: list[Entry], day: date | None) -> list[Matc
         entry = _cut(entry, names)
         found = by_name.get(entry.name, [])
         if len(found) > 1:  # the department beside the name tells which one
-            told = [one for one in found if departments[one] and departments[one] in entry.text]
+            told = [one for one in found if departments[one] and gapless(departments[one]) in gapless(entry.text)]
             found = told if len(told) == 1 else found
         candidates = tuple((one, words.linked("person", one)) for one in found)
         fate = AWAY if entry.reason else HERE
@@ -124,9 +126,10 @@ def _cut(entry: Entry, names: list[str]) -> Entry:
     """The name as it stands in the file, also where words follow it without a gap (张三请假) or come first (内科张三)."""
     if entry.name in names:
         return entry
+    text = gapless(entry.text)
     for name in names:
-        if len(name) > 1 and (place := entry.text.find(name)) >= 0:
-            return replace(entry, name=name, rest=entry.text[place + len(name):].strip(" -—–:：,，+、"))
+        if len(name) > 1 and (place := text.find(name)) >= 0:
+            return replace(entry, name=name, rest=text[place + len(name):].strip("-—–:：,，+、"))
     away = _AWAY.search(entry.name)
     if away is not None and away.start() > 1:
         return replace(entry, name=entry.name[:away.start()], rest=entry.name[away.start():] + entry.rest)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
+from db.fields import gapless
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.vocabulary import Words
@@ -60,7 +61,7 @@ class Finder(Words):
         title = [known.get(attribute.key) for attribute in ledger.title_of]
         first = title[0] if isinstance(title[0], str) else None
         for name in {number, first, self._title(ledger, title)} - {None, ""}:
-            places[name].append(record_id)
+            places[gapless(name)].append(record_id)
         if ledger.parent is not None:
             self._parents.setdefault(ledger.key, {})[record_id] = known.get(ledger.parent.key)
 
@@ -68,7 +69,7 @@ class Finder(Words):
         """The records so called, each once: of those taken from another file's rows before those that were here."""
         taken, places = self._taken.get(ledger.key, {}), self._places[ledger.key]
         number = text.split(" ")[0] if ledger.prefix and " " in text else ""  # reworded since, but its number is the same
-        for name in (text, "".join(text.split()), number):  # 张　三 stands under 张三
+        for name in (gapless(text), number):
             here = [] if self._foreign and (name in taken or name == number) else places.get(name, [])
             if found := list(dict.fromkeys([*taken.get(name, []), *here])):
                 return found
@@ -95,7 +96,7 @@ class Finder(Words):
         for record_id, number, _, *title in rows:
             first = title[0] if isinstance(title[0], str) else None
             for name in {number, first, self.linked(ledger_key, record_id)} - {None}:
-                places[name].append(record_id)
+                places[gapless(name)].append(record_id)
         self._places[ledger_key] = places
         if ledger.parent is not None:
             self._parents.setdefault(ledger_key, {}).update({row[0]: row[2] for row in rows})

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import records
 from db.errors import Invalid, Refusal
-from db.fields import Field, Link, Term, visible
+from db.fields import Field, Link, Term, gapless
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from db.vocabulary import shipped
@@ -45,6 +45,11 @@ class Entry:
     @property
     def name(self) -> str:
         return self.values.get("name") or ""
+
+    @property
+    def key(self) -> str:
+        """The name as others are compared with it."""
+        return gapless(self.name)
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def apply(workspace: Workspace, plan: RosterPlan, today: date | None = None) -> 
                     counts["known"] += 1
                     continue
                 record = _save(session, key, entry, {"position": counts[key] + 1} | values, today)
-                places[key][entry.name] = record.id
+                places[key][entry.key] = record.id
                 counts[key] += 1
     return counts
 
@@ -184,7 +189,7 @@ def _entries(key: str, sheet: Sheet, heading: Heading, errors: list[RowError]) -
 
 def _value(field: Field, cell: Any) -> Any:
     if isinstance(field, Link) and not isinstance(cell, Unread):
-        return " ".join(visible(str(cell)).split()) if cell is not None else None
+        return LEDGERS[field.target].field("name").from_cell(cell)
     return value_of(field, cell, _Terms())  # type: ignore[arg-type]
 
 
@@ -192,8 +197,8 @@ def _refuse_twice(key: str, entries: tuple[Entry, ...], errors: list[RowError]) 
     """The same name twice; for people only within one department, where nobody could tell them apart."""
     seen: dict[tuple[Any, ...], int] = {}
     for entry in entries:
-        place = (entry.name, entry.values.get("department_id"), entry.values.get("post")) if key == "person" else (
-            entry.name, entry.values.get("valid_to"))
+        place = (entry.key, entry.values.get("department_id"), entry.values.get("post")) if key == "person" else (
+            entry.key, entry.values.get("valid_to"))
         if entry.name and place in seen:
             errors.append(RowError(entry.sheet, entry.row, LEDGERS[key].field("name").label,
                 f"“{entry.name}”和第{seen[place]}行重复，请删去一行。"))
@@ -206,33 +211,33 @@ def _check_links(name: str, key: str, entries: dict[str, tuple[Entry, ...]], err
     mentioned = [entry for entry in entries["person"] if entry.values.get(name)]
     title = LEDGERS[key].title
     if entries[key]:
-        known = {entry.name for entry in entries[key]}
+        known = {entry.key for entry in entries[key]}
         errors += [RowError(entry.sheet, entry.row, LEDGERS["person"].field(name).label,
                             f"“{entries[key][0].sheet}”表里没有“{entry.values[name]}”，请补上或改正写法。")
-                   for entry in mentioned if entry.values[name] not in known]
+                   for entry in mentioned if gapless(entry.values[name]) not in known]
         return
-    first = {entry.values[name]: entry for entry in reversed(mentioned)}
-    entries[key] = tuple(Entry(entry.sheet, entry.row, {"name": value}) for value,
-        entry in sorted(first.items(), key=lambda item: item[1].row))
+    first = {gapless(entry.values[name]): entry for entry in reversed(mentioned)}
+    entries[key] = tuple(Entry(entry.sheet, entry.row, {"name": entry.values[name]})
+                         for entry in sorted(first.values(), key=lambda entry: entry.row))
     if first:
         notes.append(f"没有单独的{title}表，将按人员表里出现的 {len(first)} 个{title}建立。")
 
 
 def _living(session: Session, ledger: Ledger) -> dict[str, int]:
-    """Name → id of the departments or branches in force."""
+    """Name, without gaps → id of the departments or branches in force."""
     model = ledger.model
-    return {name: record_id for name, record_id in session.execute(
+    return {gapless(name): record_id for name, record_id in session.execute(
         select(model.name, model.id).where(model.voided_at.is_(None), model.valid_to.is_(None)))}
 
 
 def _linked(session: Session, entry: Entry, places: dict[str, dict[str, int]]) -> dict[str, Any]:
     named = {name: key for name, key in _LINKED.items() if entry.values.get(name)}
-    return entry.values | {name: places[key][entry.values[name]] for name, key in named.items()}
+    return entry.values | {name: places[key][gapless(entry.values[name])] for name, key in named.items()}
 
 
 def _known(session: Session, key: str, values: dict[str, Any]) -> bool:
     model = LEDGERS[key].model
-    query = select(model.id).where(model.voided_at.is_(None), model.name == values["name"])
+    query = select(model.id).where(model.voided_at.is_(None), func.replace(model.name, " ", "") == gapless(values["name"]))
     if key == "person":
         query = query.where(model.department_id == values.get("department_id"))  # None: IS NULL
         query = query.where(model.post == values["post"]) if values.get("post") else query

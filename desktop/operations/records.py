@@ -167,7 +167,7 @@ def add_named(workspace: Workspace, ledger: Ledger, name: str) -> int:
     """Adds a record of which only the name is known (a person met for the first time) and returns its id. Raises
     Refusal."""
     with workspace.transaction(f"增加{ledger.one}“{name}”"[:_LABEL_LIMIT]) as session:
-        return records.save(session, ledger, {"name": name}).id
+        return records.save(session, ledger, {"name": ledger.field("name").parse(name)}).id
 
 
 def name_of(workspace: Workspace, ledger: Ledger, record_id: int) -> str:

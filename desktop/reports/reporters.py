@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
+from db.fields import gapless
 from db.ledgers.activity import ACTIVITIES
 from db.ledgers.study import STUDIES
 from db.periods import Period
@@ -61,7 +62,7 @@ def reporter(session: Session, person_id: int | None) -> Reporter:
 
 def person_called(session: Session, name: str) -> int:
     """The id of the person of this name. Raises Refusal when there is none, or more than one."""
-    found = [row[0] for row in possible_reporters(session) if row[1] == name.strip()]
+    found = [row[0] for row in possible_reporters(session) if gapless(row[1]) == gapless(name)]
     if len(found) == 1:
         return found[0]
     raise Refusal(f"名册里{'有不止一个' if found else '没有'}“{name}”，请写名册里的姓名，或先在名册里区分开。")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.checks import Finding
 from db.ledgers import LEDGERS
 from db.ledgers.organisation import Person
+from db.names import anywhere
 from desktop.reports.slots import plain
 
 _ENDS = "。；;，,.、 "
@@ -21,7 +20,7 @@ class Veil:
     def __init__(self, session: Session):
         self.findings: list[Finding] = []
         names = {name for name in session.scalars(select(Person.name)) if name and len(name) > 1}
-        self._names = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
+        self._names = anywhere(names)
 
     def line(self, text: str | None, ledger_key: str, record_id: int) -> str:
         """A text of a record as one harmless line without names; ``record_id`` 0 when it is not known."""

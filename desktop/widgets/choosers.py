@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.errors import Refusal
-from db.fields import Choice, Field, Link, Term, Terms, pack, unpack
+from db.fields import Choice, Field, Link, Term, Terms, gapless, pack, unpack
 from db.ledgers import LEDGERS
 from desktop import errors
 from desktop.widgets import theme
@@ -129,7 +129,7 @@ class LinkEditor(ChooserEditor):
         title = LEDGERS[self.field.target].title
         if not text:
             return "" if self._found else f"还没有{title}，输入名称就能增加"
-        return "" if any(label == text for _, label in self._found) else f"增加{title}“{text}”"
+        return "" if any(gapless(label) == gapless(text) for _, label in self._found) else f"增加{title}“{text}”"
 
     def make(self, text: str) -> int:
         return self.lookup.add_named(self.field.target, text)

@@ -373,6 +373,8 @@ class EntryModel(QAbstractTableModel):
 
     def _changed(self) -> None:
         """One empty row stands at the end, and as many as fill the sheet; then everybody is told."""
+        if self._typed is not None and self.is_blank(self._typed):
+            self._typed = None
         needed = max((row + 2 for row in self.filled()), default=0)
         needed = min(MOST, max(LEAST, needed))
         self._grow(needed)

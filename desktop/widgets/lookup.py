@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from db import lists, names
-from db.fields import Field
+from db.fields import Field, gapless
 from db.ledgers import LEDGERS
 from db.vocabulary import terms_of
 from db.workspace import Workspace
@@ -92,6 +92,6 @@ class Lookup:
 
 
 def matches(title: str, text: str) -> bool:
-    """Whether every blank-separated piece of what was typed stands in a title."""
-    folded = title.casefold()
+    """Whether every blank-separated piece of what was typed stands in a title, gaps in the title aside."""
+    folded = gapless(title).casefold()
     return all(piece in folded for piece in text.casefold().split())

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
+from db.fields import gapless
 from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
 
@@ -133,7 +134,7 @@ class Picker(ComposingLine):
                 self._choose(None, "")
             return
         found = self._choices(text)
-        exact = [choice for choice in found if choice[1] == text]
+        exact = [choice for choice in found if gapless(choice[1]) == gapless(text)]
         if len(exact) == 1 or len(found) == 1:
             self._choose(*(exact or found)[0])
 
