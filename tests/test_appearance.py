@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
-    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QPlainTextEdit, QRadioButton, QSpinBox, QTableWidget, QTextBrowser,
-    QWidget)
+    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox, QStyle,
+    QStyleOptionViewItem, QTableWidget, QTextBrowser, QWidget)
 from pytestqt.qtbot import QtBot
 
 from desktop.screens.window import appearance
@@ -17,7 +17,9 @@ from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.scheme import LIGHT, SCHEMES, Scheme
+from desktop.widgets.link_button import LinkButton
+from desktop.widgets.marks import tone_icon
+from desktop.widgets.scheme import LIGHT, SCHEMES, SIZES, Scheme
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,46 @@ def test_a_box_has_its_four_edges_at_every_scale(qtbot: QtBot, kind: type[QWidge
                 met[side, scale, place] = max(theme.contrast(colour, theme.SURFACE) for colour in seen)
     wanted = theme.contrast(getattr(LIGHT, edge), theme.SURFACE)
     assert {where: found for where, found in met.items() if found < wanted * 0.7} == {}
+
+
+def test_icons_and_ticks_grow_with_the_type(qtbot: QtBot) -> None:
+    def drawn() -> list[int]:
+        button, tick, table = QPushButton(theme.icon("save"), "保存"), QCheckBox("已办"), QTableWidget()
+        for widget in (button, tick, table):
+            qtbot.addWidget(widget)
+            widget.ensurePolished()
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        mark = tone_icon("good").actualSize(option.decorationSize).height()
+        return [button.iconSize().height(), tick.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, tick), mark]
+
+    usual = drawn()
+    theme.wear(size=SIZES["huge"][1])
+    theme.apply(QApplication.instance())
+    assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4, 1.4, 1.4]
+
+
+def test_a_field_for_a_number_is_as_high_as_its_neighbours(qtbot: QtBot) -> None:
+    for _, size in SIZES.values():
+        theme.wear(size=size)
+        theme.apply(QApplication.instance())
+        fields = [QSpinBox(), QLineEdit(), QComboBox()]
+        for field in fields:
+            qtbot.addWidget(field)
+            field.ensurePolished()
+        assert len({field.sizeHint().height() for field in fields}) == 1
+
+
+def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:
+    for _, scheme in SCHEMES.values():
+        theme.wear(scheme)
+        theme.apply(QApplication.instance())
+        link, words = LinkButton("忘记密码", "link"), theme.muted("至少 8 个字符")
+        for widget in (link, words):
+            qtbot.addWidget(widget)
+            widget.setEnabled(False)
+            widget.ensurePolished()
+            assert widget.palette().color(widget.foregroundRole()).name() == scheme.faint
 
 
 def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:

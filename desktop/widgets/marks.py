@@ -9,29 +9,31 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from desktop.widgets import theme
 
-_SIDE = 12
+_SIDE = 12  # as drawn; it grows with the icons
 
 
 def tone_icon(tone: str) -> QIcon:
     """Disc = good, half disc = warn, triangle = bad, ring = calm; on a selected row in the colour of its text."""
-    return _icon(tone, theme.tone(tone).text, theme.ON_STRONG)
+    return _icon(tone, theme.tone(tone).text, theme.ON_STRONG, theme.ICON)
 
 
 @lru_cache(maxsize=8)
-def _icon(tone: str, colour: str, selected: str) -> QIcon:
+def _icon(tone: str, colour: str, selected: str, usual: int) -> QIcon:
     icon = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
-        icon.addPixmap(_drawn(tone, colour, ratio), QIcon.Mode.Normal)
-        icon.addPixmap(_drawn(tone, selected, ratio), QIcon.Mode.Selected)
+        icon.addPixmap(_drawn(tone, colour, ratio, usual / 16), QIcon.Mode.Normal)
+        icon.addPixmap(_drawn(tone, selected, ratio, usual / 16), QIcon.Mode.Selected)
     return icon
 
 
-def _drawn(tone: str, colour: str, ratio: float) -> QPixmap:
-    pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
+def _drawn(tone: str, colour: str, ratio: float, larger: float) -> QPixmap:
+    side = round(_SIDE * larger * ratio)
+    pixmap = QPixmap(side, side)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(larger, larger)
     painter.setPen(QPen(QColor(colour), 1.4))
     disc = QRectF(2, 2, 8, 8)
     if tone == "bad":

@@ -17,6 +17,7 @@ from desktop.widgets.scheme import LIGHT, Scheme, Tone
 TIGHT, SMALL, MEDIUM, LARGE, HUGE = 4, 8, 12, 20, 32
 # Set by ``wear``; a window takes them when it is built.
 ROW: int  # height of a table row
+ICON: int  # side of an icon, in pixels
 BODY: float  # the type scale, in points
 SMALL_TYPE: float
 HEADING: float
@@ -50,7 +51,7 @@ def wear(scheme: Scheme = LIGHT, size: float = 1.0) -> None:
         names[name.upper()] = getattr(scheme, name)
     for name, points in (("BODY", 9.0), ("SMALL_TYPE", 8.5), ("HEADING", 11.0), ("TITLE", 15.0), ("FIGURE", 18.0)):
         names[name] = points * size
-    names["ROW"] = round(26 * size)
+    names["ROW"], names["ICON"] = round(26 * size), round(16 * size)
     names["_worn"] = scheme
 
 
@@ -108,18 +109,18 @@ def make_main(button: QPushButton) -> None:
 
 def icon(name: str, colour: str = "") -> QIcon:
     """One of our own icons (``resources/icons/NAME.svg``) in a colour ("" = muted), sharp at every scale; faint where disabled."""
-    return _icon(name, colour or MUTED)
+    return _icon(name, colour or MUTED, ICON)
 
 
 @lru_cache(maxsize=128)
-def _icon(name: str, colour: str) -> QIcon:
+def _icon(name: str, colour: str, usual: int) -> QIcon:
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QPixmap
 
     source = resource("icons", f"{name}.svg").read_bytes()
     found = QIcon()
     inks = (QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, FAINT)
-    for side in (16, 20, 24, 32, 48):
+    for side in (usual, usual * 5 // 4, usual * 3 // 2, usual * 2, usual * 3):  # at the scales of screens
         drawing = source.replace(b'width="16" height="16"', f'width="{side}" height="{side}"'.encode())
         for mode, ink in inks if b"currentColor" in source and colour == ON_STRONG else inks[:1]:
             pixmap = QPixmap()
@@ -171,6 +172,7 @@ def _palette(scheme: Scheme) -> QPalette:
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(group.Disabled, which, QColor(scheme.faint))
+    palette.setColor(group.Disabled, role.Base, QColor(scheme.window))  # an empty field has no text to be faint
     return palette
 
 
@@ -180,9 +182,10 @@ def _sheet(scheme: Scheme) -> str:
     tones = "".join(
         f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
         for name, pair in scheme.tones.items())
-    return tones + f"""
+    return tones + _sizes() + f"""
 QLabel[sentence="true"] {{ padding: 6px 9px; }}
 QLabel[quiet="true"] {{ color: {scheme.muted}; }}
+QLabel[quiet="true"]:disabled {{ color: {scheme.faint}; }}
 QToolTip {{ color: {scheme.ink}; background: {scheme.tip}; border: 1px solid {scheme.line}; padding: 3px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
 QTabBar::tab {{ padding: 5px 12px; border: 0; border-bottom: 2px solid transparent; color: {scheme.ink}; background: transparent; }}
@@ -203,10 +206,19 @@ QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme
 QPushButton[link="true"] {{ border: 0; padding: 2px 4px 2px 0; color: {scheme.accent}; text-align: left; background: transparent; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px dotted {scheme.accent}; }}
+QPushButton[link="true"]:disabled {{ color: {scheme.faint}; }}
 QAbstractScrollArea[frameShape="StyledPanel"] {{ border: 1px solid {scheme.line}; }}
 QListWidget[frameShape="StyledPanel"], QPlainTextEdit[frameShape="StyledPanel"], QTextEdit[frameShape="StyledPanel"] {{
     border-color: {scheme.edge}; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {scheme.accent}; }}
+QAbstractScrollArea::corner {{ background: {scheme.window}; }}
+QScrollBar {{ background: {scheme.window}; }}
+QScrollBar:vertical {{ width: 14px; }}
+QScrollBar:horizontal {{ height: 14px; }}
+QScrollBar::handle {{ background: {scheme.edge}; border-radius: 4px; margin: 3px; min-width: 28px; min-height: 28px; }}
+QScrollBar::handle:hover {{ background: {scheme.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
@@ -223,6 +235,15 @@ QListWidget[lines="true"]::item {{ padding: 0 6px; }}
 QStatusBar {{ border-top: 1px solid {scheme.line}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ padding: 0 8px; }}
+"""
+
+
+def _sizes() -> str:
+    """What the style leaves small beside large type, and a field for a number beside other fields."""
+    numbers = f"QAbstractSpinBox {{ min-height: {ICON + 5}px; }}\n"
+    return numbers if ICON == 16 else numbers + f"""
+QAbstractButton, QAbstractItemView {{ icon-size: {ICON}px; }}
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{ width: {ICON - 3}px; height: {ICON - 3}px; }}
 """
 
 

@@ -45,7 +45,7 @@ class StartPage(QWidget):
             button.setAccessibleName(title)
             button.setAccessibleDescription(words)
             button.setIcon(theme.icon(icon, theme.ON_STRONG if key == "new" else theme.MUTED))
-            button.setIconSize(QSize(20, 20))
+            button.setIconSize(QSize(theme.ICON, theme.ICON) * 1.25)
             button.setMinimumSize(168, 40)
             if key == "new":
                 button.setProperty("main", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -122,7 +122,6 @@ class ReportBar(QWidget):
         button.setAccessibleName(text.rstrip("…"))
         if icon:
             button.setIcon(theme.icon(icon, theme.ON_STRONG if main else theme.MUTED))
-            button.setIconSize(QSize(16, 16))
         button.setProperty("main", main)
         return button
 
