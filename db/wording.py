@@ -95,6 +95,12 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def days(values: Sequence[date]) -> str:
+    """Several days, each year named once: 2025年10月9日、11月4日、2026年1月5日."""
+    named = zip(values, [None, *values])
+    return "、".join(day(value) if before is None or before.year != value.year else f"{value.month}月{value.day}日" for value, before in named)
+
+
 def listing(names: Sequence[str], most: int = 6) -> str:
     """甲、乙和丙; with more than ``most`` names the first ones and 等."""
     if len(names) > most:

@@ -37,6 +37,7 @@ def test_an_answer_tells_days_numbers_and_what_is_missing(workspace: Workspace, 
     assert (found.number, found.days, found.numbers, found.proofs) == ("1次", "2025年3月4日", "HY-2025-001", 0)
     assert found.gaps == ("每半年应有记录，2025年下半年没有记录。", "会议研究有1条没有佐证。")
     (table,) = [block for block in page(workspace, found, TODAY).blocks if isinstance(block, Table)]
+    assert ("缺口", "每半年应有记录，2025年下半年没有记录。会议研究有1条没有佐证。") in table.rows
     assert ("日期", "2025年3月4日") in table.rows and ("记录", "HY-2025-001（共1条）") in table.rows
 
 
@@ -45,6 +46,12 @@ def test_many_days_are_told_by_month_and_the_future_is_no_gap(sample: Workspace)
     assert found.days.startswith("1月") and found.days.count("条") == 12 and len(found.numbers) <= 162
     early = answer(sample, "committee", YEAR, date(2025, 4, 1))
     assert not any("下半年" in gap for gap in early.gaps)
+
+
+def test_few_days_are_told_one_by_one_and_a_rate_says_how_many_it_lacks(sample: Workspace) -> None:
+    found = answer(sample, "talk", Period.parse("2025Q4"), TODAY)
+    assert found.days.startswith("2025年10月9日、10月14日、") and found.days.count("2025年") == 1
+    assert found.gaps[-1] == "谈话跟进率85%以上，还差1场次。"
 
 
 def test_an_empty_file_answers_zero_and_names_the_gaps(workspace: Workspace) -> None:

@@ -110,8 +110,8 @@ def page(workspace: Workspace, answered: Answer, today: date) -> Document:
     rows = [("答", answered.number), *answered.more, ("统计范围", answered.period.label), ("口径", answered.rule),
             ("日期", answered.days or "没有记录"), ("记录", _records(answered)),
             ("佐证", f"共{answered.proofs}份" if answered.proofs else "没有佐证"),
-            ("缺口", "\n".join(answered.gaps) or "没有发现缺口")]
-    blocks = (Title(answered.question), Table("", ("项目", "内容"), tuple(rows), (7, 33)),
+            ("缺口", "".join(answered.gaps) or "没有发现缺口")]
+    blocks = (Title(answered.question), Table("", ("项目", "内容"), tuple(rows), (12, 28)),
               Paragraph((Words(f"以上按{wording.day(today)}的台账记录统计。"),)))
     return Document(blocks, answered.question, hospital, "三十秒答问", today)
 
@@ -141,7 +141,7 @@ def _days(session: Session, day: Any, ids: tuple[int, ...]) -> list[date]:
 def _in_words(days: list[date]) -> str:
     """The days one by one, or how many in each month when there are many."""
     if len(days) <= _DAYS:
-        return "、".join(wording.day(day) for day in dict.fromkeys(days))
+        return wording.days(list(dict.fromkeys(days)))
     months = Counter((day.year, day.month) for day in days)
     several = len({year for year, _ in months}) > 1
     return "、".join(f"{f'{year}年' if several else ''}{month}月{count}条" for (year, month), count in months.items())
@@ -179,4 +179,4 @@ def _not_all(figures: Iterable[Figure]) -> Iterable[str]:
     """Rates below 100 %: how many do not fit."""
     for figure in figures:
         if figure.total and figure.hits is not None and figure.hits < figure.total and figure.parts:
-            yield f"{figure.label}{figure.text}，还有{figure.parts[1].text}不符合。"
+            yield f"{figure.label}{figure.text}，还差{figure.parts[1].text}。"
