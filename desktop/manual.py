@@ -80,6 +80,6 @@ def search(text: str) -> list[Hit]:
         low = words.casefold()
         if wanted and all(word in low for word in wanted):
             place = low.find(wanted[0])
-            start = max(0, place - 12)
+            start = max(0, place - 5)  # what was sought stands in sight where the line is short
             found.append(Hit(one, ("…" if start else "") + words[start:place + 28] + "…"))
     return sorted(found, key=lambda hit: not any(word in hit.page.title.casefold() for word in wanted))

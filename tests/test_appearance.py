@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox, QStyle,
-    QStyleOptionViewItem, QTableWidget, QTextBrowser, QWidget)
+    QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QWidget)
 from pytestqt.qtbot import QtBot
 
 from desktop.screens.window import appearance
@@ -122,6 +122,24 @@ def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:
             widget.setEnabled(False)
             widget.ensurePolished()
             assert widget.palette().color(widget.foregroundRole()).name() == scheme.faint
+
+
+def test_a_tab_with_the_keyboard_is_marked_around_its_words_not_across_them(qtbot: QtBot) -> None:
+    theme.apply(QApplication.instance())
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    tabs.setDocumentMode(True)
+    tabs.addTab(QWidget(), "数字")
+    bar, pictures = tabs.tabBar(), []
+    with qtbot.waitExposed(tabs):
+        tabs.show()
+    tabs.activateWindow()
+    for has in (True, False):
+        bar.setFocus() if has else bar.clearFocus()
+        pictures.append(bar.grab().toImage())
+    inside = bar.tabRect(0).adjusted(2, 2, -2, -2)
+    assert pictures[0] != pictures[1] and pictures[0].copy(inside) == pictures[1].copy(inside)
+    assert pictures[1].pixelColor(inside.center().x(), 0).name() == theme.WINDOW  # no line above the tabs
 
 
 def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_no_picture_is_unused_and_all_are_small():
 
 def test_searching_finds_the_page_by_its_words():
     assert manual.search("恢复码")[0].page.key in ("security", "start")
-    assert "恢复码" in manual.search("恢复码")[0].around
+    assert all("备份" in hit.around[:10] for hit in manual.search("备份"))  # what is sought is seen where the line is short
     assert manual.search("快捷键")[0].page.key == "keys"
     assert manual.search("无论如何都没有的词") == [] and manual.search(" ") == []
 

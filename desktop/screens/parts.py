@@ -49,7 +49,6 @@ class PartsPage(QWidget):
         self.bar = QTabBar(self)
         self.bar.setObjectName(f"parts_{self.group}")
         self.bar.setAccessibleName("分页")
-        self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         for plan in self.plans:
             self.bar.addTab(plan.title)

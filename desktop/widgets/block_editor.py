@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.figures import Figure
 from desktop.reports.blocks import Span
@@ -33,7 +33,8 @@ class BlockEditor(QFrame):
         self.setProperty("card", True)
         self._before: Paragraphs = ()
         self._where = theme.heading("", self, theme.BODY)
-        self._state = QLabel(self)
+        self._where.setWordWrap(True)  # the panel must not grow wider than the columns beside it leave room for
+        self._state = theme.muted("", self)
         self.field = SpanEdit(self)
         self.field.setObjectName("block_text")
         theme.sized(self.field, theme.HEADING)
@@ -43,7 +44,8 @@ class BlockEditor(QFrame):
         self._figures.setObjectName("insert_figure")
         self._figures.setAccessibleName("插入数字")
         self._figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._figures.setMinimumContentsLength(14)
+        self._figures.setMinimumContentsLength(5)
+        self._figures.view().setMinimumWidth(self._figures.sizeHint().width() * 3)
         self._earlier = self._button("‹ 上一段", "earlier_block", "上一段（Alt+↑）")
         self._later = self._button("下一段 ›", "later_block", "下一段（Alt+↓）")
         self._default = self._button("恢复为模板文字", "reset_block")
@@ -74,12 +76,10 @@ class BlockEditor(QFrame):
 
     def _arrange(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self._where)
-        head.addWidget(self._state)
-        head.addStretch(1)
+        head.addWidget(self._where, 1)
         for widget in (self._figures, self._earlier, self._later):
             head.addWidget(widget)
-        foot.addWidget(theme.muted("带框的数字来自台账：可以移动、删去，不能改写。", self), 1)
+        foot.addWidget(self._state, 1)
         for button in (self._default, self._cancel, self._save):
             foot.addWidget(button)
         in_order(self._figures, self._earlier, self._later, self.field, self._default, self._cancel, self._save)
@@ -129,7 +129,7 @@ class BlockEditor(QFrame):
     def _changed(self) -> None:
         dirty = self.dirty
         self._save.setEnabled(dirty)
-        self._state.setText("（有没有保存的修改）" if dirty else "")
+        self._state.setText("有没有保存的修改。" if dirty else "带框的数字可移动、可删去，不能改写。")
         self._cancel.setText("放弃修改" if dirty else "关闭")
         self._cancel.setAccessibleName(self._cancel.text())
         if dirty:

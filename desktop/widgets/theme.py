@@ -188,12 +188,13 @@ QLabel[quiet="true"] {{ color: {scheme.muted}; }}
 QLabel[quiet="true"]:disabled {{ color: {scheme.faint}; }}
 QToolTip {{ color: {scheme.ink}; background: {scheme.tip}; border: 1px solid {scheme.line}; padding: 3px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {scheme.line}; }}
-QTabBar::tab {{ padding: 5px 12px; border: 0; border-bottom: 2px solid transparent; color: {scheme.ink}; background: transparent; }}
-QTabBar::tab:selected {{ color: {scheme.accent}; border-bottom: 2px solid {scheme.accent}; }}
+QTabBar {{ outline: 0; qproperty-drawBase: 0; }}
+QTabBar::tab {{ padding: 4px 11px 5px; border: 1px solid transparent; border-bottom-width: 2px; color: {scheme.ink}; background: transparent; }}
+QTabBar::tab:selected {{ color: {scheme.accent}; border-bottom-color: {scheme.accent}; }}
+QTabBar::tab:selected:focus {{ border: 1px dotted {scheme.accent}; border-bottom: 2px solid {scheme.accent}; }}
 QTabBar::tab:hover:!selected {{ background: {scheme.accent_soft}; }}
-QTabBar:focus {{ outline: 1px dotted {scheme.accent}; }}
 QTabBar#tab_bar {{ background: {scheme.window}; }}
-QTabBar#tab_bar::tab {{ padding: 7px 16px; }}
+QTabBar#tab_bar::tab {{ padding: 6px 15px 7px; }}
 QTabBar#tab_bar::tab:selected {{ background: {scheme.surface}; }}
 QPushButton {{ padding: 4px 12px; }}
 QPushButton[quick="true"]:checked {{ background: {scheme.accent_soft}; color: {scheme.accent}; border: 1px solid {scheme.accent};

@@ -61,7 +61,6 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setObjectName("tab_bar")
         self.tabs.tabBar().setAccessibleName("页签")
-        self.tabs.tabBar().setDrawBase(False)
         for key, title in TABS:
             holder = QWidget()
             holder.setObjectName(f"tab_{key}")
