@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from desktop.reports.blocks import FigureWords, Words
+from desktop.widgets.block_editor import BlockEditor
 from desktop.widgets.span_edit import SpanEdit
 
 SPANS = (Words("全院发稿"), FigureWords("153篇", "F15"), Words("，其中被采用"), FigureWords("12篇", "F16"), Words("。"))
@@ -86,3 +87,13 @@ def test_showing_another_paragraph_cannot_be_undone_into(field: SpanEdit) -> Non
     field.set_paragraphs([(Words("另一段。"),)])
     field.undo()
     assert field.paragraphs() == ((Words("另一段。"),),)
+
+
+def test_a_long_heading_or_typing_does_not_push_the_columns_beside_the_panel(qtbot: QtBot) -> None:
+    editor = BlockEditor()
+    qtbot.addWidget(editor)
+    editor.open_block("开头", [(Words("院党委"),)], {}, changed=False)
+    narrow = editor.minimumSizeHint().width()
+    editor.open_block("标题：（一）带头学习，站稳政治立场，压实主体责任", [(Words("院党委"),)], {}, changed=False)
+    editor.field.insertPlainText("新的半句")
+    assert editor.dirty and editor.minimumSizeHint().width() <= narrow

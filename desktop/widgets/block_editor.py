@@ -129,7 +129,7 @@ class BlockEditor(QFrame):
     def _changed(self) -> None:
         dirty = self.dirty
         self._save.setEnabled(dirty)
-        self._state.setText("有没有保存的修改。" if dirty else "带框的数字可移动、可删去，不能改写。")
+        self._state.setText("有没有保存的修改。" if dirty else "带框的数字能移能删，不能改写。")
         self._cancel.setText("放弃修改" if dirty else "关闭")
         self._cancel.setAccessibleName(self._cancel.text())
         if dirty:
