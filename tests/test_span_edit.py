@@ -92,8 +92,10 @@ def test_showing_another_paragraph_cannot_be_undone_into(field: SpanEdit) -> Non
 def test_a_long_heading_or_typing_does_not_push_the_columns_beside_the_panel(qtbot: QtBot) -> None:
     editor = BlockEditor()
     qtbot.addWidget(editor)
+    editor.show()
     editor.open_block("开头", [(Words("院党委"),)], {}, changed=False)
     narrow = editor.minimumSizeHint().width()
     editor.open_block("标题：（一）带头学习，站稳政治立场，压实主体责任", [(Words("院党委"),)], {}, changed=False)
     editor.field.insertPlainText("新的半句")
+    editor.layout().activate()
     assert editor.dirty and editor.minimumSizeHint().width() <= narrow
