@@ -49,7 +49,8 @@ class BlockEditor(QFrame):
         self._earlier = self._button("‹ 上一段", "earlier_block", "上一段（Alt+↑）")
         self._later = self._button("下一段 ›", "later_block", "下一段（Alt+↓）")
         self._default = self._button("恢复为模板文字", "reset_block")
-        self._cancel = self._button("关闭", "cancel_block")
+        self._cancel = self._button("放弃修改", "cancel_block")
+        self._cancel.setMinimumWidth(self._cancel.sizeHint().width())  # also while it says 关闭
         self._save = self._button("保存这一段", "save_block")
         self._save.setProperty("main", True)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
