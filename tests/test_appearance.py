@@ -12,14 +12,18 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QWidget)
 from pytestqt.qtbot import QtBot
 
+from db.fields import Text
+from db.ledgers import LEDGERS
 from desktop.screens.window import appearance
 from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.editors import EDITORS
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.lookup import Lookup
 from desktop.widgets.marks import tone_icon
-from desktop.widgets.scheme import LIGHT, SCHEMES, SIZES, Scheme
+from desktop.widgets.scheme import DARK, LIGHT, SCHEMES, SIZES, Scheme
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +144,14 @@ def test_a_tab_with_the_keyboard_is_marked_around_its_words_not_across_them(qtbo
     inside = bar.tabRect(0).adjusted(2, 2, -2, -2)
     assert pictures[0] != pictures[1] and pictures[0].copy(inside) == pictures[1].copy(inside)
     assert pictures[1].pixelColor(inside.center().x(), 0).name() == theme.WINDOW  # no line above the tabs
+
+
+def test_a_wrong_field_wears_the_colours_of_its_window(qtbot: QtBot) -> None:
+    theme.wear(DARK)
+    editor = EDITORS[Text](LEDGERS["problem"].field("title"), Lookup(State()))
+    qtbot.addWidget(editor)
+    editor.set_problem("请填写。")
+    assert DARK.surface in editor.input.styleSheet()
 
 
 def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:

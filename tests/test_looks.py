@@ -9,13 +9,17 @@ import pytest
 from db.ledgers import LEDGERS
 from desktop import jobs, slices
 from desktop.operations.records import save_record, void_records
+from desktop.state import State
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.due_card import DueCard
+from desktop.widgets.editors import MomentEditor
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.lookup import Lookup
+from desktop.widgets.pane import PaneTable
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from tests.desk import put
 from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
 
@@ -149,3 +153,47 @@ def test_the_ledgers_are_drawn_in_their_states(sample_file, tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
     assert {path.name for path in tmp_path.iterdir()} >= {"locked-talk-shut@1.5.png", "locked-talk-unlock@1.5.png"}
+
+
+def test_the_first_record_leaves_the_form_more_than_half_of_the_height(window, open_sample):  # noqa: F811
+    open_sample()
+    window.resize(1093, 614)  # 1366×768 at 125 %
+    window.show_tab("work")
+    screen = window.page("work").show_page("activity")
+    settle()
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    form, tabs = screen.record.splitter.sizes()
+    assert form > tabs > 0
+
+
+def test_buttons_without_room_go_on_in_the_next_line(window, open_sample):  # noqa: F811
+    open_sample()
+    window.resize(1093, 614)
+    window.show_tab("rectify")
+    settle()
+    screen = window.page("rectify").part("problems")
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    for pane in screen.record.panes:
+        screen.record.tabs.setCurrentWidget(pane)
+        settle()
+        for button in pane.findChildren(QPushButton):
+            assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_no_column_of_a_history_becomes_too_narrow_to_read(qtbot):
+    table = PaneTable("history", "修改历史", ["时间", "哪一步", "字段", "从", "到"], [9, 11, 6, 0, 0])
+    qtbot.addWidget(table)
+    table.resize(390, 200)
+    table.show()
+    assert min(map(table.columnWidth, range(5))) >= 4 * table.fontMetrics().horizontalAdvance("汉")
+
+
+def test_a_day_and_time_is_seen_whole_in_a_narrow_form(qtbot):
+    editor = MomentEditor(LEDGERS["incident"].field("found_at"), Lookup(State()))
+    qtbot.addWidget(editor)
+    editor.resize(240, 30)
+    editor.show()
+    QApplication.processEvents()
+    assert editor.line.width() >= editor.line.fontMetrics().horizontalAdvance("2025年12月31日 14:30")

@@ -62,7 +62,7 @@ class RoundsPart(Part):
         self.buttons["round_copy"].setToolTip(ROUNDS.actions[0].help)
         left, right = QWidget(self), QWidget(self)
         beside = QVBoxLayout(left)
-        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setContentsMargins(0, 0, 0, theme.SMALL)
         left.setMinimumWidth(15 * self.fontMetrics().horizontalAdvance("汉"))
         beside.setSpacing(theme.SMALL)
         beside.addWidget(self.strip, 3)

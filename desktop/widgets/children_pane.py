@@ -30,7 +30,6 @@ class ChildrenPane(Pane):
         self.buttons.addWidget(self.sheet)
         self.change = self.add_button(f"change_{child.key}", "打开", f"打开选中的{child.title}", "open")
         self.drop = self.add_button(f"drop_{child.key}", "删除", f"把选中的{child.title}移到回收站", "delete")
-        self.buttons.addStretch(1)
         self.table = LedgerTable(state, child, settings, self)
         self.column.addWidget(self.table, 1)
         self.add.clicked.connect(self.add_part)

@@ -26,9 +26,8 @@ from desktop.widgets import theme
 from desktop.widgets.lookup import Lookup
 
 _WRONG = (
-    f"QLineEdit {{ border: 1px solid {theme.tone('bad').text}; border-radius: 2px; padding: 3px 1px;"
-    f" background: {theme.SURFACE}; }}"
-    f"QPlainTextEdit {{ border: 1px solid {theme.tone('bad').text}; }}"
+    "QLineEdit {{ border: 1px solid {0}; border-radius: 2px; padding: 3px 1px; background: {1}; }}"
+    "QPlainTextEdit {{ border: 1px solid {0}; }}"
 )
 
 
@@ -136,7 +135,7 @@ class Editor(QWidget):
         self.problem = sentence or ""
         self._sentence.setText(self.problem)
         self._sentence.setVisible(bool(sentence))
-        self.input.setStyleSheet(_WRONG if sentence else "")
+        self.input.setStyleSheet(_WRONG.format(theme.tone("bad").text, theme.SURFACE) if sentence else "")
         self.input.setAccessibleDescription(self.problem or self.field.help)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name

@@ -53,6 +53,11 @@ class LineEditor(Editor):
     def set_typed(self, typed: Any) -> None:
         self.line.put(typed)
 
+    def _hold(self, longest: str) -> None:
+        """Makes the line as wide as its longest text, whatever the type size; the row's other room stays free."""
+        self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance(longest) + theme.LARGE)
+        self._row.addStretch()
+
     @Slot(str)
     def _settled(self, _: str) -> None:
         self.edited.emit()
@@ -72,9 +77,8 @@ class NumberEditor(LineEditor):
 
     def __init__(self, field: Number, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
-        self.line.setMaximumWidth(120)
         self._row.addWidget(QLabel(field.unit, self))
-        self._row.addStretch(1)
+        self._hold("1,234,567,890")
 
 
 class ProseEditor(Editor):
@@ -164,7 +168,6 @@ class DayEditor(LineEditor):
 
     def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
-        self.line.setMaximumWidth(150)
         self.line.setPlaceholderText("如 3.5 或 昨天" if getattr(field, "past", False) else "如 3.5 或 明天")
         self.button = QToolButton(self)
         self.button.setIcon(theme.icon("today"))
@@ -174,7 +177,7 @@ class DayEditor(LineEditor):
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.open_calendar)
         self._row.addWidget(self.button)
-        self._row.addStretch(1)
+        self._hold("2025年12月31日 14:30")
         self._frame: CalendarFrame | None = None
 
     def value(self) -> Any:

@@ -37,7 +37,6 @@ class EvidencePane(Pane):
         self.open = self.add_button("open_proof", "打开", "用系统里的程序打开", "open")
         self.change = self.add_button("change_proof", "名称和日期…", "修改材料名称和材料日期")
         self.drop = self.add_button("drop_proof", "移除", "移到回收站", "delete")
-        self.buttons.addStretch(1)
         self.table = PaneTable("proofs", "佐证材料", ["材料名称", "材料日期", "文件", "大小"], [0, 6, 0, 4], self)
         self.hint = theme.muted("把文件拖到这里，或点“添加”；会复制一份存进台账。", self)
         self.column.addWidget(self.table, 1)

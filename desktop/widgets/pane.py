@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -19,6 +18,7 @@ from db.ledger import Ledger
 from desktop.operations.records import RecordView
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.table_look import dress
 
@@ -35,8 +35,7 @@ class Pane(QWidget):
         self.state, self.ledger = state, ledger
         self.lookup = Lookup(state)
         self.view: RecordView | None = None
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(theme.TIGHT)
+        self.buttons = FlowLayout(spacing=theme.TIGHT)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(theme.SMALL, theme.SMALL, theme.SMALL, theme.SMALL)
         self.column.setSpacing(theme.TIGHT)
@@ -79,6 +78,7 @@ class PaneTable(QTableWidget):
         self.setHorizontalHeaderLabels(list(heads))
         dress(self)
         header = self.horizontalHeader()
+        header.setMinimumSectionSize(4 * self.fontMetrics().horizontalAdvance("汉") + 14)  # in a narrow place it scrolls
         for column, width in enumerate(widths):
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch

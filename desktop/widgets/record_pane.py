@@ -202,7 +202,7 @@ class RecordPane(QWidget):
 
     def _share_height(self) -> None:
         """Gives the tabs the part of the height that shows some rows, until the clerk has moved the line between."""
-        if not self._low and self.tabs.isVisible() and not self._settings.contains(f"split/record/{self.ledger.key}"):
+        if not self._low and not self.tabs.isHidden() and not self._settings.contains(f"split/record/{self.ledger.key}"):
             tabs = round(self.splitter.height() * self.share)
             self.splitter.setSizes([self.splitter.height() - tabs, tabs])
 

@@ -109,7 +109,6 @@ class TimelinePane(Pane):
         self.buttons.addWidget(self.sheet)
         self.change = self.add_button("change_progress", "修改进展…", "修改选中的进展", icon="open")
         self.drop = self.add_button("drop_progress", "删除进展", "把选中的进展移到回收站", icon="delete")
-        self.buttons.addStretch(1)
         self.timeline = Timeline(self)
         self.column.addWidget(self.timeline, 1)
         self.add.clicked.connect(self.add_progress)
