@@ -157,7 +157,7 @@ def test_the_ledgers_are_drawn_in_their_states(sample_file, tmp_path):
 
 def test_the_first_record_leaves_the_form_more_than_half_of_the_height(window, open_sample):  # noqa: F811
     open_sample()
-    window.resize(1093, 614)  # 1366×768 at 125 %
+    window.resize(1366, 768)
     window.show_tab("work")
     screen = window.page("work").show_page("activity")
     settle()
@@ -183,9 +183,9 @@ def test_buttons_without_room_go_on_in_the_next_line(window, open_sample):  # no
 
 
 def test_no_column_of_a_history_becomes_too_narrow_to_read(qtbot):
-    table = PaneTable("history", "修改历史", ["时间", "哪一步", "字段", "从", "到"], [9, 11, 6, 0, 0])
+    table = PaneTable("history", "修改历史", ["时间", "哪一步", "字段", "从", "到"], [9, 8, 5, 0, 0])
     qtbot.addWidget(table)
-    table.resize(390, 200)
+    table.resize(330, 200)
     table.show()
     assert min(map(table.columnWidth, range(5))) >= 4 * table.fontMetrics().horizontalAdvance("汉")
 

@@ -25,7 +25,7 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.pane import Pane
 from desktop.widgets.ties_pane import TiesPane
 
-_LOW = 26  # lines of text: in less height there is no room for form and panes one above the other
+_LOW = 29  # lines of text: in less height there is no room for form and panes one above the other
 
 
 class RecordPane(QWidget):
