@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
-    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox, QStyle,
-    QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QWidget)
+    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox,
+    QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QWidget)
 from pytestqt.qtbot import QtBot
 
 from db.fields import Text
@@ -126,6 +126,26 @@ def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:
             widget.setEnabled(False)
             widget.ensurePolished()
             assert widget.palette().color(widget.foregroundRole()).name() == scheme.faint
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_tick_and_a_rule_in_a_menu_are_seen_in_every_scheme(qtbot: QtBot, name: str) -> None:
+    theme.wear(SCHEMES[name][1])
+    theme.apply(QApplication.instance())
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    tick = menu.addAction("附上数据来源")
+    tick.setCheckable(True)
+    rule = menu.addSeparator()
+    menu.addAction("导出 Word")
+    menu.ensurePolished()
+    menu.resize(menu.sizeHint())
+    image = menu.grab().toImage()
+    ground = image.pixelColor(menu.width() // 2, 3).name()
+    across = [image.pixelColor(x, menu.actionGeometry(tick).center().y()).name() for x in range(2, 20)]
+    down = [image.pixelColor(menu.width() // 2, y).name() for y in range(menu.actionGeometry(rule).top(), menu.actionGeometry(rule).bottom())]
+    assert max(theme.contrast(colour, ground) for colour in across) > 2.4, across
+    assert theme.LINE in down
 
 
 def test_a_tab_with_the_keyboard_is_marked_around_its_words_not_across_them(qtbot: QtBot) -> None:

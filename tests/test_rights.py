@@ -80,7 +80,7 @@ def test_looking_is_logged_by_number_only(workspace: Workspace, held: dict[str, 
 def test_the_assessment_states_the_file_s_facts_and_judges_nothing(workspace: Workspace, held: dict[str, int], tmp_path: Path) -> None:
     document = assessment_paper().make(workspace, DAY, lambda *_: None)
     text = document.to_json()
-    assert "谈话记录 2 次" in text and "应当设置密码" in text and "还有 2 次没有登记，应补办" in text and "保存 3 年" in text
+    assert "谈话记录2次" in text and "应当设置密码" in text and "还有2次没有登记，应补办" in text and "保存3年" in text
     assert "钱医生" not in text and "■" not in text
     assert write_pdf(document, STANDARD, tmp_path / "评估.pdf").pages == 2
     workspace.set_setting("talk_keep_years", 0)

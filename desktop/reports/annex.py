@@ -53,7 +53,7 @@ def _told_late(session: Session, figures: Mapping[str, Figure], marks: Mapping[s
     for key, ids in behind.items():
         if key in LEDGERS and (entered := late.ids_among(session, key, ids)):
             listed = ranges(entered, numbers_of(session, LEDGERS[key], entered))
-            yield Paragraph((Words(f"{LEDGERS[key].title}中有 {len(entered)} 条为补录（登记时间晚于发生时间较久）：{listed}。"),))
+            yield Paragraph((Words(f"{LEDGERS[key].title}中有{len(entered)}条为补录（登记时间晚于发生时间较久）：{listed}。"),))
 
 
 def _behind(figures: Mapping[str, Figure], marks: Mapping[str, int]) -> dict[str, set[int]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QWidget
+
+from desktop.widgets import theme
 
 
 class FlowLayout(QLayout):
@@ -80,3 +84,22 @@ class FlowLayout(QLayout):
         if move:
             for item, x, size in row:
                 item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+
+
+def pairs(cells: Iterable[tuple[str, QWidget]], longest: str, characters: int, parent: QWidget) -> FlowLayout:
+    """Labels with their editors, as many to a row as there is room for: room for the words ``longest`` before editors as wide as so
+    many ``characters``."""
+    flow = FlowLayout(spacing=theme.SMALL)
+    for words, widget in cells:
+        pair = QWidget(parent)
+        label = QLabel(words, pair)
+        label.setBuddy(widget)
+        label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest))
+        widget.setFixedWidth(label.fontMetrics().horizontalAdvance("仿") * characters)
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, theme.SMALL, 0)
+        row.setSpacing(theme.TIGHT)
+        row.addWidget(label)
+        row.addWidget(widget)
+        flow.addWidget(pair)
+    return flow

@@ -70,6 +70,7 @@ def apply(app: QApplication) -> None:
     app.setPalette(palette)
     role = QPalette.ColorRole
     palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
+    app.setPalette(palette, "QMenu")
     palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
     palette.setColor(role.HighlightedText, QColor(_worn.surface))
     for kind in _FIELDS:
@@ -219,6 +220,7 @@ QScrollBar:horizontal {{ height: 14px; }}
 QScrollBar::handle {{ background: {scheme.edge}; border-radius: 4px; margin: 3px; min-width: 28px; min-height: 28px; }}
 QScrollBar::handle:hover {{ background: {scheme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QMenu::separator {{ height: 1px; margin: 3px 6px; background: {scheme.line}; }}
 QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}

@@ -25,15 +25,15 @@ def assessment(found: Facts, house: House) -> Document:
         GridRow((label("评估事项"), label("台账现在的情况（程序按事实填写）", 2), label("评估意见"))),
         _row("处理目的", _PURPOSE),
         _row("信息种类", _KINDS),
-        _row("数　　量", f"名册 {found.people} 人；谈话记录 {found.talks} 次，其中写明本人的 {found.named_talks} 次；"
-                      f"意见建议 {found.opinions} 条（不记提出人姓名）。"),
+        _row("数　　量", f"名册{found.people}人；谈话记录{found.talks}次，其中写明本人的{found.named_talks}次；"
+                      f"意见建议{found.opinions}条（不记提出人姓名）。"),
         _row("合法依据", _bases(found)),
         _row("告知情况", _informed(found)),
         _row("保存期限", _kept(found)),
         _row("提供与公开", _OUTSIDE),
         _row("保密措施", _locked(found)),
         _row("备份措施", _backed_up(found, house)),
-        _row("留痕情况", f"操作日志里查看 {found.viewed} 次，导出打印 {found.given_out} 次，密码事项 {found.failed_unlocks} 次；"
+        _row("留痕情况", f"操作日志里查看{found.viewed}次，导出打印{found.given_out}次，密码事项{found.failed_unlocks}次；"
                      "日志前后相扣，改动可以发现。"),
         _row("本人权利", "可以查阅、复制、要求更正和删除，在“设置—个人信息”里办理，逐次留痕。"),
         wide("风险分析", _RISK, 3, 20),
@@ -54,30 +54,30 @@ def _row(name: str, text: str) -> GridRow:
 def _bases(found: Facts) -> str:
     if not found.bases:
         return "还没有谈话记录。"
-    return "谈话记录的依据：" + "，".join(f"{words} {count} 次" for words, count in found.bases) + "。"
+    return "谈话记录的依据：" + "，".join(f"{words}{count}次" for words, count in found.bases) + "。"
 
 
 def _informed(found: Facts) -> str:
     missing = found.named_talks - found.informed
-    told = f"写明本人的谈话 {found.named_talks} 次，登记了告知日期的 {found.informed} 次"
-    return f"{told}，还有 {missing} 次没有登记，应补办。" if missing else f"{told}。"
+    told = f"写明本人的谈话{found.named_talks}次，登记了告知日期的{found.informed}次"
+    return f"{told}，还有{missing}次没有登记，应补办。" if missing else f"{told}。"
 
 
 def _kept(found: Facts) -> str:
-    kept = f"谈话记录保存 {found.talk_years} 年，期满报批销毁" if found.talk_years else "谈话记录没有定保存年限，应当明确"
-    late = f"；现有 {found.expired} 条已经期满，应及时处理" if found.expired else "；现在没有期满未处理的"
-    return f"{kept}{late}；已办销毁 {found.destroyed} 次，都有清单。"
+    kept = f"谈话记录保存{found.talk_years}年，期满报批销毁" if found.talk_years else "谈话记录没有定保存年限，应当明确"
+    late = f"；现有{found.expired}条已经期满，应及时处理" if found.expired else "；现在没有期满未处理的"
+    return f"{kept}{late}；已办销毁{found.destroyed}次，都有清单。"
 
 
 def _locked(found: Facts) -> str:
     if not found.encrypted:
         return "台账文件没有设密码，拿到文件或备份盘的人都能看到全部内容，应当设置密码。"
-    lock = f"{found.lock_minutes} 分钟不操作自动锁定" if found.lock_minutes else "没有开自动锁定，应当打开"
+    lock = f"{found.lock_minutes}分钟不操作自动锁定" if found.lock_minutes else "没有开自动锁定，应当打开"
     return f"台账、佐证材料和备份都已加密，{lock}；谈话内容默认折叠，打开要留痕。"
 
 
 def _backed_up(found: Facts, house: House) -> str:
     if found.last_backup is None:
-        return "还没有备份到 U 盘或别的位置，应当尽快备份。"
+        return "还没有备份到U盘或别的位置，应当尽快备份。"
     days = (house.today - found.last_backup).days
-    return f"备份盘 {found.sticks} 个，最近一次备份在 {day_text(found.last_backup)}（{max(days, 0)} 天前），备份后逐字节核对。"
+    return f"备份盘{found.sticks}个，最近一次备份在{day_text(found.last_backup)}（{max(days, 0)}天前），备份后逐字节核对。"

@@ -31,7 +31,7 @@ def handover_sheet(house: House, numbers: Numbers, now: Situation, words: Mappin
         _head("五、没有写完的报告和草稿"), *_pairs(now.drafts, ("内　容", "情　况"), "没有。"),
         _head("六、备份"), *_sticks(now), _line(f"备份盘保管：{words.get('keeper') or '　'}"),
         _head("七、纸质材料"),
-        *_pairs([(place, f"{count} 份") for place, count in now.papers], ("存放处（按制度文件台账）", "份　数"), ""),
+        *_pairs([(place, f"{count}份") for place, count in now.papers], ("存放处（按制度文件台账）", "份　数"), ""),
         _line(f"其他纸质材料存放：{words.get('paper') or '　'}"),
         _head("八、其他"), _line(words.get("remark") or "无。"),
         _line("以上内容已当面逐项核对，移交人、接收人、监交人签字：")]

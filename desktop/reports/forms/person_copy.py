@@ -25,12 +25,12 @@ def person_copy(session: Session, person_id: int, asked_on: date, words: Labels,
     """The copy for one person, who asked for it on a day. Raises Missing."""
     held = held_about(session, person_id, words)
     years = years_of(session, TALKS)
-    keeping = f"谈话记录保存 {years} 年，期满销毁。" if years else "谈话记录按本院归档规定保存。"
+    keeping = f"谈话记录保存{years}年，期满销毁。" if years else "谈话记录按本院归档规定保存。"
     head = FormHead(TITLE, f"处理者：{house.hospital}", f"制作日期：{day_text(house.today)}")
     blocks: list[Block] = [
         head,
         Grid((5, 10, 5, 10), (pairs(("申 请 人", held.name, 1), ("申请日期", day_text(asked_on), 1)),
-                              pairs(("谈话记录", f"{len(held.talks)} 次", 1), ("履责记录", f"{len(held.acted)} 条", 1)))),
+                              pairs(("谈话记录", f"{len(held.talks)}次", 1), ("履责记录", f"{len(held.acted)}条", 1)))),
         _heading("一、名册里的登记"), _in_full(held.roster),
         _heading("二、以您为谈话对象的记录"), *_talks(held),
         _heading("三、您以工作身份出现的记录"), *_list(held.acted, "没有。", "身份"),
@@ -54,7 +54,7 @@ def _in_full(told: Told) -> Grid:
     rows = [(one.label, one.text) for one in told.lines]
     if told.corrected:
         days = [f"{day}" for day in told.corrected[-6:]]
-        rows.append(("修改时间", f"{'、'.join(days)}（共 {len(told.corrected)} 天）" if len(told.corrected) > 6 else "、".join(days)))
+        rows.append(("修改时间", f"{'、'.join(days)}（共{len(told.corrected)}天）" if len(told.corrected) > 6 else "、".join(days)))
     return Grid((7, 23), (GridRow((label(told.title, 2),)), *(line(name, text, 1) for name, text in rows)), head=1)
 
 

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.reports.style_settings import (FACES, LATIN, MEASURES, OFFERED, PRESETS, SIZES, face_of, measure_of, size_name)
-from desktop.widgets import theme
-from desktop.widgets.flow import FlowLayout
+from desktop.widgets.flow import FlowLayout, pairs
 from desktop.widgets.steady import steady
 
 _LENGTHS = ("top_mm", "bottom_mm", "left_mm", "right_mm")
@@ -113,11 +112,13 @@ class LayoutForm(QObject):
     def numbers(self) -> FlowLayout:
         """Margins, lines and sizes of type."""
         cells = [(MEASURES[key].label, self.lengths[key]) for key in (*_LENGTHS, "line_pt")]
-        return self._pairs([*cells, *((MEASURES[key].label, combo) for key, combo in self.sizes.items())])
+        cells += [(MEASURES[key].label, combo) for key, combo in self.sizes.items()]
+        return pairs(cells, _LONGEST, _EDITOR, self._parent)
 
     def typefaces(self) -> FlowLayout:
         """The faces."""
-        return self._pairs([*((FACES[key], combo) for key, combo in self.faces.items()), (_LATIN, self.latin)])
+        cells = [*((FACES[key], combo) for key, combo in self.faces.items()), (_LATIN, self.latin)]
+        return pairs(cells, _LONGEST, _EDITOR, self._parent)
 
     def heavy(self) -> QHBoxLayout:
         """Which headings are set bold."""
@@ -127,23 +128,6 @@ class LayoutForm(QObject):
             row.addWidget(box)
         row.addStretch(1)
         return row
-
-    def _pairs(self, cells: list[tuple[str, QWidget]]) -> FlowLayout:
-        """Labels with their editors, as many to a row as there is room for."""
-        flow = FlowLayout(spacing=theme.SMALL)
-        for words, widget in cells:
-            pair = QWidget(self._parent)
-            label = QLabel(words, pair)
-            label.setBuddy(widget)
-            label.setFixedWidth(label.fontMetrics().horizontalAdvance(_LONGEST))
-            widget.setFixedWidth(label.fontMetrics().horizontalAdvance("仿") * _EDITOR)
-            row = QHBoxLayout(pair)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(theme.TIGHT)
-            row.addWidget(label)
-            row.addWidget(widget)
-            flow.addWidget(pair)
-        return flow
 
     def _named(self, widget: QWidget, name: str, words: str) -> Any:
         widget.setObjectName(name)

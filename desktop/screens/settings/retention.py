@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (QFormLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QTableWidgetItem,
+from PySide6.QtWidgets import (QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QTableWidgetItem,
                                QTabWidget, QVBoxLayout, QWidget)
 
 from db.destruction import Decision
@@ -20,6 +20,7 @@ from desktop.operations.retention import (Outcome, destroy_records, destructions
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.flow import pairs
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.plain_table import Cell, PlainTable
@@ -28,6 +29,7 @@ from desktop.widgets.steady import steady
 MOST = 200  # listed at once: the others follow when these are gone
 WHY = ("记有个人信息的台账，保存期满又没有别的依据继续保存的，应当删除。年限由本院决定，0 就是长期保存；"
        "期满的记录不会自动删除，由您每年看一遍期满清单，报批后再销毁。")
+_YEARS = 9  # characters of room for a number of years
 FOR_GOOD = "销毁以后不能撤销、不能恢复，之前做的修改也不能再撤销。修改历史、检索、草稿和佐证材料里的内容一并删除，只留一张不含内容的销毁清单。"
 
 
@@ -59,9 +61,6 @@ class RetentionPage(QWidget):
 
     def _years(self) -> QWidget:
         inside = QWidget(self)
-        form = QFormLayout(inside)
-        form.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
-        form.setHorizontalSpacing(theme.LARGE)
         self.spins: dict[str, QSpinBox] = {}
         for key, years in years_kept(self._state.workspace).items():
             spin = QSpinBox(self)
@@ -70,14 +69,17 @@ class RetentionPage(QWidget):
             spin.setRange(0, LONGEST)
             spin.setSpecialValueText("长期保存")
             spin.setSuffix(" 年")
-            spin.setFixedWidth(110)
             spin.setValue(years)
             spin.setEnabled(not self._state.workspace.read_only)
             spin.editingFinished.connect(self._keep)
             spin.setProperty("ledger", key)
             steady(spin)
             self.spins[key] = spin
-            form.addRow(LEDGERS[key].title, spin)
+        titles = {key: LEDGERS[key].title for key in self.spins}
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        column.addLayout(pairs(((titles[key], spin) for key, spin in self.spins.items()), max(titles.values(), key=len), _YEARS, inside))
+        column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
