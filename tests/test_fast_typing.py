@@ -71,6 +71,13 @@ def test_nothing_noted_about_a_person_is_offered_for_the_next_one(workspace: Wor
     assert set(usual) <= {"speaker_id", "place", "form"} and usual["place"] == "谈话室"
 
 
+def test_nothing_is_carried_over_that_is_not_seen_or_belongs_to_another_person(workspace: Workspace) -> None:
+    for _ in range(2):
+        put(workspace, LEDGERS["lecture"], place="报告厅", audience="医务人员", speaker_unit="本院", speaker_post="主任")
+    usual = usual_values(workspace, LEDGERS["lecture"])
+    assert usual["place"] == "报告厅" and not {"audience", "speaker_unit", "speaker_post"} & set(usual)
+
+
 # -- phrases -----------------------------------------------------------------------------------------------------------
 
 def test_a_phrase_is_kept_from_the_text_and_put_where_the_cursor_stands(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
@@ -90,6 +97,18 @@ def test_a_phrase_is_kept_from_the_text_and_put_where_the_cursor_stands(open_scr
     qtbot.keyClick(editor.box, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.activePopupWidget() is not None and QApplication.activePopupWidget().objectName() == "phrase_menu"
     QApplication.activePopupWidget().close()
+
+
+def test_in_a_form_with_several_texts_ctrl_j_is_that_of_the_field_with_the_keyboard(open_screen: Open, qtbot: Any) -> None:
+    screen = open_screen("talk")
+    screen.new_record()
+    for name in ("content", "opinion"):
+        box = screen.form.editors[name].box
+        box.setFocus()
+        qtbot.keyClick(box, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+        menu = QApplication.activePopupWidget()
+        assert menu is not None and menu.objectName() == "phrase_menu"
+        menu.close()
 
 
 def test_what_was_said_in_a_talk_does_not_become_a_phrase_by_one_click(open_screen: Open) -> None:

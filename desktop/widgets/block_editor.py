@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.figures import Figure
 from desktop.reports.blocks import Span
 from desktop.widgets import theme
 from desktop.widgets.figure_model import value_words
+from desktop.widgets.own_keys import own_keys
 from desktop.widgets.span_edit import Paragraphs, SpanEdit
 from desktop.widgets.tab_order import in_order
 
@@ -66,7 +67,7 @@ class BlockEditor(QFrame):
         for keys, slot in ((QKeySequence.StandardKey.Save, self._save.click), (QKeySequence("Ctrl+Return"), self._save.click),
                            (QKeySequence("Alt+Up"), self._earlier.click), (QKeySequence("Alt+Down"), self._later.click),
                            (QKeySequence("Esc"), self._close)):
-            QShortcut(keys, self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            own_keys(self, keys, slot, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _button(self, text: str, name: str, tip: str = "") -> QPushButton:
         button = QPushButton(text, self)

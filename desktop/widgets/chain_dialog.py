@@ -30,6 +30,7 @@ from desktop.widgets import theme
 from desktop.widgets.composing import ProseBox
 from desktop.widgets.editor import Editor
 from desktop.widgets.fitting import fit
+from desktop.widgets.own_keys import own_keys
 
 _FATES = ((HERE, "参加"), (AWAY, "请假"), (OUT, "不计"))
 _PATIENCE = 250  # ms after the last key before the list is read again
@@ -185,7 +186,9 @@ class ChainButton(QToolButton):
         self.setObjectName("chain_button")
         self.setText("接龙…")
         self.setAccessibleName(f"{attended.field.label}：从接龙取人数")
-        self.setToolTip("粘贴群里的接龙，核对名字后取人数")
+        self.setToolTip("粘贴群里的接龙，核对名字后取人数（Ctrl+J）")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field; Ctrl+J leads here
+        own_keys(attended.input, "Ctrl+J", self.open)
         self.clicked.connect(self.open)
         attended.add_beside(self)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,7 @@ from desktop.operations.phrases import keep_phrases, phrases_of
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import ProseEditor
+from desktop.widgets.own_keys import own_keys
 
 _SHOWN = 30  # characters of a phrase in the menu
 
@@ -42,7 +43,7 @@ class PhraseButton(QToolButton):
         self.setToolTip("常用语（Ctrl+J）")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field; Ctrl+J leads here
         self.clicked.connect(self.open)
-        QShortcut(QKeySequence("Ctrl+J"), editor.box, self.open, context=Qt.ShortcutContext.WidgetShortcut)
+        own_keys(editor.box, "Ctrl+J", self.open)
         editor.add_beside(self)
 
     @Slot()
