@@ -18,6 +18,20 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.lookup import Lookup, matches
 from desktop.widgets.picker import Picker
 
+_TICKED, _OPEN = "☑ ", "☐ "
+_MARKS = _TICKED + _OPEN
+
+
+def _add_words(text: str, found: list[str]) -> str:
+    """The entry that adds a term of the clerk's own; none for one that is there."""
+    if not text:
+        return "增加…（在框里输入新名称）"
+    return "" if _there(text, found) else f"增加“{text}”"
+
+
+def _there(text: str, found: list[str]) -> bool:
+    return any(gapless(label) == gapless(text) for label in found)
+
 
 class ChooserEditor(Editor):
     """A picker over what ``offered(text)`` gives. A value that is no longer offered stays readable."""
@@ -37,8 +51,8 @@ class ChooserEditor(Editor):
         """(value, words) of what fits the text typed."""
         raise NotImplementedError
 
-    def extra(self, text: str) -> str:
-        return f"增加“{text}”" if text else "增加…（在框里输入新名称）"
+    def extra(self, text: str, found: list[str]) -> str:
+        return _add_words(text, found)
 
     def value(self) -> Any:
         if text := self.picker.unsettled:
@@ -117,19 +131,16 @@ class LinkEditor(ChooserEditor):
     def __init__(self, field: Link, lookup: Lookup, parent: QWidget | None = None):
         self._day: date | None = None
         self.parent_id: int | None = None
-        self._found: list[tuple[Any, str]] = []
         super().__init__(field, lookup, parent, extendable=field.growing)
 
     def offered(self, text: str) -> list[tuple[Any, str]]:
-        self._found = self.lookup.choices(self.field.target, text, self._day, self.parent_id)
-        return self._found
+        return self.lookup.choices(self.field.target, text, self._day, self.parent_id)
 
-    def extra(self, text: str) -> str:
-        """What is offered below the choices just found for the same text."""
+    def extra(self, text: str, found: list[str]) -> str:
         title = LEDGERS[self.field.target].title
         if not text:
-            return "" if self._found else f"还没有{title}，输入名称就能增加"
-        return "" if any(gapless(label) == gapless(text) for _, label in self._found) else f"增加{title}“{text}”"
+            return "" if found else f"还没有{title}，输入名称就能增加"
+        return "" if _there(text, found) else f"增加{title}“{text}”"
 
     def make(self, text: str) -> int:
         return self.lookup.add_named(self.field.target, text)
@@ -144,7 +155,7 @@ class TermsEditor(Editor):
     def __init__(self, field: Terms, lookup: Lookup, parent: QWidget | None = None):
         super().__init__(field, lookup, parent)
         self._codes: list[str] = []
-        self.picker = Picker(self._offered, self, self._extra)
+        self.picker = Picker(self._offered, self, lambda text, found: _add_words(text, [label.lstrip(_MARKS) for label in found]))
         self.picker.setPlaceholderText("可选多项")
         self.take_input(self.picker)
         self._chips = QWidget(self)
@@ -192,11 +203,8 @@ class TermsEditor(Editor):
             errors.tell(self, refusal)
 
     def _offered(self, text: str) -> list[tuple[Any, str]]:
-        return [(code, ("☑ " if code in self._codes else "☐ ") + label)
+        return [(code, (_TICKED if code in self._codes else _OPEN) + label)
                 for code, label in self.lookup.terms(self.field.vocabulary) if matches(label, text)]
-
-    def _extra(self, text: str) -> str:
-        return f"增加“{text}”" if text else "增加…（在框里输入新名称）"
 
     @Slot(object)
     def _toggle(self, code: str | None) -> None:

@@ -18,6 +18,7 @@ from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
 
 Choices = Callable[[str], list[tuple[Hashable, str]]]
+Extra = Callable[[str, list[str]], str]
 _ROWS = 10
 
 
@@ -44,6 +45,7 @@ class ChoiceList(QFrame):
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.view.setMinimumHeight(1)  # else Qt leaves room for several rows below one
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.view)
@@ -85,15 +87,15 @@ class ChoiceList(QFrame):
 class Picker(ComposingLine):
     """The line. ``chosen`` follows every change of ``key`` made by the clerk (None = cleared).
 
-    ``choices(text)`` gives what fits the text typed; ``extra(text)`` the words of one more entry (增加…), which
-    ``extra_wanted`` answers.
+    ``choices(text)`` gives what fits the text typed; ``extra(text, found)`` the words of one more entry (增加…) below
+    the labels found, which ``extra_wanted`` answers.
     """
 
     chosen = Signal(object)
     extra_wanted = Signal(str)
     moved_on = Signal()
 
-    def __init__(self, choices: Choices, parent: QWidget | None = None, extra: Callable[[str], str] | None = None):
+    def __init__(self, choices: Choices, parent: QWidget | None = None, extra: Extra | None = None):
         super().__init__(parent)
         self._choices, self._extra = choices, extra
         self._key: Any = None
@@ -230,7 +232,7 @@ class Picker(ComposingLine):
             return
         self._shown = self._choices(text.strip())
         labels = [label for _, label in self._shown]
-        if self._extra is not None and (extra := self._extra(text.strip())):
+        if self._extra is not None and (extra := self._extra(text.strip(), labels)):
             labels.append(extra)
         if not labels:
             labels = ["没有找到，请换个写法"]
