@@ -21,7 +21,7 @@ from db.workspace import Workspace
 from desktop import jobs, screens, slices
 from desktop.operations.attachments import attach_files
 from desktop.state import State, Target
-from tests.desk import answer, fill
+from tests.desk import answer, fill, write
 
 TODAY = date(2025, 12, 20)
 GROUPS = ("duty", "talk", "risk", "rectify")
@@ -301,7 +301,9 @@ def test_the_list_of_talks_does_not_show_what_was_said(state: State, page: Any) 
 
 def test_reading_a_talk_is_logged_once_by_its_number(state: State, page: Any) -> None:
     screen = page(state, "talk").part("talks")
-    first, second = (screen.table.ledger_model.id_at(row) for row in (0, 1))
+    planned, first, second = (screen.table.ledger_model.id_at(row) for row in (0, 1, 3))
+    screen.open_record(planned)
+    assert not screen.record.content.folded and not logged(state)  # there is nothing yet to be read
     screen.open_record(first)
     assert screen.record.content.folded and not logged(state)
     for record_id in (first, second, first):
@@ -339,6 +341,24 @@ def test_several_talks_are_planned_in_one_step(empty: State, page: Any, hospital
     assert part.coverage.item(0, 1).text() == "2"  # 内科 is counted, nobody is named
     empty.workspace.undo()
     assert part.table.rowCount() == 0
+
+
+def test_a_plan_is_made_with_the_keyboard_alone(empty: State, page: Any, hospital: dict[str, int], qtbot: Any) -> None:
+    part = page(empty, "talk").show_part("plan")
+    part.plan_more()
+    dialog = next(one for one in part.findChildren(QDialog) if one.objectName() == "plan_dialog")
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    row = dialog.people.tree.visualItemRect(dialog.people.tree.topLevelItem(0).child(0))
+    for typed in ("林书记", "3.27", "", "zzr", "钱医生", ""):
+        if typed:
+            write(dialog.focusWidget(), typed)
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        if typed == "3.27":
+            assert dialog.isVisible() and count(empty, "talk") == 0  # Enter goes on, it does not plan in the middle
+        if typed == "zzr":
+            assert dialog.people.ids == [hospital["赵主任"]]
+            assert dialog.people.tree.visualItemRect(dialog.people.tree.topLevelItem(0).child(0)) == row  # no row jumps
+    assert not dialog.isVisible() and count(empty, "talk") == 2
 
 
 def test_planning_without_a_speaker_says_so_and_keeps_the_dialog(empty: State, page: Any,

@@ -175,6 +175,11 @@ def test_the_clerk_adds_a_term_of_her_own_while_typing(meeting: LedgerForm, work
     with workspace.read() as session:
         assert dict(terms_of(session, "meeting_kind"))[editor.value()] == "青年座谈会"
     assert editor.picker.text() == "青年座谈会"
+    editor.picker.clear()
+    write(editor.picker, "青年座谈会")
+    shown = editor.picker._list
+    assert [label for _, label in editor.picker._shown] == shown._model.stringList() == ["青年座谈会"]  # not offered to be added again
+    assert shown.height() < 2 * shown.view.sizeHintForRow(0)  # nor an empty row below it
 
 
 def test_a_person_met_for_the_first_time_is_added_by_name_while_typing(
@@ -192,9 +197,9 @@ def test_a_person_met_for_the_first_time_is_added_by_name_while_typing(
     editor.picker.setFocus()
     editor.picker.clear()
     write(editor.picker, "新来的人")
-    assert [label for _, label in editor.picker._shown] == ["新来的人"] and editor.extra("新来的人") == ""
+    assert [label for _, label in editor.picker._shown] == ["新来的人"] and editor.extra("新来的人", ["新来的人"]) == ""
     write(editor.picker, "二")
-    assert not editor.picker._shown and editor.extra("新来的人二") == "增加人员“新来的人二”"
+    assert not editor.picker._shown and editor.extra("新来的人二", []) == "增加人员“新来的人二”"
 
 
 def test_a_place_that_asks_for_a_known_person_offers_no_new_one(meeting: LedgerForm) -> None:
@@ -223,6 +228,8 @@ def test_several_terms_are_ticked_and_taken_out_again(open_form: Any, qtbot: Any
     for row in (1, 0):
         editor.picker._open("")
         editor.picker._take(row)
+    editor.picker._open(form.lookup.terms("talk_topic")[0][1])
+    assert len(editor.picker._list._model.stringList()) == 1  # what is there is not offered to be added
     first, second = (code for code, _ in form.lookup.terms("talk_topic")[:2])
     assert editor.value() == f",{first},{second},"
     editor.findChild(QPushButton, f"chip_topics_{first}").click()
@@ -297,6 +304,41 @@ def test_enter_moves_through_the_fields_in_their_order(meeting: LedgerForm, qtbo
             assert meeting.editors[following].input.hasFocus(), (name, following)
         else:
             meeting.editors[following].input.setFocus()
+
+
+def test_enter_never_leads_to_a_field_out_of_sight(meeting: LedgerForm, qtbot: Any) -> None:
+    meeting.resize(480, 240)
+    meeting.activateWindow()
+    meeting.focus_first()
+    port = meeting.scroll.viewport()
+    for _ in range(8):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        field = QApplication.focusWidget()
+        assert port.rect().contains(field.mapTo(port, field.rect().center())), field.objectName()
+
+
+def test_tab_goes_from_field_to_field_and_stops_at_a_heading_only_where_its_fields_are_folded_away(
+        open_form: Any, hospital: dict[str, int], qtbot: Any) -> None:
+    form = open_form("study")
+    form.start_new()
+    form.activateWindow()
+    form.focus_first()
+    met = [""]
+    while not met[-1].startswith("section"):
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
+        met.append(form.focusWidget().objectName())
+    assert met[-1] == "section_其他" and all(name.startswith("field_") for name in met[1:-1]), met
+
+
+def test_a_part_of_a_record_begins_below_what_it_belongs_to(state: State, workspace: Workspace, hospital: dict[str, int],
+                                                            qtbot: Any) -> None:
+    place = put(workspace, LEDGERS["position"])
+    form = LedgerForm(state, LEDGERS["patrol"], parent_id=place)
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    form.start_new()
+    assert form.editors["day"].input is form.focusWidget() and form.editors["position_id"].value() == place
 
 
 def test_a_required_field_is_marked(meeting: LedgerForm) -> None:

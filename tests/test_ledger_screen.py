@@ -388,6 +388,43 @@ def test_a_step_asks_and_its_gate_speaks_inside_the_dialog(
     ]
 
 
+def test_enter_in_a_step_goes_on_and_presses_only_the_button_that_has_the_keyboard(open_screen: Open, workspace: Workspace,
+                                                                                   qtbot: Any,
+                                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    opinion = put(workspace, LEDGERS["opinion"], content="电梯太慢。", state="open")
+    screen = open_screen("opinion")
+    screen.open_record(opinion)
+    step = next(one for one in screen.form.view.actions if one.key == "reply")
+    dialog = screen.record.dialog(step)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    day, text = dialog.editors.values()
+    assert dialog.isVisible() and not text.problem and text.box is dialog.focusWidget()
+    no = dialog.findChild(QPushButton, "ask_no")
+    text.box.setPlainText("已加一部。")
+    no.setFocus()
+    said = answer(monkeypatch, "question_no")
+    qtbot.keyClick(no, Qt.Key.Key_Return)
+    assert said and dialog.isVisible() and screen.form.view.values["state"] == "open"
+    dialog.activateWindow()
+    text.box.setFocus()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(text.box, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+
+
+def test_a_record_opened_before_its_screen_is_seen_has_its_height_shared_all_the_same(
+        open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
+    opinion = put(workspace, LEDGERS["opinion"])
+    screen = open_screen("opinion")
+    screen.hide()
+    screen.open_record(opinion)
+    screen.show()
+    form, tabs = screen.record.splitter.sizes()
+    assert abs(tabs / (form + tabs) - screen.record.share) < 0.03
+
+
 def test_a_step_saves_what_was_typed_first(
     open_screen: Open, workspace: Workspace, hospital: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

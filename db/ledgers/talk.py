@@ -156,7 +156,7 @@ TALKS = Ledger(
     title_of=(Talk.number, Talk.on), prepare=_prepare, rules=(_whole, _frozen), children=[FOLLOW_UPS],
     actions=(
         Action("finalise", "定稿", _finalise, when=lambda r: r.held_on is not None and r.finalised_at is None, help="谈话内容从此不再改动"),
-        Action("opinion", "转为意见建议", _to_opinion, when=lambda r: r.held_on is not None and bool(r.opinion), help="不带姓名",
+        Action("opinion", "转为意见建议", _to_opinion, when=lambda r: r.held_on is not None and bool(r.opinion), help="另记一条意见建议，从那里登记答复或转整改；不带谈话对象的姓名",
                ask=(Prose("意见建议内容", required=True, name="content", lines=4, help="不写姓名"),),
                known=lambda values: {"content": values["opinion"]}),
         Action("finish", "办结", _finish, when=lambda r: r.state in ("held", "follow"))),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialogButtonBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.errors import Invalid, Refusal
 from db.fields import Field
@@ -15,6 +16,7 @@ from desktop.operations.records import RecordView
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
+from desktop.widgets.fields_dialog import FieldsDialog
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.lookup import Lookup
@@ -25,7 +27,7 @@ from desktop.widgets.question import ask
 _WIDTH = 480
 
 
-class AskDialog(QDialog):
+class AskDialog(FieldsDialog):
     """Asks ``fields`` (starting from ``values``); ``perform`` gets the answers and may raise Refusal or Invalid.
 
     ``result`` is what ``perform`` returned once the dialog is accepted.
@@ -34,6 +36,7 @@ class AskDialog(QDialog):
     def __init__(self, title: str, fields: Sequence[Field], lookup: Lookup, perform: Callable[[dict[str, Any]], Any],
                  yes: str = "确定", values: dict[str, Any] | None = None, help: str = "", parent: QWidget | None = None):
         super().__init__(parent)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.accept)
         self.setObjectName("ask_dialog")
         self.setWindowTitle(title)
         self._perform = perform
@@ -47,11 +50,12 @@ class AskDialog(QDialog):
             editor = editor_for(field, lookup, self._part.body)
             editor.set_value((values or {}).get(field.name, field.initial(lookup.today())))
             editor.left.connect(self._left)
+            editor.edited.connect(self._edited)
             editor.moved_on.connect(self._moved_on)
             self.editors[field.name] = editor
             self._part.add(field, editor)
         self._before = {name: editor.typed() for name, editor in self.editors.items()}
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,10 +65,8 @@ class AskDialog(QDialog):
         self.yes_button = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.yes_button.setObjectName("ask_yes")
         theme.make_main(self.yes_button)
-        self.yes_button.setAutoDefault(False)
         no_button = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         no_button.setObjectName("ask_no")
-        no_button.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -114,6 +116,12 @@ class AskDialog(QDialog):
             super().reject()
 
     @Slot()
+    def _edited(self) -> None:
+        editor = self.sender()
+        if editor.problem and editor.complaint() is None:
+            editor.set_problem(None)
+
+    @Slot()
     def _left(self) -> None:
         editor = self.sender()
         if isinstance(editor, Editor) and (editor.problem or editor.typed() != self._before.get(editor.field.name)):
@@ -121,9 +129,14 @@ class AskDialog(QDialog):
 
     @Slot()
     def _moved_on(self) -> None:
+        """Enter goes to the next field and takes the step from the last one."""
         order = list(self.editors.values())
         place = order.index(self.sender()) + 1
-        (order[place].input if place < len(order) else self.yes_button).setFocus(Qt.FocusReason.TabFocusReason)
+        if place == len(order):
+            self.accept()
+            return
+        order[place].input.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(order[place])
 
 
 class ActionBar(QWidget):

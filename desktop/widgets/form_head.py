@@ -25,6 +25,7 @@ class FormHead(QWidget):
         self.save_button.setAccessibleName("保存")
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.setProperty("main", True)
+        self.save_button.setAutoDefault(True)  # Enter leads here from the last field, and presses it
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SMALL)

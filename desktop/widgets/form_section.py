@@ -85,6 +85,8 @@ class FormSection(QWidget):
     @Slot(bool)
     def _fold(self, opened: bool) -> None:
         self.body.setVisible(opened)
+        # Tab goes from field to field; it stops here only where the fields cannot be seen.
+        self.header.setFocusPolicy(Qt.FocusPolicy.ClickFocus if opened else Qt.FocusPolicy.StrongFocus)
         self._say()
 
     def _say(self) -> None:

@@ -145,9 +145,13 @@ class LedgerForm(QWidget):
 
     def focus_first(self) -> None:
         for editor in self.editors.values():
-            if editor.isEnabled() and editor.writable:
-                editor.input.setFocus(Qt.FocusReason.TabFocusReason)
+            if editor.isEnabled() and editor.writable and not self._is_given(editor.field):
+                self._go_to(editor)
                 return
+
+    def _is_given(self, field: Field) -> bool:
+        """Whether it names the record that this one is a part of: that was chosen before."""
+        return self.parent_id is not None and self.ledger.parent is not None and field.name == self.ledger.parent.key
 
     # -- values, checks, saving -------------------------------------------------------------------------------------
 
@@ -205,12 +209,9 @@ class LedgerForm(QWidget):
         first = next((editor for name, editor in self.editors.items() if name in problems), None)
         if first is not None:
             next(part for part in self._sections if part.isAncestorOf(first)).unfold()
-            first.input.setFocus(Qt.FocusReason.OtherFocusReason)
             # Only once the lines just shown have got their places is it known where the field ends.
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            top = first.mapTo(self.scroll.widget(), first.rect().topLeft()).y()
-            self.scroll.ensureVisible(0, top + first.height(), 0, theme.MEDIUM)
-            self.scroll.ensureVisible(0, top, 0, theme.MEDIUM)
+            self._go_to(first)
 
     def may_leave(self) -> bool:
         """True when nothing would be lost, after asking where something would."""
@@ -427,8 +428,17 @@ class LedgerForm(QWidget):
         """Enter goes to the next field, from the last one to 保存."""
         order = [editor for editor in self.editors.values() if not editor.isHidden() and editor.isVisibleTo(self)]
         place = order.index(self.sender()) + 1 if self.sender() in order else len(order)
-        target = order[place].input if place < len(order) else self.save_button
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if place < len(order):
+            self._go_to(order[place])
+        else:
+            self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go_to(self, editor: Editor) -> None:
+        """Gives an editor the keyboard, its text selected, and scrolls it into sight."""
+        editor.input.setFocus(Qt.FocusReason.TabFocusReason)
+        top = editor.mapTo(self.scroll.widget(), editor.rect().topLeft()).y()
+        self.scroll.ensureVisible(0, top + editor.height(), 0, theme.MEDIUM)
+        self.scroll.ensureVisible(0, top, 0, theme.MEDIUM)
 
     @Slot(object)
     def _usual_cleared(self, names: list[str]) -> None:

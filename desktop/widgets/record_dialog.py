@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.journal import ChangeSet
 from db.ledger import Ledger
 from desktop.operations.drafts import kept_drafts
+from desktop.operations.usual import usual_values
 from desktop.state import State
+from desktop.widgets.fields_dialog import FieldsDialog
 from desktop.widgets.fitting import fit
 from desktop.widgets.record_pane import RecordPane
 
 _AROUND = 120  # pixels above and below the fields of a form
 
 
-class RecordDialog(QDialog):
+class RecordDialog(FieldsDialog):
     """``record_id`` None = a new part of ``parent_id``; what was typed before a crash stands there again."""
 
     def __init__(
@@ -45,7 +47,6 @@ class RecordDialog(QDialog):
         self.print.setShortcut(QKeySequence.StandardKey.Print)
         self.print.setVisible(record_id is not None and _has_forms(ledger))
         self._button("close_dialog", "关闭", self.reject)
-        self.form.save_button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(self.pane, 1)
         layout.addLayout(self._foot)
@@ -62,7 +63,6 @@ class RecordDialog(QDialog):
         button = QPushButton(words, self)
         button.setObjectName(name)
         button.setAccessibleName(words)
-        button.setAutoDefault(False)
         button.clicked.connect(act)
         self._foot.addWidget(button)
         return button
@@ -80,7 +80,7 @@ class RecordDialog(QDialog):
             self.form.resume(draft)
             self.form.note.say("上次没保存的内容已经放回来了。", "calm")
         elif record_id is None:
-            self.form.start_new()
+            self._start_new()
         else:
             self.form.open_record(record_id)
 
@@ -88,19 +88,16 @@ class RecordDialog(QDialog):
         if self.form.may_leave() and self.isVisible():  # giving up what was typed may have closed it
             super().reject()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # Enter moves between fields and must not press a button by chance
-        else:
-            super().keyPressEvent(event)
-
     @Slot()
     def save_and_next(self) -> None:
         closes, self._closes_on_save = self._closes_on_save, False
         saved = self.form.save() is not None
         self._closes_on_save = closes
         if saved:
-            self.form.start_new()
+            self._start_new()
+
+    def _start_new(self) -> None:
+        self.form.start_new(usual=usual_values(self.form.lookup.workspace, self.form.ledger))
 
     @Slot()
     def _print(self) -> None:

@@ -38,7 +38,7 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 from desktop.widgets.record_pane import RecordPane
 
-_CHOOSE = "从左边选一条记录，或按 Ctrl+N 新增。"
+_CHOOSE = "从左边选一条记录，或按 Ctrl+N 新增。\n填写时按回车到下一项，按 Ctrl+S 保存。"
 
 
 class LedgerScreen(QWidget):

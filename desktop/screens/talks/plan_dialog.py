@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from db.errors import Refusal
 from db.ledgers import LEDGERS
@@ -15,11 +15,12 @@ from desktop.operations.talks import plan_talks
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
+from desktop.widgets.fields_dialog import FieldsDialog
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.people_list import PeopleList
 
 
-class PlanDialog(QDialog):
+class PlanDialog(FieldsDialog):
     """Saves on 列入计划 and stays open when something is missing."""
 
     def __init__(self, state: State, day: date, parent: QWidget | None = None):
@@ -36,7 +37,8 @@ class PlanDialog(QDialog):
         form = QFormLayout()
         for editor in (self.speaker, self.day, self.kind):
             form.addRow(editor.field.label, editor)
-        self.people = PeopleList(self)
+            editor.moved_on.connect(self._moved_on)
+        self.people = PeopleList(lambda text: {one for one, _ in lookup.choices("person", text)}, self)
         with state.workspace.read() as session:
             self.people.show_people(people_by_department(session, day))
         buttons = QDialogButtonBox(self)
@@ -52,12 +54,20 @@ class PlanDialog(QDialog):
         column.addWidget(self.people, 1)
         column.addWidget(buttons)
         self.people.picked.connect(self._offer)
+        self.people.moved_on.connect(self.accept)
         self._offer(0)
 
     @Slot(int)
     def _offer(self, count: int) -> None:
         self.take.setText(f"列入计划（{count} 次）" if count else "列入计划")
         self.take.setEnabled(count > 0)
+
+    @Slot()
+    def _moved_on(self) -> None:
+        """Enter goes to the next field, then to the people."""
+        order = (self.speaker, self.day, self.kind)
+        place = order.index(self.sender()) + 1
+        (order[place].input if place < len(order) else self.people.find).setFocus(Qt.FocusReason.TabFocusReason)
 
     def accept(self) -> None:
         try:

@@ -40,13 +40,13 @@ class TalkPane(RecordPane):
 
     @Slot()
     def _cover(self) -> None:
-        """A stored talk opens with its content folded away; one being entered shows it."""
+        """A stored talk opens with its content folded away; one being entered shows it, also one that was only planned."""
         view = self.form.view
         self.door.look()
         for name in TEXTS["talk"]:
             editor = self.form.editors[name]
             editor.setEnabled(not self.door.closed)
-        known = view is None or view.id in self._read
+        known = view is None or view.id in self._read or not self._told
         self.content.header.setChecked(known)
         self.content.header.setToolTip("" if known else "谈话内容只在需要时打开，打开会记入日志（只记编号）")
         if isinstance(self.tabs.currentWidget(), HistoryPane) and not known:
@@ -54,13 +54,19 @@ class TalkPane(RecordPane):
 
     @Slot(bool)
     def _opened(self, opened: bool) -> None:
-        if opened:
+        if opened and self._told:
             self._note()
 
     @Slot(int)
     def _tab_opened(self, _: int) -> None:
         if isinstance(self.tabs.currentWidget(), HistoryPane):
             self._note()
+
+    @property
+    def _told(self) -> bool:
+        """Whether there is anything to be read."""
+        view = self.form.view
+        return view is not None and any(view.values[name] for name in TEXTS["talk"])
 
     def _note(self) -> None:
         view = self.form.view
