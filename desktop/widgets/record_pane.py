@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db.errors import Missing, Refusal
@@ -199,10 +199,6 @@ class RecordPane(QWidget):
         super().resizeEvent(event)
         self._use_height()
         self._share_height()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self._share_height()  # its record may have been opened before it was seen
 
     def _share_height(self) -> None:
         """Gives the tabs the part of the height that shows some rows, until the clerk has moved the line between."""
