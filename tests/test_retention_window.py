@@ -41,6 +41,7 @@ def page(state: State, hospital: dict[str, int], add: Any, qtbot: Any) -> Retent
     qtbot.addWidget(made)
     made.resize(1000, 600)
     made.show()
+    qtbot.waitUntil(lambda: made.due.rowCount() == 2)
     return made
 
 
@@ -48,21 +49,22 @@ def numbers(page: RetentionPage) -> list[str]:
     return [page.due.item(row, 1).text() for row in range(page.due.rowCount())]
 
 
-def test_years_are_kept_when_changed_and_the_list_follows(page: RetentionPage, workspace: Workspace) -> None:
+def test_years_are_kept_when_changed_and_the_list_follows(page: RetentionPage, workspace: Workspace, qtbot: Any) -> None:
     assert page.spins["talk"].value() == 3 and page.spins["meeting"].text() == "长期保存"
     assert numbers(page) == ["TX-2019-Q1-001", "TX-2020-Q1-001"] and not page.destroy.isEnabled()
     page.spins["talk"].setValue(0)
     page.spins["talk"].editingFinished.emit()
     assert workspace.setting("talk_keep_years") == 0
     page.read()
-    assert numbers(page) == []
+    qtbot.waitUntil(lambda: numbers(page) == [])
 
 
-def test_a_long_list_is_shown_from_its_beginning(page: RetentionPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_is_shown_from_its_beginning(page: RetentionPage, monkeypatch: pytest.MonkeyPatch, qtbot: Any) -> None:
     assert page.chosen.text() == "共 2 条，选中 0 条"
     monkeypatch.setattr(retention, "MOST", 1)
     page.read()
-    assert numbers(page) == ["TX-2019-Q1-001"] and page.chosen.text() == "共 2 条，先列出 1 条，选中 0 条"
+    qtbot.waitUntil(lambda: numbers(page) == ["TX-2019-Q1-001"])
+    assert page.chosen.text() == "共 2 条，先列出 1 条，选中 0 条"
 
 
 def test_what_is_ticked_is_destroyed_and_all_copies_are_told(
@@ -83,7 +85,8 @@ def test_what_is_ticked_is_destroyed_and_all_copies_are_told(
     fill(dialog, by="党委会")
     dialog.accept()
     page.carry_out(dialog.result)
-    qtbot.waitUntil(lambda: page.past.rowCount() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.past.current_id is not None, timeout=20_000)
+    assert page.past.rowCount() == 1 and page.print.isEnabled()
     assert "已销毁 1 条记录" in page.note.text and "备份盘“工作盘”" in page.note.text and "自动副本" not in page.note.text
     assert numbers(page) == ["TX-2020-Q1-001"] and screen.form.record_id is None
     assert holding(tmp_path, f"{SECRET}2019") == [] and holding(tmp_path, f"{SECRET}2020")

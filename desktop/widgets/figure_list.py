@@ -16,6 +16,9 @@ from desktop.widgets.figure_model import FigureModel, short_change, value_words
 from desktop.widgets.table_look import dress
 
 
+_AROUND = 14  # pixels beside the words of a cell
+
+
 class FigureList(QWidget):
     """A table of figures with a card about the chosen one."""
 
@@ -58,8 +61,7 @@ class FigureList(QWidget):
         table.setModel(self._model)
         dress(table)
         head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setResizeContentsPrecision(80)  # rows: measuring all 300 takes 50 ms
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(self._chosen)
 
@@ -87,7 +89,15 @@ class FigureList(QWidget):
                  if (figure.id in self._used or self._all.isChecked()) and (not sought or sought in figure.label or sought in figure.text)]
         shown.sort(key=lambda figure: self._used.get(figure.id, len(self._used)))
         self._model.show_figures(shown, self._changes)
+        self._fit()
         self._card.show_figure(None, None)
+
+    def _fit(self) -> None:
+        """Makes room for what the report says and for the changes; Qt would measure them again with every change of size."""
+        metrics = self.table.fontMetrics()
+        for column in (1, 2):
+            widest = max(metrics.horizontalAdvance(words) for words in self._model.words(column))
+            self.table.setColumnWidth(column, widest + _AROUND)
 
     def _chosen(self, index: QModelIndex) -> None:
         figure = self._model.figure(index.row()) if index.isValid() else None

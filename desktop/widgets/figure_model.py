@@ -34,6 +34,13 @@ class FigureModel(QAbstractTableModel):
     def row_of(self, figure_id: str) -> int | None:
         return next((row for row, figure in enumerate(self._figures) if figure.id == figure_id), None)
 
+    def words(self, column: int) -> list[str]:
+        """What stands in a column, its heading first."""
+        return [HEAD[column], *(self._said(figure)[column] for figure in self._figures)]
+
+    def _said(self, figure: Figure) -> tuple[str, str, str]:
+        return figure.label, figure.text or "无", short_change(self._changes.get(figure.id))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt
         return 0 if parent.isValid() else len(self._figures)
 
@@ -50,7 +57,7 @@ class FigureModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         figure = self._figures[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (figure.label, figure.text or "无", short_change(self._changes.get(figure.id)))[index.column()]
+            return self._said(figure)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return explained(figure, self._changes.get(figure.id))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():

@@ -347,8 +347,7 @@ class LedgerForm(QWidget):
                 self._sections.append(self._late)
         for part in self._sections:
             yield
-            for widget in part.findChildren(QWidget):
-                widget.ensurePolished()  # else all of them are dressed at once when the form is first seen
+            theme.dress_whole(part)
 
     def _make_editor(self, field: Field, parent: QWidget) -> Editor:
         editor = editor_for(field, self.lookup, parent)

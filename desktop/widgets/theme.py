@@ -108,6 +108,12 @@ def make_main(button: QPushButton) -> None:
     button.style().polish(button)
 
 
+def dress_whole(widget: QWidget) -> None:
+    """Dresses a widget and all in it ahead: else all of them are dressed at once when they are first seen."""
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.ensurePolished()
+
+
 def icon(name: str, colour: str = "") -> QIcon:
     """One of our own icons (``resources/icons/NAME.svg``) in a colour ("" = muted), sharp at every scale; faint where disabled."""
     return _icon(name, colour or MUTED, ICON)

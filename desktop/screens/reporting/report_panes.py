@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from desktop import slices
 from desktop.operations import reports as operations
 from desktop.reports.blocks import plain_text
 from desktop.screens.reporting.report_bar import ReportBar
+from desktop.widgets import theme
 from desktop.widgets.block_editor import BlockEditor
 from desktop.widgets.edit_list import EditLine, EditList
 from desktop.widgets.figure_list import FigureList
@@ -76,6 +78,12 @@ class ReportPanes(QWidget):
         split.setStretchFactor(0, 1)
         split.setSizes([420, 190])
         return split
+
+    def ready(self) -> slices.Job:
+        """What stands around a report, ready to be seen."""
+        for pane in (self.sections, self.pages, self.side):
+            theme.dress_whole(pane)
+            yield
 
     def show_nothing(self) -> None:
         """The placeholder in place of a report."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.fields import Prose
-from desktop import errors, jobs
+from desktop import errors, jobs, slices
 from desktop.operations import reports as operations
 from desktop.operations.reports import Shown, Work
 from desktop.reports import store
@@ -227,20 +227,28 @@ class ReportsPage(QWidget):
         jobs.run(self, title, work, self._fill, failed)
 
     def _fill(self, shown: Shown) -> None:
-        self._busy = False
+        if shown.work.empty and shown.work.report_id is None:
+            self._busy = False
+            self._say_empty(shown.work)
+        else:
+            slices.soon(self, self._show(shown))
+
+    def _show(self, shown: Shown) -> slices.Job:
+        """The report in the place of what was shown before, once everything about it stands."""
         work = shown.work
-        if work.empty and work.report_id is None:
-            self._say_empty(work)
-            return
         if self._work is None or self._work.report_id != work.report_id:
             self.panes.pages.show_preview(None)  # another report begins at its first page
+        self.panes.show_work(work)
+        yield
+        yield from self.panes.ready()
+        self.panes.show_pages(shown.preview)
+        yield
+        self._busy = False
         self._work = work
         self._asked = (work.kind, work.period.code, work.person_id)
         if not self._turned:
             self.panes.bar.follow(work.kind, work.period.label)
             self._show_people(work.person_id)
-        self.panes.show_work(work)
-        self.panes.show_pages(shown.preview)
         self._dress()
         self._tell(shown)
         self.desk.show_work(work)

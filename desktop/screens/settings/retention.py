@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QTableWidgetItem,
                                QTabWidget, QVBoxLayout, QWidget)
 
+from db.destroyed import Destruction
 from db.destruction import Decision
 from db.errors import Refusal
 from db.fields import Day, Flag, Prose, Text
@@ -41,6 +42,7 @@ class RetentionPage(QWidget):
         self.setObjectName("retention_page")
         self._state = state
         self._lines: list[Expired] = []
+        self._expired: list[Expired] = []
         self._total = 0
         self._picked_early: list[Expired] = []
         self.note = NoteBar("retention_note", self)
@@ -60,10 +62,14 @@ class RetentionPage(QWidget):
     # -- the three tabs ----------------------------------------------------------------------------------------------
 
     def _years(self) -> QWidget:
-        inside = QWidget(self)
+        scroll = QScrollArea(self.tabs)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(scroll)
         self.spins: dict[str, QSpinBox] = {}
         for key, years in years_kept(self._state.workspace).items():
-            spin = QSpinBox(self)
+            spin = QSpinBox(inside)
             spin.setObjectName(f"keep_{key}")
             spin.setAccessibleName(f"{LEDGERS[key].title}保存几年")
             spin.setRange(0, LONGEST)
@@ -80,15 +86,11 @@ class RetentionPage(QWidget):
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.addLayout(pairs(((titles[key], spin) for key, spin in self.spins.items()), max(titles.values(), key=len), _YEARS, inside))
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         return scroll
 
     def _due(self) -> QWidget:
-        page = QWidget(self)
+        page = QWidget(self.tabs)
         self.due = PlainTable("expired", "期满清单", ["台账", "编号", "日期", "保存到", "说明"], page, stretch=4,
                               empty="没有超过保存期限的记录。")
         self.due.itemChanged.connect(self._count)
@@ -110,7 +112,7 @@ class RetentionPage(QWidget):
         return page
 
     def _past(self) -> QWidget:
-        page = QWidget(self)
+        page = QWidget(self.tabs)
         self.past = PlainTable("destructions", "销毁记录", ["编号", "时间", "记录数", "决定人", "依据"], page, stretch=4,
                                empty="还没有销毁过记录。")
         self.past.itemSelectionChanged.connect(self._offer)
@@ -135,17 +137,32 @@ class RetentionPage(QWidget):
         self.read()
 
     @Slot()
-    def read(self, *_: object) -> None:
-        """Shows what is past its time today and what was destroyed before; ticks that were set stay."""
-        workspace = self._state.workspace
+    def read(self, *_: object, newest: bool = False) -> None:
+        """Shows what is past its time today and what was destroyed before, once it is read; ``newest``: the last destruction chosen."""
+        workspace, today = self._state.workspace, self._state.today()
         if workspace is None:
             return
+
+        def work(_: jobs.Progress) -> tuple[list[Expired], int, list[Destruction]]:
+            return *expired_now(workspace, today, MOST), destructions(workspace)
+
+        def done(found: tuple[list[Expired], int, list[Destruction]]) -> None:
+            self._expired, self._total, past = found
+            self._show_due()
+            self.past.show_rows([(one.id, [Cell(one.number or ""), Cell(f"{one.at:%Y-%m-%d %H:%M}"), Cell(str(len(one.rows()))),
+                                           Cell(one.decided_by), Cell(one.basis)]) for one in past])
+            if newest:
+                self.past.setCurrentCell(0, 0)
+            self._offer()
+
+        jobs.quietly(self, work, done)
+
+    def _show_due(self) -> None:
+        """What was picked early, then what is past its time; ticks that were set stay."""
         ticked = {(line.ledger_key, line.record_id) for line in self.ticked}
-        due, self._total = expired_now(workspace, self._state.today(), MOST)
-        known = {(line.ledger_key, line.record_id) for line in due}
+        known = {(line.ledger_key, line.record_id) for line in self._expired}
         early = [line for line in self._picked_early if (line.ledger_key, line.record_id) not in known]
-        self._lines = [*early, *due]
-        self._total += len(early)
+        self._lines = [*early, *self._expired]
         self.due.blockSignals(True)
         self.due.show_rows([(place, _cells(line, place < len(early))) for place, line in enumerate(self._lines)])
         for place, line in enumerate(self._lines):
@@ -154,10 +171,7 @@ class RetentionPage(QWidget):
             here = (line.ledger_key, line.record_id) in ticked
             item.setCheckState(Qt.CheckState.Checked if here else Qt.CheckState.Unchecked)
         self.due.blockSignals(False)
-        self.past.show_rows([(one.id, [Cell(one.number or ""), Cell(f"{one.at:%Y-%m-%d %H:%M}"), Cell(str(len(one.rows()))),
-                                       Cell(one.decided_by), Cell(one.basis)]) for one in destructions(workspace)])
         self._count()
-        self._offer()
 
     @property
     def ticked(self) -> list[Expired]:
@@ -167,8 +181,9 @@ class RetentionPage(QWidget):
     @Slot()
     def _count(self, *_: object) -> None:
         count = len(self.ticked)
-        listed = f"，先列出 {len(self._lines)} 条" if len(self._lines) < self._total else ""
-        self.chosen.setText(f"共 {self._total} 条{listed}，选中 {count} 条")
+        total = self._total + len(self._lines) - len(self._expired)
+        listed = f"，先列出 {len(self._lines)} 条" if len(self._lines) < total else ""
+        self.chosen.setText(f"共 {total} 条{listed}，选中 {count} 条")
         self.destroy.setEnabled(bool(count) and not self._state.workspace.read_only)
 
     @Slot()
@@ -205,7 +220,7 @@ class RetentionPage(QWidget):
         line = find_by_number(self._state.workspace, number)
         if all((one.ledger_key, one.record_id) != (line.ledger_key, line.record_id) for one in self._lines):
             self._picked_early.insert(0, line)
-            self.read()
+            self._show_due()
         place = next(place for place, one in enumerate(self._lines) if one.number == line.number)
         self.due.item(place, 0).setCheckState(Qt.CheckState.Checked)
         self.due.scrollToItem(self.due.item(place, 0))
@@ -236,7 +251,7 @@ class RetentionPage(QWidget):
 
     def _told(self, outcome: Outcome) -> None:
         self._picked_early = []
-        self.read()
+        self.read(newest=True)
         done = outcome.destroyed
         words = [f"已销毁 {sum(done.counts.values())} 条记录、{done.files} 份佐证材料，清单编号 {done.number}，可在“销毁记录”里打印。"]
         words += outcome.problems
@@ -246,7 +261,6 @@ class RetentionPage(QWidget):
         words.append("另外手工拷出去的文件、打印件和导出的表格，请一并清点处理。")
         self.note.say("\n".join(words), "warn" if outcome.problems or outcome.remaining else "good", ("retention_known", "知道了"))
         self.tabs.setCurrentIndex(2)
-        self.past.setCurrentCell(0, 0)
 
     def _print(self) -> None:
         if self.past.current_id is None:
