@@ -44,14 +44,11 @@ def read_record(workspace: Workspace, ledger: Ledger, record_id: int, today: dat
     with workspace.read() as session:
         record = records.get(session, ledger, record_id)
         title = workspace.words(session).linked(ledger.key, record_id)
-        computed = {}
-        for derived in ledger.derived:
-            query = (
-                select(derived.expression(today or date.today()))
-                .select_from(ledger.model)
-                .where(ledger.model.id == record_id)
-            )
-            computed[derived.name] = session.scalar(query)
+        computed: dict[str, str] = {}
+        if ledger.derived:
+            columns = (derived.expression(today or date.today()).label(derived.name) for derived in ledger.derived)
+            query = select(*columns).select_from(ledger.model).where(ledger.model.id == record_id)
+            computed = session.execute(query).one()._asdict()
         return RecordView(
             record.id,
             record.number,

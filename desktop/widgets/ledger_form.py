@@ -364,19 +364,20 @@ class LedgerForm(QWidget):
         if self.ledger.parent is not None:
             siblings = values.get(self.ledger.parent.key) or self.parent_id
         writable = self._state.writable
-        for name, editor in self.editors.items():
-            if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
-                editor.parent_id = siblings
-            editor.set_value(values.get(name) if name != REASON.name else self.view and self.view.late_reason)
-            editor.set_problem(None)
-            editor.set_writable(writable and not (self.view is not None and self.view.voided))
+        with self.lookup.together():
+            for name, editor in self.editors.items():
+                if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
+                    editor.parent_id = siblings
+                editor.set_value(values.get(name) if name != REASON.name else self.view and self.view.late_reason)
+                editor.set_problem(None)
+                editor.set_writable(writable and not (self.view is not None and self.view.voided))
+            self._show_facts(values)
         self._before = {name: editor.typed() for name, editor in self.editors.items()}
         self._filling = False
         self._tell_day()
         self.note.clear()
         self.usual.clear()
         self.head.show_record(self.view)
-        self._show_facts(values)
         self._look_for_changes()
         self.shown.emit()
 

@@ -17,7 +17,7 @@ from db.lists import ListQuery, Row
 from desktop.state import State
 from desktop.widgets.marks import tone_icon
 
-PAGE = 100
+PAGE = 50  # rows: two screens
 _PAGES_KEPT = 12
 _TIP_FROM, _TIP_LIMIT = 8, 600  # characters
 VALUE = Qt.ItemDataRole.UserRole  # the raw value behind a cell

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from db import lists, names
 from db.fields import Field, gapless
 from db.ledgers import LEDGERS
-from db.vocabulary import terms_of
+from db.vocabulary import Words, terms_of
 from db.workspace import Workspace
 from desktop.operations.records import add_named, add_term
 from desktop.state import State
@@ -22,6 +24,7 @@ class Lookup:
 
     def __init__(self, state: State):
         self._state = state
+        self._words: Words | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -38,8 +41,23 @@ class Lookup:
     def today(self) -> date:
         return self._state.today()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Values displayed inside are read in one session, each vocabulary and title once. Nothing may be written meanwhile."""
+        if not self.is_open:  # nothing can be asked either
+            yield
+            return
+        with self.workspace.read() as session:
+            self._words = self.workspace.words(session)
+            try:
+                yield
+            finally:
+                self._words = None
+
     def display(self, field: Field, value: Any) -> str:
         """The value in words."""
+        if self._words is not None:
+            return field.display(value, self._words)
         with self.workspace.read() as session:
             return field.display(value, self.workspace.words(session))
 
