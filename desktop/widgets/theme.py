@@ -229,6 +229,7 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QMenu::separator {{ height: 1px; margin: 3px 6px; background: {scheme.line}; }}
 QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
+QFrame#find_box {{ border: 2px solid {scheme.edge}; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
 QListWidget#pages::item:hover:!selected {{ background: {scheme.stripe}; }}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 
 from shiboken6 import isValid
 
@@ -59,8 +59,6 @@ class FindBox(QFrame):
         column.addWidget(self.line)
         column.addWidget(self.found, 1)
         column.addWidget(self.hint)
-        shadow = QGraphicsDropShadowEffect(self, blurRadius=24, offset=QPoint(0, 4))
-        self.setGraphicsEffect(shadow)
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._timer.timeout.connect(self._ask)
         self.line.settled.connect(self._typed)
