@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field as dataclass_field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, and_, false, func, or_, select, text
@@ -41,11 +43,17 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list: raw values and the words shown, in the order of ``ledger.listed``."""
+    """One line of a list: raw values in the order of ``ledger.listed``, and the words shown for them."""
 
     id: int
     values: tuple[Any, ...]
-    shown: tuple[str, ...]
+    _fields: tuple[Field, ...]
+    _words: Words
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """Put into words when first asked for: of a page that is read most rows are never seen."""
+        return tuple(field.display(value, self._words) for field, value in zip(self._fields, self.values))
 
 
 def count(session: Session, query: ListQuery) -> int:
@@ -59,17 +67,21 @@ def tally(session: Session, query: ListQuery, *names: str) -> dict[tuple[Any, ..
     return {tuple(row[:-1]): row[-1] for row in session.execute(statement, _binds(query))}
 
 
-def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words, fields: list[Field] | None = None) -> list[Row]:
+def page(session: Session, query: ListQuery, offset: int, limit: int, words: Words,
+         fields: Sequence[Field] | None = None) -> list[Row]:
     """``limit`` rows from ``offset`` on, in the order asked for; ``fields`` in the place of ``ledger.listed``."""
-    listed = query.ledger.listed if fields is None else fields
+    listed = tuple(query.ledger.listed if fields is None else fields)
     model = query.ledger.model
     columns = [_column(field, model, query.today) for field in listed]
     statement = _conditions(query, select(model.id, *columns)).order_by(*_order(query)).limit(limit).offset(offset)
     raw = [tuple(row) for row in session.execute(statement, _binds(query))]
     for place, field in enumerate(listed, start=1):
-        if isinstance(field, Link):
-            words.load(field.target, {row[place] for row in raw if row[place] is not None})
-    return [Row(row[0], row[1:], tuple(field.display(value, words) for field, value in zip(listed, row[1:]))) for row in raw]
+        if isinstance(field, (Link, Term, Terms)) and (found := {row[place] for row in raw} - {None}):
+            if isinstance(field, Link):
+                words.load(field.target, found)
+            else:
+                words.terms(field.vocabulary)
+    return [Row(row[0], row[1:], listed, words) for row in raw]
 
 
 def ids(session: Session, query: ListQuery, offset: int = 0, limit: int | None = None) -> list[int]:

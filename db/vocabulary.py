@@ -78,10 +78,10 @@ class Words:
         self._titles: dict[tuple[str, int], str] = {}
 
     def term(self, vocabulary: str, code: str) -> str:
-        return self._vocabulary(vocabulary).get(code, code)
+        return self.terms(vocabulary).get(code, code)
 
     def code(self, vocabulary: str, label: str) -> str:
-        known = self._vocabulary(vocabulary)
+        known = self.terms(vocabulary)
         for code, text in known.items():
             if label in (text, code):
                 return code
@@ -144,7 +144,8 @@ class Words:
                 parts.append(field.display(value, self) if field else str(value))
         return " ".join(part for part in parts if part)
 
-    def _vocabulary(self, vocabulary: str) -> dict[str, str]:
+    def terms(self, vocabulary: str) -> dict[str, str]:
+        """Code → label of a vocabulary, retired terms too; read when first asked for."""
         if vocabulary not in self._terms:
             self._terms[vocabulary] = dict(terms_of(self._session, vocabulary, with_retired=True))
         return self._terms[vocabulary]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
@@ -79,20 +79,23 @@ class RecordPane(QWidget):
         self.tabs.hide()
         self.actions.hide()
         self._low = False
+        self._made: list[Pane] = []
+        self._building = self._build()
 
     def ready(self) -> slices.Job:
         """Makes ahead what is made when it is first needed."""
         yield from self.form.ready()
         yield
-        _ = self._panes
+        while next(self._building, self) is not self:
+            yield
 
-    def build_panes(self) -> list[Pane]:
+    def build_panes(self) -> Iterator[Pane]:
         """The panes in order. A hand-made screen may add its own."""
         inside = self.tabs.findChild(QStackedWidget)
-        parts: list[Pane] = [
-            ChildrenPane(self._state, self.ledger, child, self._settings, inside) for child in self.ledger.children
-        ]
-        return [*parts, *(kind(self._state, self.ledger, inside) for kind in (EvidencePane, TiesPane, HistoryPane))]
+        for child in self.ledger.children:
+            yield ChildrenPane(self._state, self.ledger, child, self._settings, inside)
+        for kind in (EvidencePane, TiesPane, HistoryPane):
+            yield kind(self._state, self.ledger, inside)
 
     @property
     def panes(self) -> list[Pane]:
@@ -100,14 +103,19 @@ class RecordPane(QWidget):
         slices.finish()
         return self._panes
 
-    @cached_property
+    @property
     def _panes(self) -> list[Pane]:
-        """Made when a record is first shown."""
-        panes = self.build_panes()
-        for pane in panes:
+        """Made when a record is first shown, if not ahead."""
+        slices.at_once(self._building)
+        return self._made
+
+    def _build(self) -> slices.Job:
+        for pane in self.build_panes():
             self.tabs.addTab(pane, pane.title)
             pane.counted.connect(self._counted)
-        return panes
+            theme.dress_whole(pane)
+            self._made.append(pane)
+            yield
 
     def pane(self, kind: type[Pane]) -> Any:
         """The first pane of a kind."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
@@ -66,10 +68,10 @@ class ItemPane(RecordPane):
     def __init__(self, state: State, settings: QSettings, parent: QWidget | None = None):
         super().__init__(state, ITEMS, settings, parent, parent_id=0)
 
-    def build_panes(self) -> list[Pane]:
+    def build_panes(self) -> Iterator[Pane]:
         inside = self.tabs.findChild(QStackedWidget)
-        return [ProofRecordsPane(self._state, self.ledger, inside), EvidencePane(self._state, self.ledger, inside),
-                HistoryPane(self._state, self.ledger, inside)]
+        for kind in (ProofRecordsPane, EvidencePane, HistoryPane):
+            yield kind(self._state, self.ledger, inside)
 
 
 class DutyPanel(QFrame):

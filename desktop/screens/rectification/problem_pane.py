@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSettings, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -161,9 +163,9 @@ class ProblemPane(RecordPane):
 
     share = 0.5  # the tree needs more room than a list of parts
 
-    def build_panes(self) -> list[Pane]:
+    def build_panes(self) -> Iterator[Pane]:
         inside = self.tabs.findChild(QStackedWidget)
-        return [MeasuresPane(self._state, self.ledger, self._settings, inside),
-                TimelinePane(self._state, self.ledger, self._settings, inside),
-                EvidencePane(self._state, self.ledger, inside), TiesPane(self._state, self.ledger, inside),
-                HistoryPane(self._state, self.ledger, inside)]
+        for kind in (MeasuresPane, TimelinePane):
+            yield kind(self._state, self.ledger, self._settings, inside)
+        for kind in (EvidencePane, TiesPane, HistoryPane):
+            yield kind(self._state, self.ledger, inside)
