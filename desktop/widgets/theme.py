@@ -70,7 +70,9 @@ def apply(app: QApplication) -> None:
     app.setPalette(palette)
     role = QPalette.ColorRole
     palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
-    app.setPalette(palette, "QMenu")
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Window, QColor(_pale(_worn)).lighter(140))
+    for kind in ("QMenu", "QPushButton", "QToolButton"):
+        app.setPalette(palette, kind)
     palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
     palette.setColor(role.HighlightedText, QColor(_worn.surface))
     for kind in _FIELDS:
@@ -183,6 +185,12 @@ def _palette(scheme: Scheme) -> QPalette:
     return palette
 
 
+def _pale(scheme: Scheme) -> str:
+    """The edge of what cannot be used: half-way to the surface."""
+    edge, surface = QColor(scheme.edge), QColor(scheme.surface)
+    return QColor(*((one + other) // 2 for one, other in zip(edge.getRgb()[:3], surface.getRgb()[:3]))).name()
+
+
 def _sheet(scheme: Scheme) -> str:
     """The little that the style's palette cannot say, and the edges of boxes, lists and tables: the style's own lie half outside them
     at a scale of 1.25, where some sides are not seen."""
@@ -210,7 +218,7 @@ QPushButton[main="true"] {{ background: {scheme.strong}; color: {scheme.on_stron
     border-radius: 3px; }}
 QPushButton[main="true"]:hover {{ border: 2px solid {scheme.strong_edge}; }}
 QPushButton[main="true"]:focus {{ border: 2px solid {scheme.strong_edge}; }}
-QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme.faint}; border-color: {scheme.line}; }}
+QPushButton[main="true"]:disabled {{ background: {scheme.stripe}; color: {scheme.faint}; border-color: {_pale(scheme)}; }}
 QPushButton[link="true"] {{ border: 0; padding: 2px 4px 2px 0; color: {scheme.accent}; text-align: left; background: transparent; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 1px dotted {scheme.accent}; }}
@@ -219,6 +227,8 @@ QAbstractScrollArea[frameShape="StyledPanel"] {{ border: 1px solid {scheme.line}
 QListWidget[frameShape="StyledPanel"], QPlainTextEdit[frameShape="StyledPanel"], QTextEdit[frameShape="StyledPanel"] {{
     border-color: {scheme.edge}; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {scheme.accent}; }}
+QListWidget[frameShape="StyledPanel"]:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ border-color: {_pale(scheme)}; }}
+QListWidget#report_sections {{ border-right: 1px solid {scheme.line}; }}
 QAbstractScrollArea::corner {{ background: {scheme.window}; }}
 QScrollBar {{ background: {scheme.window}; }}
 QScrollBar:vertical {{ width: 14px; }}
