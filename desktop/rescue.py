@@ -1,4 +1,4 @@
-"""自救U盘: a stick that brings the ledgers back on an empty computer. No Qt.
+"""自救 U 盘: a stick that brings the ledgers back on an empty computer. No Qt.
 
 It holds the program of this computer's system and, where its package is at hand, of the other one (each with its fonts),
 an ordinary verified backup, a page that says how to use it, and one starter for each system::

@@ -9,6 +9,7 @@ import pytest
 from db.ledgers import LEDGERS
 from desktop import jobs, slices
 from desktop.operations.records import save_record, void_records
+from desktop.screens.opening.damaged_dialog import DamagedDialog
 from desktop.state import State
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.due_card import DueCard
@@ -146,6 +147,25 @@ def test_a_small_dialog_is_as_high_as_its_fields_and_ends_with_closing(window, o
         assert buttons[0].x() < buttons[1].x() and dialog.width() - buttons[1].geometry().right() < 20
         dialog.done(0)
     assert heights["problem_progress"] < heights["measure"] < 480
+
+
+def test_a_dialog_without_a_size_of_its_own_opens_as_high_as_its_words_ask(window, tmp_path, qtbot):  # noqa: F811
+    screen = window.screen().availableGeometry().height()
+    dialog = DamagedDialog(window.state, tmp_path / "台账.lvze", LONG[:1400], None, {}, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert screen * 2 / 3 < dialog.layout().totalHeightForWidth(dialog.width()) <= dialog.height()
+
+
+def test_a_long_answer_on_the_backup_page_covers_nothing(window, open_sample):  # noqa: F811
+    window.resize(911, 512)
+    window.show_backup()
+    page = window.page("settings").show_page("backup")
+    page.said.setText(LONG[:300])
+    settle()
+    window.grab()  # lays it out
+    over = [one for one in (page.said, page.check, page.rescue, page.copies) if one.geometry().intersects(page.backups.geometry())]
+    assert over == [] and page.backups.height() >= page.backups.minimumHeight()
 
 
 def test_the_ledgers_are_drawn_in_their_states(sample_file, tmp_path):

@@ -21,7 +21,7 @@ COVERED = {name for page in manual.pages() for name in page.covers}
 LINKS = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 PICTURES = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 # Dialogs that only ask one thing for whoever opens them: F1 shows the page of the screen beneath; and what others are made of.
-ANSWERS_ITSELF = {"record_picker", "range_dialog", "fields_dialog"}
+ANSWERS_ITSELF = {"record_picker", "range_dialog", "fields_dialog", "fitting"}
 
 
 def dialog_modules() -> set[str]:
@@ -30,7 +30,7 @@ def dialog_modules() -> set[str]:
     for path in [*ROOT.glob("desktop/screens/**/*.py"), *ROOT.glob("desktop/widgets/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             bases = [getattr(base, "id", "") for base in node.bases] if isinstance(node, ast.ClassDef) else []
-            if any(base.endswith(("QDialog", "QWizard", "AskDialog", "FieldsDialog")) for base in bases):
+            if any(base.endswith(("QDialog", "QWizard", "AskDialog", "FieldsDialog", "FittingDialog")) for base in bases):
                 found.add(path.stem)
     return found
 

@@ -45,7 +45,7 @@ def test_a_stick_is_made_from_the_backup_page(window, state, tmp_path, stick, pa
     dialog.use_packages(packages)
     assert "Windows 10、11：0.1.0 版" in dialog.programs.text() and str(stick) in dialog.place.text()
     press(qtbot, dialog, "rescue_go")
-    qtbot.waitUntil(lambda: "自救U盘做好了" in dialog.said.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "自救 U 盘做好了" in dialog.said.text(), timeout=20_000)
     assert (stick / "恢复说明.pdf").is_file() and len(rescue.programs_in(stick / "lvze")) == 2
 
 

@@ -39,7 +39,7 @@ DIALOGS: dict[str, Callable[[Any, Path], QDialog]] = {
     "报告模板": lambda over, _: TemplateDialog(over.state, "quarterly", lambda: None, over),
     "恢复演练": lambda over, _: DrillDialog(over.state, {}, over),
     "找回一条记录": lambda over, _: PastDialog(over.state, over),
-    "制作自救U盘": lambda over, _: RescueMakingDialog(over.state, None, over),
+    "制作自救 U 盘": lambda over, _: RescueMakingDialog(over.state, None, over),
     "从备份恢复": lambda over, _: RestoreDialog(over.state, over),
     "新建收集表": lambda over, _: CollectDialog(over.state, over),
     "导入": lambda over, _: ImportDialog(over.state, LEDGERS["meeting"], over),

@@ -253,7 +253,7 @@ def _key_file(workspace: Workspace) -> Path | None:
 def _remember(workspace: Workspace, store: Store, manifest: Manifest, name: str) -> list[str]:
     try:
         note_backup(workspace, manifest, name, store.label)
-        workspace.log(f"备份到“{store.label}”：{name}"[:200])
+        workspace.log(f"备份到“{store.label}”"[:200])
     except Refusal as error:
         return [f"备份已完成，但没有记到台账里：{error}"]
     return []

@@ -17,6 +17,7 @@ from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.fields_dialog import FieldsDialog
+from desktop.widgets.fitting import fit
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.lookup import Lookup
@@ -78,7 +79,7 @@ class AskDialog(FieldsDialog):
         room = self.fontMetrics().height() + theme.SMALL  # for the sentence of a refused field
         wanted = layout.totalHeightForWidth(_WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         around = wanted - scroll.sizeHint().height()
-        self.resize(_WIDTH, min(around + self._part.sizeHint().height() + room, 560))
+        fit(self, _WIDTH, min(around + self._part.sizeHint().height() + room, 560))
         next(iter(self.editors.values())).input.setFocus()
 
     def accept(self) -> None:

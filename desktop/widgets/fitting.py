@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog
 
 from desktop.widgets import theme
@@ -14,6 +15,15 @@ def fit(dialog: QDialog, width: int, height: int) -> None:
         above = below
     room = above.window().size() if above is not None else dialog.screen().availableGeometry().size()
     dialog.resize(min(width, room.width() - theme.LARGE), min(height, room.height() - theme.LARGE))
+
+
+class FittingDialog(QDialog):
+    """Opens as high as its words ask. A dialog that nobody gives a size opens at two thirds of the screen at most, and on a small
+    one its words are cut."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        grow(self)
 
 
 def grow(dialog: QDialog) -> None:

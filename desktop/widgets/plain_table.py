@@ -35,7 +35,7 @@ class PlainTable(QTableWidget):
         super().__init__(0, len(head), parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
-        self._stretch, self._empty = stretch, empty
+        self._stretch, self.empty = stretch, empty
         self.setHorizontalHeaderLabels(list(head))
         dress(self)
         header = self.horizontalHeader()
@@ -80,11 +80,11 @@ class PlainTable(QTableWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
-        if not self.rowCount() and self._empty:
+        if not self.rowCount() and self.empty:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme.MUTED))
             room = QRect(self.viewport().rect()).adjusted(theme.LARGE, theme.LARGE, -theme.LARGE, -theme.LARGE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
             painter.end()
 
     @Slot(QTableWidgetItem)

@@ -13,6 +13,7 @@ from db.periods import Period
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
+from desktop.widgets.fitting import fit
 from desktop.widgets.ledger_table import LedgerTable
 
 
@@ -24,7 +25,7 @@ class RecordPicker(QDialog):
         super().__init__(parent)
         self.setObjectName("record_picker")
         self.setWindowTitle(title)
-        self.resize(820, 460)
+        fit(self, 820, 460)
         self._state, self._period = state, period
         self._tables: dict[str, LedgerTable] = {}
         self.ledger = QComboBox(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.widgets.plain_table import Cell, PlainTable
@@ -32,6 +33,10 @@ class SnapshotTable(PlainTable):
     def __init__(self, name: str, words: str, parent: QWidget | None = None, empty: str = ""):
         super().__init__(name, words, ("时间", "说明", "记录数", "大小", "状态"), parent, stretch=1, empty=empty)
         self._paths: list[Path] = []
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as it must be: a page that scrolls keeps what else it has to say above and below."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         self._paths = [line.path for line in lines]

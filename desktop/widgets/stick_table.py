@@ -27,9 +27,11 @@ class StickTable(QTableWidget):
         self.setHorizontalHeaderLabels(["用过的备份盘", "最近一次备份", "最近一次核对", "现在"])
         dress(self)
         header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 250), (2, 140), (3, 100)):
-            self.setColumnWidth(column, width)
+
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802 - Qt's name
+        return super().sizeHintForColumn(column) + theme.MEDIUM
 
     def show_sticks(self, sticks: Sequence[KnownStick], here: Mapping[str, Path], today: date, every: int) -> None:
         """Fills the table; the marked line stays marked. Hidden while there is none."""

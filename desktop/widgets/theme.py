@@ -129,7 +129,8 @@ def _icon(name: str, colour: str, usual: int) -> QIcon:
     source = resource("icons", f"{name}.svg").read_bytes()
     found = QIcon()
     inks = (QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, FAINT)
-    for side in (usual, usual * 5 // 4, usual * 3 // 2, usual * 2, usual * 3):  # at the scales of screens
+    sides = (usual, usual * 5 // 4, usual * 3 // 2, usual * 2, usual * 3)  # at the scales of screens
+    for side in sides if b"currentColor" in source else (*sides, usual * 6):  # the program's own sign is shown large
         drawing = source.replace(b'width="16" height="16"', f'width="{side}" height="{side}"'.encode())
         for mode, ink in inks if b"currentColor" in source and colour == ON_STRONG else inks[:1]:
             pixmap = QPixmap()
@@ -238,6 +239,7 @@ QScrollBar::handle:hover {{ background: {scheme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QMenu::separator {{ height: 1px; margin: 3px 6px; background: {scheme.line}; }}
 QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
+QToolButton#find_button {{ margin: 1px 6px 1px 0; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
 QFrame#find_box {{ border: 2px solid {scheme.edge}; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}

@@ -40,7 +40,7 @@ def rescue_page(hospital: str, file_name: str, made_at: datetime, records: int, 
             "程序打不开时，盘上的“履责台账备份”文件夹仍然完整，可以在另一台装有履责台账的电脑上用“从备份恢复”打开。"]),
         ("四、怎样保管", [
             "由专人保管，和电脑分开放，不得接入互联网计算机；恢复码不要和 U 盘放在一起。",
-            "台账每次有较多改动以后，在“备份”页点“制作自救U盘”更新一次；每半年在另一台电脑上试着恢复一次。"])]
+            "台账每次有较多改动以后，在“备份”页点“制作自救 U 盘”更新一次；每半年在另一台电脑上试着恢复一次。"])]
     blocks: list = [Title(TITLE)]
     for head, lines in parts:
         blocks.append(Heading(1, (Words(head),)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop import jobs
 from desktop.exchange import collect_in
@@ -30,6 +30,7 @@ class CollectBackDialog(TrialDialog):
         self._choices: dict[tuple[object, ...], int] = {}
         self.plan: Taking | None = None
         self.replies = PlainTable("back_replies", "交回的表", ["科室", "结果", "文件"], self, stretch=1)
+        self.replies.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.clashes = ClashView(self)
         self.problems = PaneTable("back_problems", "没有收下的行", ["科室", "行", "为什么"], [10, 4, 0], self)
         self.clash_head, self.problem_head = (

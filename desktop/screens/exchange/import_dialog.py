@@ -208,12 +208,12 @@ class ImportDialog(ImportTrial):
         top.setSpacing(theme.SMALL)
         for widget in (self.choose_file, self.paste, self.template):
             top.addWidget(widget)
-        top.addStretch(1)
-        for words, combo in (("工作表或表格", self.sheet), ("表头", self.head)):
+        top.addSpacing(theme.LARGE)
+        for words, combo, share in (("工作表或表格", self.sheet, 1), ("表头", self.head, 3)):
             label = QLabel(words, self)
             label.setBuddy(combo)
             top.addWidget(label)
-            top.addWidget(combo)
+            top.addWidget(combo, share)
         for combo, letters in ((self.head, HEAD + 8), (self.sheet, 10)):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(letters)

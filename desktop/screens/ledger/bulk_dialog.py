@@ -26,6 +26,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
+from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 
 SHOWN = 200  # lines of the preview
@@ -208,4 +209,4 @@ class BulkDialog(QDialog):
         column.addWidget(self.said)
         column.addWidget(table, 1)
         column.addWidget(buttons)
-        self.resize(820, 480)
+        fit(self, 820, 480)

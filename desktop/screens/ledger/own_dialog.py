@@ -11,6 +11,7 @@ from desktop.operations import own_ledgers as operations
 from desktop.operations.own_ledgers import Design
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import fit
 from desktop.widgets.question import ask
 from desktop.widgets.wish_list import WishList
 
@@ -48,7 +49,7 @@ class OwnDialog(QDialog):
         for edit in (self.name, self.unit, self.note):
             edit.textChanged.connect(self._check)
         self._check()
-        self.resize(720, 480)
+        fit(self, 720, 480)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import errors, jobs
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.fitting import grow
+from desktop.widgets.fitting import FittingDialog, grow
 
 if TYPE_CHECKING:
     from db.backup.salvage import Salvaged
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 12  # ledgers named with what was lost
 
 
-class DamagedDialog(QDialog):
+class DamagedDialog(FittingDialog):
     """Whatever is chosen, the damaged file is kept as it is, beside the new one."""
 
     def __init__(self, state: State, path: Path, sentence: str, keys: Any, key: dict[str, str], parent: QWidget | None = None):

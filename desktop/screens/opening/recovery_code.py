@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import (QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
+from PySide6.QtWidgets import (QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
                                QVBoxLayout, QWidget)
 
 from db.keyring import WrongPassword, read_code
 from desktop import jobs
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import FittingDialog
 from desktop.widgets.question import ask
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Code:
 WHOLE, TALKS = Code("台账恢复码", WHY), Code("谈话锁恢复码", TALK_WHY)
 
 
-class RecoveryCodeDialog(QDialog):
+class RecoveryCodeDialog(FittingDialog):
     """Needs the open file whose code it is. Ends with 完成 once the code was typed back without an error."""
 
     def __init__(self, state: State, code: str, parent: QWidget | None = None, what: Code = WHOLE):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from db.report_data.proofs import AREAS
 from db.vocabulary import terms_of
 from desktop.exchange.evidence_pack import Wish
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import FittingDialog
 
 
-class PackDialog(QDialog):
+class PackDialog(FittingDialog):
     """For the period chosen in the window. ``wish`` and ``zipped`` are the answers, ``name`` a name for the pack."""
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout,
+from PySide6.QtWidgets import (QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout,
                                QWidget)
 
 from db.sticks import BACKUPS, EVERY_DAYS, sticks_in
@@ -53,7 +53,7 @@ class BackupPage(QWidget):
         self.said.setWordWrap(True)
         self.backups = SnapshotTable("snapshots", "备份列表", self, empty="这里还没有备份")
         self.copies = SnapshotTable("local_copies", "本机自动副本", self, empty="还没有自动副本，有改动时半小时内会留第一份")
-        self.rescue = self._button("make_rescue", "制作自救U盘…", self.make_rescue, "copy")
+        self.rescue = self._button("make_rescue", "制作自救 U 盘…", self.make_rescue, "copy")
         self.check = self._button("verify", "检查这份备份", self.verify, "good")
         self.sheet = self._button("backup_sheet", "打印核验单…", self.print_sheet, "print")
         self.restore = self._button("restore_snapshot", "恢复这份备份…", self.restore_backup, "restore")
@@ -110,7 +110,6 @@ class BackupPage(QWidget):
                  self.check, self.sheet, self.pick, self.restore, self.rescue, self.copies, self.pick_copy, self.restore_copy)
         for table, least in ((self.backups, 130), (self.copies, 100)):
             table.setMinimumHeight(least)
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -66,7 +66,7 @@ class PastDialog(QDialog):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING)
         self._typing.timeout.connect(self.find)
         self.words.textChanged.connect(self._typing.start)
-        self.found = PlainTable("past_records", "备份里的记录", ("记录", "最后修改", "现在"), self, empty="没有这样的记录")
+        self.found = PlainTable("past_records", "备份里的记录", ("记录", "最后修改", "现在"), self)
         self.found.itemSelectionChanged.connect(self._compare)
         self.lines = PlainTable("past_lines", "备份里和现在的内容", ("项目", "备份里", "现在", ""), self, empty="选一条记录来对照")
         self.lines.setWordWrap(True)
@@ -194,11 +194,9 @@ class PastDialog(QDialog):
                               for one in found])
         if found and self.found.current_id is None:
             self.found.setCurrentCell(0, 0)
-        if not found:
-            said = "备份里的这些记录都和现在一样。" if self.only.isChecked() and not self.words.text() else "没有这样的记录。"
-        else:
-            said = f"只列出最新的 {_MOST} 条，要找更早的请输入几个字查找。" if len(found) == _MOST else ""
-        self.said.setText(said)
+        same = self.only.isChecked() and not self.words.text()
+        self.found.empty = "" if found else "备份里的这些记录都和现在一样" if same else "没有这样的记录"
+        self.said.setText(f"只列出最新的 {_MOST} 条，要找更早的请输入几个字查找。" if len(found) == _MOST else "")
         self._compare()
 
     @Slot()

@@ -28,7 +28,7 @@ class RescueDialog(QDialog):
     def __init__(self, state: State, stick: Path, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("rescue_dialog")
-        self.setWindowTitle("用自救U盘恢复台账")
+        self.setWindowTitle("用自救 U 盘恢复台账")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit(self, 760, 620)
         self._state, self._stick = state, stick
@@ -62,7 +62,7 @@ class RescueDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.MEDIUM)
         column.setSpacing(theme.MEDIUM)
-        column.addWidget(theme.muted("程序正从自救U盘运行，U 盘上的内容不会被改动。选一份备份，核对无误后恢复到这台电脑。", self))
+        column.addWidget(theme.muted("程序正从自救 U 盘运行，U 盘上的内容不会被改动。选一份备份，核对无误后恢复到这台电脑。", self))
         column.addWidget(self.table)
         column.addWidget(self.key)
         column.addWidget(self.said)

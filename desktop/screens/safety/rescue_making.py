@@ -1,4 +1,4 @@
-"""制作自救U盘: onto which stick, with which programs; then the backup, the programs and the page, all read back."""
+"""制作自救 U 盘: onto which stick, with which programs; then the backup, the programs and the page, all read back."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import errors, jobs, rescue
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import IMPORT, STICK, choose_folder
-from desktop.widgets.fitting import grow
+from desktop.widgets.fitting import FittingDialog, grow
 from desktop.widgets.snapshot_table import size_words
 
-WHAT = ("自救U盘里有程序、台账备份、字体和一页恢复说明。电脑坏了，把它插到任何一台办公电脑上，不联网、不安装就能核对备份、把台账恢复出来。"
+WHAT = ("自救 U 盘里有程序、台账备份、字体和一页恢复说明。电脑坏了，把它插到任何一台办公电脑上，不联网、不安装就能核对备份、把台账恢复出来。"
         "以后再做只更新有变化的部分。")
 NO_PASSWORD = "这份台账没有设密码，拿到 U 盘的人都能看到内容。建议先在“设置—安全”里设密码，再来制作。"
 
 
-class RescueMakingDialog(QDialog):
+class RescueMakingDialog(FittingDialog):
     """``stick`` is where it goes; the packages of programs are looked for on it and in a folder the clerk names."""
 
     def __init__(self, state: State, stick: Path | None, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("rescue_making")
-        self.setWindowTitle("制作自救U盘")
+        self.setWindowTitle("制作自救 U 盘")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(600)
         self._state, self._stick, self._packages = state, stick, None
@@ -131,10 +131,10 @@ class RescueMakingDialog(QDialog):
         def work(progress: jobs.Progress) -> rescue.Made:
             return rescue.make(workspace, stick, programs, progress.step)
 
-        jobs.run(self, "正在制作自救U盘", work, self._made, self._failed)
+        jobs.run(self, "正在制作自救 U 盘", work, self._made, self._failed)
 
     def _made(self, made: rescue.Made) -> None:
-        words = [f"自救U盘做好了：{sum(made.counts.values())} 条记录，{len(made.programs)} 种系统的程序，恢复说明 1 份。", made.how_verified,
+        words = [f"自救 U 盘做好了：{sum(made.counts.values())} 条记录，{len(made.programs)} 种系统的程序，恢复说明 1 份。", made.how_verified,
                  *made.problems, "请安全弹出 U 盘，和恢复码分开保管。"]
         self._show()
         self._say("".join(words))
@@ -145,7 +145,7 @@ class RescueMakingDialog(QDialog):
         if isinstance(error, jobs.Cancelled):
             self._say("已取消，U 盘还没有做完；盘上以前的备份没有改动。")
         else:
-            self._say("自救U盘没有做完。")
+            self._say("自救 U 盘没有做完。")
             errors.report(error, self)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import (QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
+from PySide6.QtWidgets import (QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton,
                                QVBoxLayout, QWidget)
 
 from db.keyfile import NeedsPassword
@@ -16,12 +16,13 @@ from desktop import errors, jobs
 from desktop.screens.opening.unlock import PAUSES
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import FittingDialog
 from desktop.widgets.file_choice import STICK, choose_folder, documents
 from desktop.widgets.password_edit import SnapshotKey
 from desktop.widgets.snapshot_table import Line, SnapshotTable, kept
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(FittingDialog):
     """Choose a backup folder or take the backup given by ``look_at``; then the preview; then 恢复."""
 
     def __init__(self, state: State, parent: QWidget | None = None):

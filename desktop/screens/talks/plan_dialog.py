@@ -16,6 +16,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
 from desktop.widgets.fields_dialog import FieldsDialog
+from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.people_list import PeopleList
 
@@ -27,7 +28,7 @@ class PlanDialog(FieldsDialog):
         super().__init__(parent)
         self.setObjectName("plan_dialog")
         self.setWindowTitle("列入谈话计划")
-        self.resize(460, 480)
+        fit(self, 460, 480)
         self._state = state
         lookup, ledger = Lookup(state), LEDGERS["talk"]
         self.speaker, self.day, self.kind = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs
 from desktop.operations.talk_lock import unlock, unlock_with_code
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.fitting import FittingDialog
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.password_edit import PasswordLine, labelled
 
@@ -16,7 +17,7 @@ SHUT = "谈话内容已加锁，现在看不到，也不能改。"
 OPENED = "谈话内容已解锁；离开座位前请锁上。"
 
 
-class TalkUnlock(QDialog):
+class TalkUnlock(FittingDialog):
     """Asks for the second password, or for its recovery code when that is forgotten."""
 
     def __init__(self, state: State, parent: QWidget | None = None):

@@ -57,7 +57,7 @@ class AboutDialog(QDialog):
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("about_close")
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.setFixedSize(480, column.totalHeightForWidth(480))
+        self.setFixedSize(540, column.totalHeightForWidth(540))
 
     def read(self, title: str, checked: bool = False) -> None:
         """Opens one of the pages that come with the program."""

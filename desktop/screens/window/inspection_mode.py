@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from db.errors import Refusal
 from desktop import errors
 from desktop.operations.inspection import SHORTEST, Pin
 from desktop.widgets import theme
+from desktop.widgets.fitting import FittingDialog
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.notice_bar import Answer, NoticeBar
 from desktop.widgets.password_edit import PasswordEdit
@@ -148,7 +149,7 @@ class InspectionMode(QObject):
             workspace.note_inspected(label)
 
 
-class PinDialog(QDialog):
+class PinDialog(FittingDialog):
     """Asks for a PIN, once or twice; ``act`` may raise Refusal, which is shown in place."""
 
     def __init__(self, title: str, help_: str, lines: tuple[str, ...], act: Callable[[list[str]], None], parent: QWidget):
