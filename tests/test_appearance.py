@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
-    QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox,
-    QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QWidget)
+    QAbstractItemView, QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton,
+    QRadioButton, QSpinBox, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
 from db.fields import Text
@@ -130,6 +131,26 @@ def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:
             widget.setEnabled(False)
             widget.ensurePolished()
             assert widget.palette().color(widget.foregroundRole()).name() == scheme.faint
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize("kind", [QListWidget, QTreeWidget, QTableWidget])
+def test_a_box_to_tick_in_a_list_is_seen_in_every_scheme(qtbot: QtBot, name: str, kind: type[QAbstractItemView]) -> None:
+    theme.wear(SCHEMES[name][1])
+    theme.apply(QApplication.instance())
+    box = kind()
+    qtbot.addWidget(box)
+    box.resize(200, 100)
+    model = box.model()
+    model.insertRow(0)
+    model.insertColumn(0)
+    first = model.index(0, 0)
+    model.setData(first, "骨科")
+    model.setData(first, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    image = box.grab().toImage()
+    place = box.viewport().mapTo(box, box.visualRect(first).center())
+    across = [image.pixelColor(x, place.y()).name() for x in range(box.viewport().x() + box.visualRect(first).x(), place.x())]
+    assert max(theme.contrast(colour, theme.SURFACE) for colour in across[:20]) > 2.4, across
 
 
 @pytest.mark.parametrize("name", SCHEMES)

@@ -71,7 +71,7 @@ def apply(app: QApplication) -> None:
     role = QPalette.ColorRole
     palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
     palette.setColor(QPalette.ColorGroup.Disabled, role.Window, QColor(_pale(_worn)).lighter(140))
-    for kind in ("QMenu", "QPushButton", "QToolButton"):
+    for kind in ("QAbstractItemView", "QMenu", "QPushButton", "QToolButton"):
         app.setPalette(palette, kind)
     palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
     palette.setColor(role.HighlightedText, QColor(_worn.surface))
@@ -251,6 +251,7 @@ QHeaderView::section {{ background: {scheme.window}; color: {scheme.ink}; border
     border-bottom: 1px solid {scheme.line}; padding: 3px 6px; }}
 QTableCornerButton::section {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line};
     border-bottom: 1px solid {scheme.line}; }}
+QTableView {{ gridline-color: {scheme.line}; }}
 QTableView::item {{ padding: 0 4px; }}
 QTreeView::item {{ padding: 0 4px; min-height: {ROW - 6}px; }}
 QListWidget[lines="true"]::item {{ padding: 0 6px; }}

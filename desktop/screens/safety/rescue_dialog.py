@@ -36,7 +36,7 @@ class RescueDialog(QDialog):
         self._key: dict[str, str] = {}
         self._tries = 0
         self.table = SnapshotTable("rescue_snapshots", "U 盘上的备份", self)
-        self.table.setMaximumHeight(6 * theme.ROW)
+        self.table.setFixedHeight(6 * theme.ROW)
         self.table.itemSelectionChanged.connect(self._marked)
         self.key = SnapshotKey(self)
         self.key.entered.connect(lambda: self.look(**self.key.given()))
