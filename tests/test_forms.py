@@ -200,6 +200,17 @@ def test_a_backup_that_is_not_whole_is_said_to_be_so(tmp_path, workspace):
     assert "不符" in page.text and "应有10条，实有9条" in page.text and "备份完好" not in page.text
 
 
+@pytest.mark.parametrize("lying", (False, True))
+def test_every_form_of_a_document_begins_a_page_and_fills_it_as_the_first_does(tmp_path, lying):
+    grid = Grid((1, 3), (GridRow((cell("名称", "label"), cell("值")), 9), GridRow((cell("内容", "label"), cell("", "prose")), 40, 1)))
+    one, other = FormHead("甲表"), FormHead("乙表", landscape=lying)
+    document = made(one, grid, other, replace(grid, landscape=lying), one, grid)
+    assert [page.text[:2] for page in pages_of(tmp_path, document)] == ["甲表", "乙表", "甲表"]
+    write_docx(document, STANDARD, tmp_path / "表.docx")
+    word = docx.Document(tmp_path / "表.docx")
+    assert len(word.sections) == 3 and word.tables[0].rows[1].height == word.tables[2].rows[1].height
+
+
 @pytest.mark.parametrize("rows", range(20, 29))
 def test_the_place_to_sign_never_stands_on_a_page_by_itself(tmp_path, rows):
     listed = [GridRow((cell(f"第{number}行", "label"), cell("内容"))) for number in range(1, rows + 1)]

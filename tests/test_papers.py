@@ -18,12 +18,17 @@ from db import lists
 from db.errors import Refusal
 from db.journal import Step
 from db.ledgers import LEDGERS
+from db.figures import evaluate
 from db.lists import ListQuery
+from db.periods import Period
+from db.talk_plan import read_plan
 from db.workspace import Workspace
 from desktop import jobs, screens
 from desktop.reports import ledger_list
-from desktop.reports.export import STYLE_SETTING, write_files
+from desktop.reports.blocks import FormHead, Table
+from desktop.reports.export import STYLE_SETTING, file_stem, write_files
 from desktop.reports.forms import FORMS
+from desktop.reports.forms.talk_plan import papers as plan_papers
 from desktop.reports.papers import BLANK, LIST, blank_papers, list_papers, record_papers
 from desktop.reports.pdf_reading import read_pdf
 from desktop.reports.style import MM
@@ -34,6 +39,36 @@ from desktop.screens.ledger.paper_dialog import PaperDialog
 from desktop.state import State
 
 TODAY = date(2025, 11, 18)
+
+
+def test_pieces_are_counted_by_channel_and_level_by_category_and_month_by_month(sample: Workspace) -> None:
+    query = ListQuery(LEDGERS["publication"], period=Period.parse("2025Q4"))
+    paper = next(paper for paper in list_papers(query, ["day"]) if paper.title == "宣传发稿统计表")
+    places, kinds, months = (block for block in paper.make(sample, TODAY, print).blocks if isinstance(block, Table))
+    with sample.read() as session:
+        figures = evaluate(session, query.period, ("Q501", "F163", "F208"))
+        above = {part.label: part.value for part in figures["F208"].parts}
+    total = str(figures["Q501"].value)
+    assert {row[0]: int(row[-1]) for row in places.rows[:-1]} == {part.label: part.value for part in figures["F163"].parts}
+    assert {level: int(number) for level, number in zip(places.head, places.rows[-1]) if level in above} == above
+    assert places.rows[-1][-1] == kinds.rows[-1][-1] == months.rows[-1][-1] == total
+    assert [row[0] for row in months.rows] == ["2025年10月", "2025年11月", "2025年12月"]
+
+
+def test_the_plan_of_a_month_is_printed_with_a_form_for_every_talk_still_to_be_held(sample: Workspace) -> None:
+    month = Period.month(2025, 12)
+    with sample.read() as session:
+        planned = read_plan(session, month, sample.words(session))
+    open_talks = [one for one in planned if one.held_on is None]
+    plan, forms = (paper.make(sample, TODAY, print) for paper in plan_papers(month, len(open_talks)))
+    assert len(next(block for block in plan.blocks if isinstance(block, Table)).rows) == len(planned) > len(open_talks) > 1
+    assert sum(isinstance(block, FormHead) for block in forms.blocks) == len(open_talks)
+    assert not [paper for paper in plan_papers(month, 1) if not paper.guarded] and len(plan_papers(month, 0)) == 1
+
+
+def test_the_paper_of_a_record_is_filed_under_its_number(sample: Workspace) -> None:
+    paper = record_papers(sample, LEDGERS["meeting"], 1)[0]
+    assert file_stem(paper.make(sample, TODAY, print)) == "会议记录表 HY-2025-001"
 
 
 @pytest.fixture(autouse=True)

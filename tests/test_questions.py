@@ -44,6 +44,7 @@ def test_an_answer_tells_days_numbers_and_what_is_missing(workspace: Workspace, 
 def test_many_days_are_told_by_month_and_the_future_is_no_gap(sample: Workspace) -> None:
     found = answer(sample, "publication", YEAR, TODAY)
     assert found.days.startswith("1月") and found.days.count("条") == 12 and len(found.numbers) <= 162
+    assert dict(found.more)["市级以上媒体层级"].startswith("市级") and "微信公众号" in dict(found.more)["宣传渠道"]
     early = answer(sample, "committee", YEAR, date(2025, 4, 1))
     assert not any("下半年" in gap for gap in early.gaps)
 

@@ -197,7 +197,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class FormHead:
-    """The name of a form with a line below it, e.g. its number at the left and the day at the right."""
+    """The name of a form with a line below it, e.g. its number at the left and the day at the right. A second one in a
+    document begins a new page.
+    """
 
     title: str
     left: str = ""

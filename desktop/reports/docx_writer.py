@@ -145,7 +145,8 @@ class _Body:
             case b.Grid():
                 self._grid(block)
             case b.FormHead():
-                self._orient(block.landscape)
+                if self.elements or block.landscape != self.landscape:
+                    self._turn(block.landscape)  # every form of a document begins on a page of its own
                 self._title("Title", block.title)
                 self._make(heads.form_head_line(block, self.style), HEAD_LINE_HEIGHT_PT)
             case b.Chart():
@@ -182,9 +183,11 @@ class _Body:
                 self._attachment(block)
 
     def _orient(self, landscape: bool) -> None:
-        """End the section when the pages turn; the next one begins on a new page."""
-        if landscape == self.landscape:
-            return
+        if landscape != self.landscape:
+            self._turn(landscape)
+
+    def _turn(self, landscape: bool) -> None:
+        """Ends the section; the next one begins on a new page."""
         if self.elements:
             if not isinstance(self.elements[-1], _Paragraph) or self.elements[-1].section:
                 self._put("Normal", layout=_HAIRLINE)

@@ -6,7 +6,7 @@ One way for every ledger: what `forms` lists for it is offered wherever its reco
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,8 @@ def _filled(form: Form, ledger: Ledger, record_id: int) -> Make:
     def make(workspace: Workspace, today: date, step: Step) -> Document:
         with workspace.read() as session:
             record = records.get(session, LEDGERS[ledger.key], record_id)
-            return form.build(session, record, workspace.words(session), House.of(session, today))
+            document = form.build(session, record, workspace.words(session), House.of(session, today))
+            return replace(document, title=f"{document.title} {record.number}") if record.number else document
 
     return make
 

@@ -59,7 +59,8 @@ class Composer:
                 self.parts += grid_strips(block, self, self._free())
                 self._body_end = len(self.parts)
             case b.FormHead():
-                self._orient(block.landscape)
+                if self.parts or block.landscape != self.landscape:
+                    self._turn(block.landscape)  # every form of a document begins on a page of its own
                 self._title_lines(block.title)
                 self.parts += form_head_strips(block, self)
             case b.Attachment():

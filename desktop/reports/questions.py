@@ -61,7 +61,7 @@ QUESTIONS: dict[str, Question] = {one.key: one for one in (
     Question("review", "三审三校审核了多少信息？", "F094", ("F013", "Q654")),
     Question("lecture", "举办了多少讲座论坛，都先审后办了吗？", "Q401", ("F100", "F014", "F032")),
     Question("patrol", "阵地巡查几次，有没有漏掉的月份？", "F023", ("F103", "Q608", "Q610"), "month"),
-    Question("publication", "发了多少稿件，市级以上媒体多少？", "Q501", ("F079", "F078"), "month"),
+    Question("publication", "发了多少稿件，市级以上媒体多少？", "Q501", ("F079", "F078", "F163", "F208"), "month"),
     Question("training", "培训演练几次，参加多少人次？", "Q751", ("Q753", "F114"), "half"),
 )}
 
@@ -99,7 +99,7 @@ def answer(workspace: Workspace, key: str, period: Period, today: date) -> Answe
                 *_not_all(figures.values()))
     shown = listed if len(listed) <= _NUMBERS else f"{listed[:_NUMBERS].rpartition('、')[0]}等"
     return Answer(f"{period.word}{question.words}", period, main.text or "没有可统计的记录", main.rule,
-                  tuple((figures[one].label, figures[one].text or "没有可统计的记录") for one in question.more),
+                  tuple((figures[one].label, _told(figures[one])) for one in question.more),
                   _in_words(days), shown, len(main.record_ids), sum(proven.values()), gaps)
 
 
@@ -114,6 +114,11 @@ def page(workspace: Workspace, answered: Answer, today: date) -> Document:
     blocks = (Title(answered.question), Table("", ("项目", "内容"), tuple(rows), (12, 28)),
               Paragraph((Words(f"以上按{wording.day(today)}的台账记录统计。"),)))
     return Document(blocks, answered.question, hospital, "三十秒答问", today)
+
+
+def _told(figure: Figure) -> str:
+    """A figure in words; one counted by groups with each of them: 市级3篇、省级1篇."""
+    return "、".join(f"{part.label}{part.text}" for part in figure.parts) or figure.text or "没有可统计的记录"
 
 
 def _records(answered: Answer) -> str:

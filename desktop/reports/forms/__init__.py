@@ -9,14 +9,16 @@ from desktop.reports.forms.duty_list import duty_table
 from desktop.reports.forms.form import Form, House
 from desktop.reports.forms.incident import handling_form
 from desktop.reports.forms.lecture import approval_form
+from desktop.reports.forms.meeting import meeting_form, study_form
 from desktop.reports.forms.notice import notice
 from desktop.reports.forms.pledge import pledge_letter
 from desktop.reports.forms.position import patrol_form, register_form
 from desktop.reports.forms.problems import problem_sheet, problem_table
+from desktop.reports.forms.publications import tally
 from desktop.reports.forms.review import review_form
 from desktop.reports.forms.risk import round_table
+from desktop.reports.forms.sign_in import OF_MEETING, OF_STUDY, OF_TRAINING
 from desktop.reports.forms.talk import record_form
-from desktop.reports.forms.training import sign_in_sheet
 
 __all__ = ["FORMS", "BackupCheck", "Form", "House", "forms_of", "problem_table"]
 
@@ -28,12 +30,17 @@ _ALL = (
     Form("risk_round", "风险隐患排查表", "risk_round", round_table, help="空白表发各科室填报"),
     Form("problem_list", "整改台账（上报格式）", "problem", problem_table, "固定的栏目，不随列表变", listing=True),
     Form("problem", "整改事项登记表", "problem", problem_sheet),
+    Form("publications", "宣传发稿统计表", "publication", tally, "按发布渠道、媒体层级、稿件类别和月份统计列表里的稿件", listing=True),
     Form("review", "三审三校审核单", "review", review_form),
     Form("lecture", "讲座论坛审批表", "lecture", approval_form),
     Form("incident", "舆情与投诉处置单", "incident", handling_form),
     Form("position", "阵地登记表", "position", register_form),
     Form("patrol", "阵地巡查表", "patrol", patrol_form, help="空白表列出全部在用阵地"),
-    Form("training", "培训签到表", "training", sign_in_sheet),
+    Form("meeting", "会议记录表", "meeting", meeting_form, "地点、列席人员和讨论情况留空手填"),
+    Form("meeting_sign_in", OF_MEETING.title, "meeting", OF_MEETING),
+    Form("study", "学习记录表", "study", study_form, "地点和讨论情况留空手填"),
+    Form("study_sign_in", OF_STUDY.title, "study", OF_STUDY),
+    Form("training", OF_TRAINING.title, "training", OF_TRAINING),
     Form("backup", "备份核验单", "", check_form),
 )
 FORMS: dict[str, Form] = {form.key: form for form in _ALL if not form.ledger_key or form.ledger_key in LEDGERS}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.periods import Period
@@ -39,6 +40,12 @@ class TalkPlanPart(Part):
         self.add.setObjectName("plan_add")
         self.add.setAccessibleName("添加谈话计划")
         self.add.setProperty("main", True)
+        self.print = QPushButton("打印…", self)
+        self.print.setObjectName("plan_print")
+        self.print.setAccessibleName("打印谈话计划和记录表")
+        self.print.setToolTip("打印谈话计划和记录表（Ctrl+P）")
+        self.print.setIcon(theme.icon("print"))
+        self.print.setShortcut(QKeySequence.StandardKey.Print)
         self.table = PlainTable("planned_talks", "本月计划的谈话", _HEAD, self, stretch=2,
                                 empty="这个月还没有谈话计划。点“添加计划”，一次可以选多个人。")
         self.coverage = CountTable("talk_coverage", "各科室谈话覆盖情况", self)
@@ -47,6 +54,7 @@ class TalkPlanPart(Part):
         head.addWidget(self.title)
         head.addWidget(self._step("forward", "plan_forward", "下一月", 1))
         head.addWidget(self.tallies, 1)
+        head.addWidget(self.print)
         head.addWidget(self.add)
         right = QWidget(self)
         beside = QVBoxLayout(right)
@@ -65,6 +73,7 @@ class TalkPlanPart(Part):
         column.addLayout(head)
         column.addWidget(split, 1)
         self.add.clicked.connect(self.plan_more)
+        self.print.clicked.connect(self.offer_papers)
         self.table.opened.connect(self._open)
         self.tallies.chosen.connect(self._show_tally)
         self.coverage.opened.connect(self._show_counted)
@@ -93,6 +102,7 @@ class TalkPlanPart(Part):
         today = self.state.today()
         self.title.setText(self.month.label)
         self.table.show_rows([(one.id, _cells(one, today)) for one in self._plan])
+        self.print.setEnabled(bool(self._plan))
         held = [one for one in self._plan if one.held_on]
         late = [one for one in self._plan if one.state(today)[1] == "bad"]
         self._tallied = {"planned": self._plan, "held": held, "late": late}
@@ -111,6 +121,14 @@ class TalkPlanPart(Part):
         dialog = PlanDialog(self.state, today if self.month.contains(today) else self.month.start, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def offer_papers(self) -> None:
+        """The plan, and the record forms of the talks that are still to be held."""
+        from desktop.reports.forms.talk_plan import papers
+        from desktop.screens.ledger.paper_dialog import show_papers
+
+        show_papers(self.state, papers(self.month, sum(one.held_on is None for one in self._plan)), self.window())
 
     @Slot(int)
     def _open(self, talk_id: int) -> None:
