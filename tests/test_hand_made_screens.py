@@ -291,6 +291,27 @@ def test_letters_expected_and_signed_are_counted(state: State, page: Any) -> Non
     assert screen.table.ledger_model.rowCount() == expected - signed
 
 
+# -- 阵地 -------------------------------------------------------------------------------------------------------------
+
+
+def test_one_walk_past_many_places_is_entered_in_one_step(state: State, qtbot: Any) -> None:
+    screen = screens.build(state, LEDGERS["position"])
+    qtbot.addWidget(screen)
+    screen.resize(1200, 640)
+    screen.show()
+    assert not screen.walk.isEnabled()
+    screen.table.selectAll()
+    places, before = count(state, "position", state={"used", "idle"}), count(state, "patrol")
+    screen.walk.trigger()
+    dialog = next(one for one in screen.findChildren(QDialog) if one.objectName() == "ask_dialog")
+    assert places < screen.table.ledger_model.rowCount()  # one was closed
+    dialog.editors["person_id"].set_value(1)
+    dialog.yes_button.click()
+    assert count(state, "patrol") == before + places and f"{places} 个阵地" in screen.note.text
+    state.workspace.undo()
+    assert count(state, "patrol") == before
+
+
 # -- 谈心谈话 ---------------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ SCREENS: Mapping[str, str] = {
     "duty_item": "desktop.screens.duties.duty_overview:ItemList",
     "pledge": "desktop.screens.duties.duty_lists:PledgeScreen",
     "talk": "desktop.screens.talks.talk:TalkScreen",
+    "position": "desktop.screens.ledger.position_screen:PositionScreen",
     "risk_point": "desktop.screens.ledger.bound_screen:BoundScreen",
     "problem": "desktop.screens.rectification.rectify:RectifyScreen",
 }  # ledger key → "module:Class"; anything absent is a LedgerScreen

@@ -132,8 +132,9 @@ class WorkPage(SidePage):
 
 
 def counts(workspace: Workspace, period: Period) -> dict[str, int]:
-    """Ledger key → records of the period, as many as its list shows."""
+    """Ledger key → records of the period, as many as its list shows; all of a register of standing things."""
     from db.lists import ListQuery, count
 
     with workspace.read() as session:
-        return {key: count(session, ListQuery(LEDGERS[key], period=period)) for key in (*screens.tops("work"), *screens.tops(GROUP))}
+        return {ledger.key: count(session, ListQuery(ledger, period=None if ledger.standing else period))
+                for ledger in map(LEDGERS.__getitem__, (*screens.tops("work"), *screens.tops(GROUP)))}
