@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,16 +19,62 @@ gc.disable()
 import pytest
 
 from db import records
+from db.errors import InUse
 from db.ledgers import LEDGERS
+from db.lock import FileLock
 from db.record import Record
 from db.workspace import Workspace
 from desktop.garbage import collect
 
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files of tests lie in memory where there is room: every commit of every test would wait for the disk."""
+    if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A file that all workers of this run share: the first that asks for it makes it, the others wait. Copy it before
+    writing to it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def path_of(name: str, make: Callable[[Path], object]) -> Path:
+        path = shared / Path(name).stem / name
+        path.parent.mkdir(exist_ok=True)
+        ready = path.with_name("ready")
+        while not ready.exists():
+            try:
+                lock = FileLock(ready)
+            except InUse:
+                time.sleep(0.05)
+                continue
+            if not ready.exists():
+                make(path)
+                ready.touch()
+            lock.release()
+        return path
+
+    return path_of
+
+
+@pytest.fixture(scope="session")
+def empty_file(made_once: Callable[..., Path]) -> bytes:
+    """What an empty file of the program holds."""
+    return made_once("空.lvze", lambda path: Workspace.create(path).close()).read_bytes()
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(empty_file: bytes, tmp_path: Path) -> Iterator[Workspace]:
     """An empty file of the program, open."""
-    opened = Workspace.create(tmp_path / "台账.lvze")
+    path = tmp_path / "台账.lvze"
+    path.write_bytes(empty_file)
+    opened = Workspace.open(path)
     yield opened
     opened.close()
 
@@ -126,15 +174,30 @@ def fetch(workspace: Workspace) -> Callable[[str, int], Record]:
     return get
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample hospital, built once for all tests. Copy it before writing to it."""
+def _build_sample(path: Path) -> None:
     from desktop.sample import build
 
-    path = tmp_path_factory.mktemp("示例") / "示例医院.lvze"
     with Workspace.create(path) as opened:
         build(opened)
-    return path
+
+
+@pytest.fixture(scope="session")
+def sample_file(made_once: Callable[..., Path]) -> Path:
+    """The sample hospital. Copy it before writing to it."""
+    return made_once("示例医院.lvze", _build_sample)
+
+
+def _export_all(source: Path, target: Path) -> None:
+    from desktop.exchange.workbook_out import write_all
+
+    with Workspace.open(source, read_only=True) as opened:
+        write_all(opened, target, with_talks=True)
+
+
+@pytest.fixture(scope="session")
+def whole_workbook(made_once: Callable[..., Path], sample_file: Path) -> Path:
+    """All ledgers of the sample hospital as a workbook, with what was said in talks."""
+    return made_once("全部台账.xlsx", lambda path: _export_all(sample_file, path))
 
 
 @pytest.fixture

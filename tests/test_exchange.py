@@ -46,14 +46,6 @@ def steps(workspace: Workspace) -> int:
 
 
 @pytest.fixture(scope="session")
-def whole_workbook(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("导出") / "全部台账.xlsx"
-    with Workspace.open(sample_file, read_only=True) as workspace:
-        workbook_out.write_all(workspace, target, with_talks=True)
-    return target
-
-
-@pytest.fixture(scope="session")
 def round_trip(sample_file: Path, whole_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> workbook_in.Plan:
     path = tmp_path_factory.mktemp("往返") / "示例.lvze"
     path.write_bytes(sample_file.read_bytes())

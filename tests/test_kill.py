@@ -31,12 +31,12 @@ def test_two_hundred_kills_lose_no_acknowledged_record(tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, str(WRITER), str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               text=True, env=os.environ | {"PYTHONPATH": str(WRITER.parent.parent)})
     with parent:
-        for turn in range(KILLS):
+        for _ in range(KILLS):
             parent.stdin.write("\n")
             parent.stdin.flush()
             writer = int(parent.stdout.readline().split()[1])
-            lines = [parent.stdout.readline()] if turn % 4 else []  # one in four is killed while it opens the file
-            time.sleep(chance.uniform(0, 0.06))
+            lines = [parent.stdout.readline() for _ in range(chance.randrange(5))]  # one in five is killed while it opens the file
+            time.sleep(chance.uniform(0, 0.03))
             os.kill(writer, signal.SIGKILL)
             while not (line := parent.stdout.readline()).startswith("end"):
                 lines.append(line)
@@ -47,7 +47,7 @@ def test_two_hundred_kills_lose_no_acknowledged_record(tmp_path: Path) -> None:
             left_a_log += log.exists() and log.stat().st_size > 0
             _check(path, fresh)
         parent.stdin.close()
-    assert len(acknowledged) > 2 * KILLS and left_a_log > KILLS // 2
+    assert len(acknowledged) > KILLS and left_a_log > KILLS // 2
     with Workspace.open(path) as workspace, workspace.read() as session:
         there = {number: uid for number, uid in session.execute(select(Branch.id, Branch.uid))}
         assert acknowledged.items() <= there.items()

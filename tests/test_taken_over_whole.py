@@ -51,31 +51,23 @@ def shapes(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def workbook(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("导出") / "全部台账.xlsx"
-    with Workspace.open(sample_file, read_only=True) as workspace:
-        workbook_out.write_all(workspace, target, with_talks=True)
-    return target
-
-
-@pytest.fixture(scope="module")
 def there(sample_file: Path) -> dict[str, list[dict[str, Any]]]:
     with Workspace.open(sample_file, read_only=True) as workspace:
         return shapes(workspace)
 
 
 @pytest.fixture(scope="module")
-def moved(workbook: Path, sample_file: Path, there: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def moved(whole_workbook: Path, sample_file: Path, there: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A file that had only the roster and one of the clerk's own ledgers, after the import of the whole workbook."""
     with Workspace.open(sample_file, read_only=True) as workspace, workspace.read() as session:
         own = own_ledgers.definitions(session)[0]
         wishes = [wish for wish in own_ledgers.wishes_of(session, own)]
     with Workspace.create(tmp_path_factory.mktemp("新") / "新.lvze") as workspace:
-        roster.apply(workspace, roster.read(workbook))
+        roster.apply(workspace, roster.read(whole_workbook))
         with workspace.transaction("自定义台账") as session:
             own_ledgers.define(session, own.title, own.unit, [own_ledgers.Wish(one.label, one.kind, one.choices)
                                                              for one in wishes])
-        planned = workbook_in.plan(workspace, workbook)
+        planned = workbook_in.plan(workspace, whole_workbook)
         taken = workbook_in.apply(workspace, planned)
         yield {"workspace": workspace, "planned": planned, "taken": taken, "own": own.title}
 
@@ -93,14 +85,14 @@ def test_every_record_of_the_sample_comes_in_with_its_number_links_days_and_stat
 
 
 def test_exported_again_it_is_the_same_workbook_and_imported_again_nothing_changes(
-    moved: dict[str, Any], workbook: Path, tmp_path: Path
+    moved: dict[str, Any], whole_workbook: Path, tmp_path: Path
 ) -> None:
     workspace = moved["workspace"]
     workbook_out.write_all(workspace, tmp_path / "再导出.xlsx", with_talks=True)
-    before, after = load_workbook(workbook), load_workbook(tmp_path / "再导出.xlsx")
+    before, after = load_workbook(whole_workbook), load_workbook(tmp_path / "再导出.xlsx")
     for name in set(after.sheetnames) - _SEARCHED:
         assert list(after[name].values) == list(before[name].values), name
-    for path in (workbook, tmp_path / "再导出.xlsx"):
+    for path in (whole_workbook, tmp_path / "再导出.xlsx"):
         again = workbook_in.plan(workspace, path)
         assert set(counts(again)) == {"same"}, [str(error) for error in again.errors][:3]
 
