@@ -20,6 +20,14 @@ class Stale(Refusal):
         super().__init__(f"{what}在打开之后又被改过，请重新打开后再修改，已填写的内容会保留为草稿。")
 
 
+class UnknownTerm(Refusal):
+    """A vocabulary does not have these words (yet)."""
+
+    def __init__(self, sentence: str, words: tuple[str, ...]):
+        self.words = words
+        super().__init__(sentence)
+
+
 class Missing(Refusal):
     """A record, vocabulary term or file that is not there."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.sql import ColumnElement
 
 from db.dates import read_day, read_moment
-from db.errors import Refusal
+from db.errors import Refusal, UnknownTerm
 
 _COUNTERS = "元|人次|人|名|位|次|篇|件|条|场|期|份|个|项|家|册"  # what people write behind a number, whatever the field counts in
 
@@ -267,7 +267,15 @@ class Terms(Field):
 
     def _read(self, text: str, words: Labels | None) -> str | None:
         parts = [part.strip() for part in text.replace("，", "、").replace(",", "、").replace("；", "、").split("、")]
-        return pack([words.code(self.vocabulary, part) if words else part for part in parts if part])
+        codes, unknown = [], []
+        for part in filter(None, parts):
+            try:
+                codes.append(words.code(self.vocabulary, part) if words else part)
+            except UnknownTerm as error:
+                unknown.append(error)
+        if unknown:
+            raise UnknownTerm("".join(map(str, unknown)), tuple(word for error in unknown for word in error.words))
+        return pack(codes)
 
     def _show(self, value: Any, words: Labels | None) -> str:
         return "、".join(words.term(self.vocabulary, code) if words else code for code in unpack(value))

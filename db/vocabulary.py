@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db.errors import Refusal
+from db.errors import Refusal, UnknownTerm
 from db.fields import LOCKED, gapless
 from db.ledger import Ledger
 from db.record import VocabularyTerm
@@ -87,7 +87,7 @@ class Words:
                 return code
         shown = "、".join(list(known.values())[:12])
         title = shipped()[vocabulary][0] if vocabulary in shipped() else vocabulary
-        raise Refusal(f"“{title}”里没有“{label}”，可填：{shown}；也可以先到“设置—词汇”里增加。")
+        raise UnknownTerm(f"“{title}”里没有“{label}”，可填：{shown}；也可以先到“设置—词汇”里增加。", (label,))
 
     def today(self) -> date:
         return self._today or date.today()

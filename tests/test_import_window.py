@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from sqlalchemy import select
 
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
+from db.vocabulary import terms_of
 from desktop import jobs, screens
 from desktop.screens.exchange.import_dialog import ImportDialog
-from tests.desk import open_state, put
+from tests.desk import open_state, put, sample
 from tests.shell import dismiss, home, told  # noqa: F401
 from tests.test_exchange import book
 
@@ -209,6 +211,62 @@ def test_an_empty_ledger_offers_the_import(screen, qtbot):
     assert screen.list.importing.isVisible()
     screen.list.importing.click()
     assert screen.findChildren(ImportDialog)
+
+
+def test_words_the_vocabularies_lack_are_named_and_added_with_the_import_at_one_tick(opened, workspace, tmp_path, qtbot):
+    head = ["会议日期", "会议类别", "议题"]
+    rows = [[date(2025, 3, 5), "党委会", "甲"], ["2025.4.1", "茶话会", "乙"], ["2025.4.2", "民主生活会扩大会", "丙"], ["2025.4.3", "茶话会", "丁"]]
+    dialog = opened(book(tmp_path / "会议.xlsx", ("会议研究", [head, *rows])))
+    tried(dialog, qtbot)
+    (tick,) = dialog.words.ticks.values()
+    assert "有错 3 行" in dialog.said.text() and tick.accessibleName() == "把下列 2 个词增加到词汇“会议类别”：茶话会、民主生活会扩大会"
+    tick.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.plan is not None and not dialog.plan.errors, timeout=10_000)
+    assert dialog.said.text() == "共 4 行：新增 4 条，没有发现问题。" and tick.isVisible()
+
+    def known() -> set[str]:
+        with workspace.read() as session:
+            return {label for _, label in terms_of(session, "meeting_kind")}
+
+    assert "茶话会" not in known()  # only tried so far
+    press_go(dialog, workspace, qtbot, 4)
+    assert {"茶话会", "民主生活会扩大会"} <= known()
+    workspace.undo()
+    assert living(workspace) == 0 and known().isdisjoint({"茶话会", "民主生活会扩大会"})
+
+
+def test_a_column_of_other_words_is_not_offered_as_vocabulary(opened, qtbot):
+    lines = [f"2025-03-{day:02d}\t议题{day}之一{half}\t议题" for day in range(1, 29) for half in "上下"]
+    dialog = opened(text="\n".join(["会议日期\t会议类别\t议题", *lines]))
+    tried(dialog, qtbot)
+    assert not dialog.words.ticks and "56 个，多半是列选错了" in dialog.words.findChild(QLabel).text()
+    choose(dialog, 1, "不导入")
+    assert not dialog.words.isVisible()
+
+
+def test_a_list_of_one_records_parts_takes_rows_that_do_not_name_it(state, workspace, qtbot):
+    rounds = [put(workspace, LEDGERS["risk_round"], day=date(2025, month, 5)) for month in (3, 6)]
+    made = screens.build(state, LEDGERS["risk_point"])
+    qtbot.addWidget(made)
+    made.show()
+    made.bind(rounds[0])
+    needed = [field for field in LEDGERS["risk_point"].fields if field.required and field.name not in ("round_id",)]
+    values = sample(workspace, LEDGERS["risk_point"])
+    with workspace.read() as session:
+        words = workspace.words(session)
+        line = [field.display(values[field.name], words) for field in needed]
+    QApplication.clipboard().setText("\n".join("\t".join(cells) for cells in ([field.label for field in needed], line)))
+    made.tools.paste.trigger()
+    dialog = next(one for one in made.findChildren(ImportDialog) if one.isVisible())
+    tried(dialog, qtbot)
+    with workspace.read() as session:
+        name = workspace.words(session).linked("risk_round", rounds[0])
+    assert f"没有哪一列是“{LEDGERS['risk_point'].field('round_id').label}”，都导入到“{name}”。" in dialog.notes.text
+    with qtbot.waitSignal(dialog.imported, timeout=10_000):
+        dialog.go.click()
+    with workspace.read() as session:
+        point = session.scalars(select(LEDGERS["risk_point"].model)).one()
+    assert point.round_id == rounds[0]
 
 
 def test_a_ledger_the_program_fills_offers_none(state, qtbot):

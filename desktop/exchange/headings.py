@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from db.fields import Day, Field, Moment
 from desktop.exchange.cells import Unread
@@ -20,11 +21,13 @@ _NOTE = re.compile(r"(注|备注|说明|填[表报](说明|人|单位|日期|时
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading row: its index in ``Sheet.rows``, the field of each column, the columns left out with the reason."""
+    """A heading row: its index in ``Sheet.rows``, the field of each column, the columns left out with the reason, and
+    (field name, value) of what every row has without a column for it."""
 
     row: int
     fields: dict[int, Field]
     ignored: tuple[str, ...] = ()
+    given: tuple[tuple[str, Any], ...] = ()
 
     def label(self, column: int) -> str:
         return self.fields[column].label

@@ -41,11 +41,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Layout:
-    """``row`` is an index into ``Sheet.rows`` or NO_HEADING; ``fields``: (column, field name) of what is imported."""
+    """``row`` is an index into ``Sheet.rows`` or NO_HEADING; ``fields``: (column, field name) of what is imported;
+    ``given``: (field name, value) of what every row has when no column says it."""
 
     sheet: str
     row: int
     fields: tuple[tuple[int, str], ...] = ()
+    given: tuple[tuple[str, Any], ...] = ()
 
     def field_of(self, column: int) -> str:
         """The field name of a column, "" when it is left out."""
@@ -66,11 +68,17 @@ class Layout:
             ignored = [
                 left_out(str(cell)) for column, cell in enumerate(cells) if cell is not None and column not in fields
             ]
-        return Heading(self.row, fields, tuple(dict.fromkeys(ignored)))
+        return Heading(self.row, fields, tuple(dict.fromkeys(ignored)), self.taken)
+
+    @property
+    def taken(self) -> tuple[tuple[str, Any], ...]:
+        """What of ``given`` no column says."""
+        named = {name for _, name in self.fields}
+        return tuple((name, value) for name, value in self.given if name not in named)
 
     def missing(self, ledger: Ledger) -> list[str]:
         """Labels of the fields that every row needs and no column gives."""
-        named = {name for _, name in self.fields}
+        named = {name for _, name in self.fields} | {name for name, _ in self.given}
         if "number" in named:
             return []
         return [

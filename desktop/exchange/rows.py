@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field as dataclass_field
 from typing import Any
 
-from db.errors import Refusal
-from db.fields import Field, Link, Number
+from db.errors import Refusal, UnknownTerm
+from db.fields import Field, Link, Number, Term, Terms
 from db.ledger import NUMBER, Ledger
 from desktop.exchange.finder import Finder
 from desktop.exchange.cells import lacks_year, value_of
@@ -18,13 +18,16 @@ from desktop.exchange.sheets import Sheet, letter, some
 
 @dataclass(frozen=True)
 class RowError:
-    """What is wrong in one place of a sheet. ``row`` is the number Excel shows; ``column`` a heading or ""."""
+    """What is wrong in one place of a sheet. ``row`` is the number Excel shows; ``column`` a heading or "". ``unknown``: the
+    words that the ``vocabulary`` does not have, where that is what is wrong."""
 
     sheet: str
     row: int
     column: str
     sentence: str
     letter: str = ""  # what Excel calls the column
+    vocabulary: str = ""
+    unknown: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         column = f"{f'{self.letter}列' if self.letter else ''}“{self.column}”" if self.column else ""
@@ -119,10 +122,11 @@ class TableReader:
         return found
 
     def _row(self, place: int, heading: Heading) -> TableRow:
-        row = TableRow(self._sheet.title, place + 1)
+        row = TableRow(self._sheet.title, place + 1, values=dict(heading.given))
         cells = self._sheet.rows[place]
         self._headings[row.row] = heading
         self._finder.begin_row(self._key)
+        self._finder.within = row.values.get(self._parent)
         for column, field in sorted(heading.fields.items(), key=lambda item: item[1].name != self._parent):
             value = cells[column] if column < len(cells) else None
             if field is NUMBER:
@@ -145,7 +149,8 @@ class TableReader:
                 self._undated.add((row.row, column))
                 self._dated.add(str(taken.year))
         except Refusal as refusal:
-            errors.append(RowError(row.sheet, row.row, field.label, str(refusal), letter(column)))
+            words = (field.vocabulary, refusal.words) if isinstance(refusal, UnknownTerm) and isinstance(field, (Term, Terms)) else ()
+            errors.append(RowError(row.sheet, row.row, field.label, str(refusal), letter(column), *words))
             row.waits = row.waits or (isinstance(field, Link) and field.target == self._key)
 
     def _refuse_shared(self, place: int, column: int, field: Field) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Refusal
 from db.ledgers import LEDGERS
+from db.vocabulary import add_term, shipped
 from db.workspace import Workspace
 from desktop.exchange.intake import Intake, Way
 from desktop.exchange.layout import Layout, Source, remember
@@ -27,6 +28,8 @@ from desktop.exchange.taker import SKIP, PlannedRow
 from desktop.exchange.which_ledger import Table, in_order, tables_of
 
 Progress = Callable[[int, int, str], None]
+Added = tuple[tuple[str, tuple[str, ...]], ...]
+"""Vocabulary → words that are added to it with the import."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,15 @@ class TablePlan:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """Words of a file that a vocabulary of this one does not have."""
+
+    vocabulary: str
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """The outcome of a dry run over a whole file. ``notes`` concern sheets that were passed over."""
 
@@ -57,6 +69,18 @@ class Plan:
     layout: Layout | None = None  # as set by a person; None = found by the program
     twins: str = SKIP
     sheets: tuple[tuple[str, str], ...] = ()  # sheet → ledger key as set by a person, "" = left out
+    added: Added = ()
+
+    @property
+    def unknown(self) -> list[Unknown]:
+        """The words that vocabularies do not have, each list once, in the order of the rows."""
+        found: dict[str, Unknown] = {}
+        for error in self.errors:
+            if error.vocabulary:
+                title = shipped()[error.vocabulary][0] if error.vocabulary in shipped() else error.column
+                words = found[error.vocabulary].words if error.vocabulary in found else ()
+                found[error.vocabulary] = Unknown(error.vocabulary, title, tuple(dict.fromkeys((*words, *error.unknown))))
+        return list(found.values())
 
     @property
     def errors(self) -> list[RowError]:
@@ -77,14 +101,15 @@ class _TrialOver(Exception):
 
 def plan(workspace: Workspace, path: Path | Source, ledger_key: str | None = None, today: date | None = None,
          progress: Progress | None = None, layout: Layout | None = None, twins: str = SKIP,
-         sheets: tuple[tuple[str, str], ...] = ()) -> Plan:
+         sheets: tuple[tuple[str, str], ...] = (), added: Added = ()) -> Plan:
     """Tries the import on the open file and takes all of it back. Raises Refusal when the file cannot be read.
 
     With a ``layout`` (and a ledger) only that sheet is taken, its columns as the layout says; ``sheets`` says of single
-    sheets which ledger they are. ``twins``: what becomes of rows that look like a record (SKIP, UPDATE or NEW).
+    sheets which ledger they are. ``twins``: what becomes of rows that look like a record (SKIP, UPDATE or NEW). ``added``
+    words come into the vocabularies with the rows.
     """
     source = path if isinstance(path, Source) else Source(Path(path).name, Path(path))
-    asked = Plan(source, ledger_key, (), (), layout, twins, sheets)
+    asked = Plan(source, ledger_key, (), (), layout, twins, sheets, added)
     read = source.read()
     tried: list[Plan] = []
     with suppress(_TrialOver), workspace.transaction("试导入") as session:
@@ -117,6 +142,9 @@ def apply(workspace: Workspace, planned: Plan, today: date | None = None, leave_
 
 def _run(session: Session, asked: Plan, sheets: list[Sheet], today: date | None, progress: Progress | None,
          keep_origin: bool = False) -> Plan:
+    for vocabulary, words in asked.added:
+        for word in words:
+            add_term(session, vocabulary, word)
     layout = asked.layout
     if layout is not None:
         ledger = LEDGERS[asked.ledger_key]

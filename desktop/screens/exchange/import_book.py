@@ -45,11 +45,12 @@ class ImportBookDialog(ImportTrial):
         top.addWidget(self.choose_file)
         top.addStretch(1)
         self.lay_out(
-            [(top, 0), (self.said, 0), (self.notes, 0), (self.twins, 0), (self.tables, 3), (self.problems, 2)],
+            [(top, 0), (self.said, 0), (self.notes, 0), (self.words, 0), (self.twins, 0), (self.tables, 3), (self.problems, 2)],
             self.only_good,
             self.keep,
         )
         fit(self, 900, 560)
+        self.words.changed.connect(self._try)
         self.twins.changed.connect(self._try)
         self.say(
             "选择有几张工作表的 Excel 工作簿，或有几个表格的 Word 文件：每张表导入到同名或栏目相符的台账，一次导入、一次可以撤销。",
@@ -61,6 +62,7 @@ class ImportBookDialog(ImportTrial):
         self.source, self._sheets = source, [sheet for sheet in sheets if any(sheet.rows)]
         self.tables.fill([(sheet.title, [sheet.title, *[""] * (len(_COUNTS) + 1)]) for sheet in self._sheets])
         self.combos = [self._combo(row, sheet) for row, sheet in enumerate(self._sheets)]
+        self.words.clear()
         self._try()
 
     def _combo(self, row: int, sheet: Sheet) -> QComboBox:
@@ -72,14 +74,20 @@ class ImportBookDialog(ImportTrial):
         for ledger in LEDGERS.values():
             if importable(ledger):
                 combo.addItem(ledger.title, ledger.key)
-        combo.currentIndexChanged.connect(self._try)
+        combo.currentIndexChanged.connect(self._chosen)
         self.tables.setCellWidget(row, 1, combo)
         return combo
 
     @Slot()
+    def _chosen(self, *_: object) -> None:
+        self.words.clear()
+        self._try()
+
+    @Slot()
     def _try(self, *_: object) -> None:
         self.plan = None
-        workspace, source, today, twins = self._state.workspace, self.source, self._state.today(), self.twins.way
+        workspace, source, today, twins, added = (
+            self._state.workspace, self.source, self._state.today(), self.twins.way, self.words.added)
         chosen = tuple(
             (sheet.title, combo.currentData())
             for sheet, combo in zip(self._sheets, self.combos)
@@ -89,7 +97,8 @@ class ImportBookDialog(ImportTrial):
         def work(progress: jobs.Progress) -> Plan:
             from desktop.exchange import workbook_in
 
-            return workbook_in.plan(workspace, source, today=today, progress=progress.step, twins=twins, sheets=chosen)
+            return workbook_in.plan(workspace, source, today=today, progress=progress.step, twins=twins, sheets=chosen,
+                                    added=added)
 
         self.begin("正在核对", work, self._show, "核对已取消，改一改“导入到”会重新核对。")
         self.offer()
@@ -118,6 +127,7 @@ class ImportBookDialog(ImportTrial):
         self.notes.say(
             "".join(notes[:8]) + (f"（还有 {len(notes) - 8} 条说明）" if len(notes) > 8 else ""), "calm"
         ) if notes else self.notes.clear()
+        self.words.show_unknown(plan.unknown)
         self.twins.show_count(plan.looked_alike)
         if plan.tables:
             self.say(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QSplitter, QWidget
@@ -20,6 +21,7 @@ from desktop.widgets import theme
 from desktop.widgets.column_map import ColumnMap
 from desktop.widgets.fitting import fit
 from desktop.widgets.import_preview import SHOWN, VERDICTS, ImportPreview
+from desktop.widgets.lookup import Lookup
 
 if TYPE_CHECKING:
     from desktop.exchange.workbook_in import Plan, PlannedRow
@@ -29,11 +31,12 @@ _PATIENCE = 250  # ms after the last choice before the rows are tried again
 
 
 class ImportDialog(ImportTrial):
-    """Columns and rows of one ledger. Open it with ``read_file`` or ``read_text``, or empty."""
+    """Columns and rows of one ledger. Open it with ``read_file`` or ``read_text``, or empty. ``given`` are values of every
+    row where the sheet has no column for them: of a list of parts the record they belong to."""
 
-    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
+    def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None, given: dict[str, Any] | None = None):
         super().__init__(state, "import", "import_dialog", f"导入{ledger.title}", parent)
-        self._ledger = ledger
+        self._ledger, self._given = ledger, tuple((given or {}).items())
         self.layout_: Layout | None = None
         self.paste = self.button("paste", "粘贴", self.paste_text, "copy")
         self.template = self.button("template", "下载模板…", self.save_template, "export")
@@ -48,6 +51,7 @@ class ImportDialog(ImportTrial):
         self.sheet.currentIndexChanged.connect(self._sheet_chosen)
         self.head.currentIndexChanged.connect(self._head_chosen)
         self.map.changed.connect(self._mapped)
+        self.words.changed.connect(self._try)
         self.twins.changed.connect(self._try)
         self.show_.currentIndexChanged.connect(self._fill_preview)
         self._say_nothing_yet()
@@ -96,7 +100,7 @@ class ImportDialog(ImportTrial):
 
     def _guess(self, row: int | None) -> None:
         with self._state.workspace.read() as session:
-            self.layout_ = layouts.guess(session, self._sheet, self._ledger, row)
+            self.layout_ = replace(layouts.guess(session, self._sheet, self._ledger, row), given=self._given)
         self.head.blockSignals(True)
         self.head.clear()
         self.head.addItem("没有表头", NO_HEADING)
@@ -108,12 +112,14 @@ class ImportDialog(ImportTrial):
         self.head.setCurrentIndex(self.head.findData(self.layout_.row))
         self.head.blockSignals(False)
         self.map.show_layout(self._sheet, self.layout_)
+        self.words.clear()
         self._try()
 
     @Slot(object)
     def _mapped(self, layout: Layout) -> None:
         self.layout_ = layout
         self.plan = None
+        self.words.clear()
         self.offer()
         self._timer.start()
 
@@ -130,13 +136,14 @@ class ImportDialog(ImportTrial):
             self.say(f"还缺“{'”“'.join(missing)}”：请在左边给它们选一列。", "warn")
             self.offer()
             return
-        workspace, source, key, layout, today, twins = (
-            self._state.workspace, self.source, self._ledger.key, self.layout_, self._state.today(), self.twins.way)
+        workspace, source, key, layout, today, twins, added = (
+            self._state.workspace, self.source, self._ledger.key, self.layout_, self._state.today(), self.twins.way,
+            self.words.added)
 
         def work(progress: jobs.Progress) -> Plan:
             from desktop.exchange import workbook_in
 
-            return workbook_in.plan(workspace, source, key, today, progress.step, layout, twins)
+            return workbook_in.plan(workspace, source, key, today, progress.step, layout, twins, added=added)
 
         self.begin("正在核对", work, self._show_plan, "核对已取消，改一改对应关系会重新核对。")
         self.offer()
@@ -145,9 +152,10 @@ class ImportDialog(ImportTrial):
         self.plan = plan
         wrong, total = plan.count("error"), len(self._rows)
         self.say(f"{told(plan)}。" + (f"下面只显示前 {SHOWN} 行。" if total > SHOWN else ""), "warn" if wrong else "good")
-        notes = [*layouts.assumed(self._ledger, self.layout_), *layouts.dropped(self._sheet, self.layout_)]
+        notes = [*self._shared(), *layouts.assumed(self._ledger, self.layout_), *layouts.dropped(self._sheet, self.layout_)]
         notes += [note for note in plan.tables[0].notes if "个人信息" not in note]
         self.notes.say("".join(notes), "calm") if notes else self.notes.clear()
+        self.words.show_unknown(plan.unknown)
         self.twins.show_count(plan.looked_alike)
         self.show_.blockSignals(True)
         self.show_.clear()
@@ -159,6 +167,12 @@ class ImportDialog(ImportTrial):
         self.show_.blockSignals(False)
         self._fill_preview()
         self.offer()
+
+    def _shared(self) -> list[str]:
+        """A sentence about each value that every row gets because no column says it."""
+        lookup = Lookup(self._state)
+        fields = [(self._ledger.field(name), value) for name, value in self.layout_.taken]
+        return [f"没有哪一列是“{field.label}”，都导入到“{lookup.display(field, value)}”。" for field, value in fields]
 
     @Slot()
     def _fill_preview(self) -> None:
@@ -223,7 +237,7 @@ class ImportDialog(ImportTrial):
         split.addWidget(self.preview)
         split.setSizes([380, 700])
         self.lay_out(
-            [(top, 0), (self.said, 0), (self.notes, 0), (self.twins, 0), (split, 1)], self.show_, self.only_good, self.keep
+            [(top, 0), (self.said, 0), (self.notes, 0), (self.words, 0), (self.twins, 0), (split, 1)], self.show_, self.only_good, self.keep
         )
         fit(self, 1100, 600)
 

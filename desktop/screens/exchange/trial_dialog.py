@@ -16,6 +16,7 @@ from desktop.exchange.sheets import Sheet
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import EXCEL, IMPORT, choose_file, choose_target
+from desktop.widgets.new_words import NewWords
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.twin_choice import TwinChoice
 
@@ -142,6 +143,7 @@ class ImportTrial(TrialDialog):
         self.choose_file = self.button("choose", "选择文件…", self.choose, "open")
         self.choose_file.setDefault(True)
         self.notes = NoteBar(f"{prefix}_notes", self)
+        self.words = NewWords(self)
         self.twins = TwinChoice(self)
         self.only_good = QCheckBox("只导入没有问题的行", self)
         self.only_good.setObjectName(f"{prefix}_only_good")
@@ -195,7 +197,7 @@ class ImportTrial(TrialDialog):
             return
         self.say(f"{sentence}有 {left} 行没有导入，列在下面；可以另存成 Excel，改好后再导入。", "warn")
         self.close_input(counts)
-        for widget in (self.choose_file, self.twins):
+        for widget in (self.choose_file, self.words, self.twins):
             widget.setEnabled(False)
         self.only_good.hide()
         self.go.hide()

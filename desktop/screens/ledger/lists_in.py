@@ -37,7 +37,8 @@ class ListsIn(QObject):
 
         if self._state.workspace is None or self._state.workspace.read_only or not self._screen.may_leave():
             return
-        dialog = ImportDialog(self._state, self._screen.ledger, self._screen.window())
+        given = {name: value for name, value in self._screen.given().items() if value is not None}
+        dialog = ImportDialog(self._state, self._screen.ledger, self._screen.window(), given)
         dialog.imported.connect(self._say)
         dialog.open()
         if text:
