@@ -259,8 +259,9 @@ def run(arguments: list) -> int:
 def test(arguments: list) -> int:
     prepare(libraries_for({}))
     environment = dict(child_environment(os.environ), QT_QPA_PLATFORM="offscreen")
-    # One worker for each processor; a file's tests stay together, so that what they share is built once.
-    workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    # One worker for each processor; one that is done takes over half of what another has left. What is dear is made once for
+    # all of them (made_once in tests/conftest.py).
+    workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     return subprocess.call([str(venv_python()), "-m", "pytest"] + workers + arguments, cwd=str(ROOT), env=environment)
 
 
