@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 
 from desktop.reports.blocks import Document
 from desktop.reports.marks import Places, marked, places
@@ -21,8 +22,7 @@ class Preview:
 
 def preview(document: Document, style: Style = STANDARD, step: Step | None = None) -> Preview:
     """Sets the document; `step` is told page by page and may raise to stop. Nothing of it lies on the disk at any time."""
-    import pypdfium2  # noqa: F401 - what will show the pages is loaded here, in a worker, and not while the window waits
-
+    import_module("pypdfium2")  # what will show the pages is loaded here, in a worker, and not while the window waits
     from desktop.reports.pdf_writer import pdf_bytes
 
     content, result = pdf_bytes(marked(document), style, step)
