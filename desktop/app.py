@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import errors, log, places
+from desktop import errors, places
 
 if TYPE_CHECKING:
-    from db.keyring import Keys
     from desktop.screens.window.main_window import MainWindow
 
 
@@ -24,12 +23,10 @@ def run(argv: Sequence[str] = ()) -> int:
     from PySide6.QtCore import QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from desktop.screens.window import appearance
-    from desktop.screens.window.main_window import MainWindow
     from desktop.garbage import GarbageCollector
     from desktop.settings import WindowSettings
-    from desktop.state import State
     from desktop.widgets import theme
+    from desktop.one_window import OneWindow
 
     qInstallMessageHandler(errors.qt_message)
     until, file = _arguments(argv)
@@ -37,38 +34,12 @@ def run(argv: Sequence[str] = ()) -> int:
     app.setApplicationName("履责台账")
     GarbageCollector(app)
     settings = WindowSettings()
-
-    def build(file: Path | None, keys: Keys | None = None) -> MainWindow:
-        appearance.wear(settings)
-        theme.apply(app)
-        window = MainWindow(State(), settings)
-
-        def after_paint() -> None:
-            if until == "painted":
-                _say_time(app)
-                return
-            speak_chinese(app)
-            app.setWindowIcon(theme.icon("lvze"))
-            window.begin(file, keys)
-
-        window.painted.connect(after_paint)
-        window.look_changed.connect(lambda: renew(window))
-        return window
-
-    def renew(old: MainWindow) -> None:
-        """Another look: colours and sizes are taken when a window is built, so it is built anew with the same file."""
-        nonlocal window
-        workspace = old.state.workspace
-        file, keys = (workspace.path, workspace.keys) if workspace is not None else (None, None)
-        app.setQuitOnLastWindowClosed(False)
-        if old.close():
-            window = build(file, keys)
-            window.show()
-            old.deleteLater()
-        app.setQuitOnLastWindowClosed(True)
-
+    one = OneWindow(app, settings)
     stick = places.rescue_stick() if file is None else None
-    window = build(file or (None if stick else settings.last_file))
+    window = one.build(file or (None if stick else settings.last_file))
+    if until == "painted":
+        window.painted.disconnect()  # nothing is opened then
+        window.painted.connect(lambda: _say_time(app))
     if stick is not None:
         window.painted.connect(lambda: offer_rescue(window, stick))
     if until == "filled":
@@ -94,29 +65,6 @@ def _arguments(argv: Sequence[str]) -> tuple[str, Path | None]:
         until = rest[place + 1]
         del rest[place:place + 2]
     return until, Path(rest[0]).absolute() if rest else None
-
-
-def speak_chinese(app: object) -> None:
-    """Qt's own words (message boxes, file dialogs, context menus) in Chinese."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-
-    class Missing(QTranslator):
-        """Words of the file dialog that Qt's own translation leaves in English."""
-
-        words = {"Folder": "文件夹", "Drive": "磁盘", "File": "文件", "%1 File": "%1 文件", "Shortcut": "快捷方式"}
-
-        def translate(self, context: str, source: str, hint: str | None = None, number: int = -1) -> str | None:
-            return self.words.get(source) if context == "QAbstractFileIconProvider" else None  # "" would blank all others
-
-    if app.findChild(QTranslator) is not None:
-        return
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-        app.installTranslator(Missing(app))
-    else:
-        log.write("warning", "Qt's Chinese words are missing")
 
 
 def _say_time(app: object) -> None:

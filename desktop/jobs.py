@@ -55,7 +55,7 @@ class _Job(QObject):
                  done: Callable[[Any], None] | None, failed: Callable[[BaseException], None] | None):
         super().__init__(QCoreApplication.instance())  # owned by Qt: the pool thread may drop the last Python reference
         self._parent, self._work, self._done, self._failed = parent, work, done, failed
-        self._had_parent = parent is not None
+        self._had_parent, self._forgotten = parent is not None, False
         self.progress = Progress(self)
         self._dialog: ProgressDialog | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -79,6 +79,13 @@ class _Job(QObject):
             result, error = None, caught
         self.answered.emit(result, error)
 
+    def forget(self, whole: QObject) -> None:
+        """Gives no answer when it was asked for by ``whole`` or a part of it."""
+        asker = self._parent if self._had_parent and isValid(self._parent) else None
+        while asker is not None and asker is not whole:
+            asker = asker.parent()
+        self._forgotten |= asker is not None
+
     @Slot(object, object)
     def _finish(self, result: Any, error: BaseException | None) -> None:
         self._alive.discard(self)
@@ -89,7 +96,7 @@ class _Job(QObject):
                 self._dialog.hide()
                 self._dialog.deleteLater()
             self._dialog = None
-        if self._had_parent and not isValid(self._parent):
+        if self._had_parent and (self._forgotten or not isValid(self._parent)):
             return
         if error is None:
             if self._done is not None:
@@ -124,3 +131,9 @@ def quietly(parent: QObject | None, work: Callable[[Progress], Any], done: Calla
 def finish_all(milliseconds: int = 30_000) -> bool:
     """Waits for work that still runs; before the program ends. False when it did not end in time."""
     return QThreadPool.globalInstance().waitForDone(milliseconds)
+
+
+def forget(whole: QObject) -> None:
+    """What still runs for ``whole`` or a part of it is not answered: it is about to go."""
+    for job in list(_Job._alive):
+        job.forget(whole)

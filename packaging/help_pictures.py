@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from db.workspace import Workspace
-    from desktop.app import speak_chinese
+    from desktop.chinese import speak_chinese
     from desktop.operations.inspection import Pin
     from desktop.sample import build
     from desktop import slices

@@ -20,7 +20,7 @@ class Studio:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from PySide6.QtWidgets import QApplication
 
-        from desktop.app import speak_chinese
+        from desktop.chinese import speak_chinese
         from desktop.widgets import theme
         from desktop.widgets.scheme import SCHEMES, SIZES
 

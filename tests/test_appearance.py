@@ -15,6 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from db.fields import Text
 from db.ledgers import LEDGERS
+from shiboken6 import isValid
+
+from db.backup import local_copies
+from db.workspace import Workspace
+from desktop.one_window import OneWindow
 from desktop.screens.window import appearance
 from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
@@ -219,6 +224,25 @@ def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_
     assert second.findChild(QAction, "colours_dark").isChecked() and second.findChild(QAction, "type_size_large").isChecked()
     with qtbot.assertNotEmitted(second.look_changed):
         second.findChild(QAction, "colours_dark").trigger()
+
+
+def test_another_look_builds_the_window_anew_with_the_same_file(qtbot: QtBot, home: Path, tmp_path: Path) -> None:  # noqa: F811
+    path = tmp_path / "云岭.lvze"
+    Workspace.create(path).close()
+    one = OneWindow(QApplication.instance(), WindowSettings())
+    first = one.build(path)
+    first.show()
+    qtbot.waitUntil(lambda: first.state.workspace is not None, timeout=20_000)
+    first.show_tab("work")
+    first.page("work")
+    first.findChild(QAction, "colours_dark").trigger()
+    assert first.isHidden() and first.state.workspace is None and local_copies(path) == []
+    qtbot.waitUntil(lambda: one.current is not first and one.current.state.workspace is not None, timeout=20_000)
+    qtbot.addWidget(one.current)
+    assert one.current.state.workspace.path == path and one.current.isVisible() and not isValid(first)
+    assert theme.contrast(QApplication.palette().color(QPalette.ColorRole.Window).name(), "#ffffff") > 10
+    assert QApplication.quitOnLastWindowClosed()
+    one.current.state.close_file()
 
 
 def test_an_unknown_word_in_the_settings_means_the_standard_look(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.workspace import Workspace
 from desktop import jobs
-from desktop.app import speak_chinese
+from desktop.chinese import speak_chinese
 from desktop.reports.papers import BLANK
 from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings

@@ -13,7 +13,7 @@ from db.backup import copy_if_changed
 from db.ledgers import LEDGERS
 from db.place import can_write
 from db.workspace import Workspace
-from desktop import drives
+from desktop import drives, slices
 from desktop.screens.opening.damaged_dialog import DamagedDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
 from tests.shell import dismiss, home, press, state, told, window  # noqa: F401
@@ -54,6 +54,7 @@ def test_a_file_that_does_not_open_is_salvaged_from_the_window(window, tmp_path,
     spoil(path, "step", password=password)
     damaged = path.read_bytes()
     window.begin(path)
+    slices.finish()
     if password:
         window.locking.pane.password.edit.setText(password)
         window.locking.pane.try_it()
@@ -153,6 +154,7 @@ def test_a_locked_file_on_a_write_protected_stick_opens_for_looking(window, tmp_
             pytest.skip("this user may write everywhere")
         answered(monkeypatch, agree=True)
         window.begin(folder / "台账.lvze")
+        slices.finish()
         pane = window.locking.pane
         if way == "code":
             pane.other.click()

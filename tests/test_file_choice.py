@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from desktop.app import speak_chinese
+from desktop.chinese import speak_chinese
 from desktop.widgets import file_choice
 from desktop.widgets.file_choice import EXCEL, EXPORT, IMPORT, choose_file, choose_folder, choose_target, documents
 from tests.desk import answer

@@ -14,7 +14,7 @@ from db.lists import ListQuery, count
 from db.periods import Period
 from db.workspace import Workspace
 from desktop import jobs
-from desktop.app import speak_chinese
+from desktop.chinese import speak_chinese
 from desktop.exchange import roster
 from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings

@@ -343,17 +343,6 @@ def test_a_draft_not_wanted_is_forgotten(open_screen: Open, workspace: Workspace
     assert screen.draft_note.text == ""
 
 
-def test_closing_the_file_leaves_nothing_of_it_on_the_screen(
-    open_screen: Open, workspace: Workspace, state: State
-) -> None:
-    screen = open_screen("meeting")
-    screen.open_record(put(workspace, LEDGERS["meeting"]))
-    state.close_file()
-    assert rows(screen) == 0
-    assert screen.form.record_id is None
-    assert not screen.tools.new.isEnabled()
-
-
 def test_export_and_print_ask_for_what_is_shown(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
     put(workspace, LEDGERS["meeting"])
     screen = open_screen("meeting")

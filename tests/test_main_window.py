@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QMessageBox, QPushButton,
                                QSpinBox, QTabBar, QTableView, QWidget)
+from shiboken6 import isValid
 
 from db import records
 from db.errors import Refusal
@@ -154,6 +155,19 @@ def test_another_file_gets_pages_of_its_own(window, open_sample, tmp_path):
     new_file(window.state, tmp_path / "新.lvze")
     assert window.page("settings") is not before
     assert window.page("settings").place("hospital").names["hospital"].text() == ""
+
+
+def test_the_pages_of_a_closed_file_are_deaf_at_once_and_gone_soon(window, open_sample, tmp_path, qtbot):
+    open_sample()
+    window.show_target(Target("meeting", record_id=1))
+    work, meetings = window.page("work"), window.page("work").place("meeting")
+    shown = meetings.form.view
+    assert shown.id == 1
+    workspace = new_file(window.state, tmp_path / "新.lvze")
+    meeting(workspace)  # the first one of the new file has the same number
+    assert meetings.form.view is shown and not meetings.isVisible()
+    qtbot.waitUntil(lambda: not isValid(work) and not isValid(meetings), timeout=20_000)
+    assert window.page("work") is not work and not window.dropping.busy
 
 
 def test_a_commit_on_a_worker_reaches_the_screens_on_theirs(state, tmp_path, qtbot):

@@ -14,7 +14,7 @@ from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.place import can_write
 from db.workspace import Workspace
-from desktop import jobs
+from desktop import jobs, slices
 from tests.desk import answer, put, write
 from tests.shell import dismiss, home, new_file, state, told, window  # noqa: F401
 
@@ -141,6 +141,7 @@ def test_a_file_on_a_locked_stick_can_be_looked_at(window, tmp_path, monkeypatch
             pytest.skip("this user may write everywhere")
         said = answer(monkeypatch, "question_yes")
         window.begin(folder / "台账.lvze")
+        slices.finish()
         jobs.finish_all()
         QApplication.processEvents()
         assert len(said) == 1 and "不能写入" in said[0]

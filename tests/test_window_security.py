@@ -19,7 +19,7 @@ from db.keyfile import has_password
 from db.keyring import WrongPassword
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
-from desktop import jobs
+from desktop import jobs, slices
 from desktop.operations import attachments
 from desktop.screens.opening.recovery_code import RecoveryCodeDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
@@ -46,6 +46,7 @@ def shut(tmp_path: Path) -> Path:
 def door(window, shut, qtbot):
     """The window asking for the key of the file."""
     window.begin(shut)
+    slices.finish()
     return window.locking.pane
 
 

@@ -67,15 +67,15 @@ class Watch:
     def __init__(self, file: Path, only: str = "", profile: bool = False):
         from PySide6.QtWidgets import QApplication
 
-        from desktop.screens.window.main_window import MainWindow
+        from desktop.one_window import OneWindow
         from desktop.settings import WindowSettings
-        from desktop.state import State
         from desktop.widgets import theme
 
         self.app = QApplication([sys.argv[0], *theme.STYLE])
-        theme.apply(self.app)
+        self.one = OneWindow(self.app, WindowSettings())
+        self.window = self.one.build(None)
+        self.window.painted.disconnect()  # the file is opened by the first step
         self.file, self._only, self._profile = file, only, profile
-        self.window = MainWindow(State(), WindowSettings())
         self.window.resize(1366, 768)
         self.gaps: dict[str, list[Gap]] = {}
 
@@ -90,7 +90,7 @@ class Watch:
         beat.timeout.connect(self._beat)
         beat.start()
         self.window.show()
-        steps = Steps(self.window, self.file).all()
+        steps = Steps(self.one, self.file).all()
         QTimer.singleShot(200, lambda: self._next(steps))
         self.app.exec()
         late = 0

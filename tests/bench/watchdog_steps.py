@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -25,8 +25,8 @@ def _now() -> bool:
 class Steps:
     """``all`` gives (name, what to do, whether it is done) one after the other, in an order a clerk may go."""
 
-    def __init__(self, window: Any, file: Path):
-        self.window, self.state, self.file = window, window.state, file
+    def __init__(self, one: Any, file: Path):
+        self.one, self.window, self.state, self.file = one, one.current, one.current.state, file
 
     def all(self) -> Iterator[Step]:
         window, state = self.window, self.state
@@ -45,7 +45,11 @@ class Steps:
         yield from self._reports()
         yield from self._find()
         yield from self._settings()
-        yield "everything made anew", state.show_anew, lambda: self.window.warming.done
+        yield "everything made anew", state.show_anew, lambda: not window.dropping.busy
+        yield "other colours", lambda: window.findChild(QAction, "colours_dark").trigger(), self._opened_again
+
+    def _opened_again(self) -> bool:
+        return self.one.current is not self.window and self.one.current.state.workspace is not None
 
     # -- pages -------------------------------------------------------------------------------------------------------
 

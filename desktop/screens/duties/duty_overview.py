@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.duty_grid import STATES, Grid, read_grid, years
+from db.journal import ChangeSet
 from db.ledger import Ledger
 from db.ledgers import LEDGERS
 from desktop import places, screens
@@ -82,7 +83,11 @@ class DutyOverview(Part):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.split, self.put_away)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         state.period_changed.connect(self._period_changed)
-        state.changed.connect(self.panel.pane.follow)
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        super()._changed(changes)
+        self.panel.pane.follow(changes)
 
     # -- the grid ----------------------------------------------------------------------------------------------------
 

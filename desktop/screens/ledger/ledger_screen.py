@@ -241,18 +241,6 @@ class LedgerScreen(QWidget):
             self._reload()
 
     @Slot()
-    def _file_changed(self) -> None:
-        """Another file, or none: nothing of the one before may stay."""
-        self._target, self._drafts_offered = None, False
-        self.note.clear()
-        self.draft_note.clear()
-        self.filters.set_filters({})
-        self._show_nothing()
-        self._outdated = True
-        if self.isVisible():
-            self._reload()
-
-    @Slot()
     def _leave_target(self) -> None:
         self._target = None
         self.note.clear()
@@ -418,8 +406,6 @@ class LedgerScreen(QWidget):
         self.splitter.splitterMoved.connect(self._split_moved)
         self.state.changed.connect(self._changed)
         self.state.period_changed.connect(self._period_changed)
-        self.state.opened.connect(self._file_changed)
-        self.state.closed.connect(self._file_changed)
 
     @Slot(int)
     def _selection_counted(self, count: int) -> None:

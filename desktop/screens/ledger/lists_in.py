@@ -22,7 +22,6 @@ class ListsIn(QObject):
         screen.tools.take_in.setVisible(True)
         screen.tools.sheet.setVisible(True)
         screen.tools.sheet.triggered.connect(self.open_sheet)
-        state.opened.connect(self._say_waiting)
         if screen.ledger.parent is not None:  # each record's parts have a sheet of their own
             screen.table.ledger_model.loaded.connect(self._say_waiting)
         self._say_waiting()

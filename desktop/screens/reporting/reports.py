@@ -66,7 +66,6 @@ class ReportsPage(QWidget):
         state, panes, bar, view = self._state, self.panes, self.panes.bar, self.panes.view
         state.period_changed.connect(self._turn)
         state.changed.connect(self._changed)
-        state.closed.connect(self._leave)
         bar.kind_chosen.connect(self._turn)
         bar.person_chosen.connect(self._turn)
         bar.compose_wanted.connect(self.compose)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayo
 from db.errors import Damaged, ReadOnlyPlace
 from desktop import errors, slices
 from desktop.operations import lent
+from desktop.screens.window.dropping import Dropping
 from desktop.screens.window.menus import Menus
 from desktop.screens.window.pages import Pages
 from desktop.screens.window.status_line import StatusLine
@@ -49,7 +51,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.state, self.settings = state, settings
-        self._painted = False
+        self._painted = self._last_tab_shown = False
+        self.dropping = Dropping(state, self)
         self._pages = Pages(self)
         self._start: Any = None
         self._find: Any = None
@@ -105,13 +108,17 @@ class MainWindow(QMainWindow):
         lent.take_back()
         if path is None:
             self.show_start()
+        else:
+            slices.soon(self, self._begin(path, keys))
+
+    def _begin(self, path: Path, keys: Keys | None) -> slices.Job:
+        yield
+        if keys is not None or _has_password(path):
+            self.open_file(path, keys=keys)
             return
-        if keys is not None:
-            self.state.open(path, keys)
-            return
-        if _has_password(path):
-            self.open_file(path)
-            return
+        yield
+        import_module("desktop.screens.workbench")  # before the slice that builds it
+        yield
         # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
         # One after the other: loading it at the same time would keep the interpreter from painting what was read.
         self.workbench().read_file(path, then=lambda: self.open_file(path, quiet=True))
@@ -183,8 +190,8 @@ class MainWindow(QMainWindow):
 
     # -- the file --------------------------------------------------------------------------------------------------
 
-    def open_file(self, path: Path, quiet: bool = False, read_only: bool = False) -> None:
-        """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up."""
+    def open_file(self, path: Path, quiet: bool = False, read_only: bool = False, keys: Keys | None = None) -> None:
+        """Opens a file in a worker. ``quiet``: at the start, when no dialog should flash up; ``keys``: already unlocked."""
         if self.state.workspace is not None and (self.state.workspace.path == path or self._refuses("open")):
             return
         if not self.may_leave():
@@ -198,14 +205,14 @@ class MainWindow(QMainWindow):
             if read_only is None:
                 self._not_opened()
                 return
-        if _has_password(path):
+        if keys is None and _has_password(path):
             self.locking.ask(path, read_only)
             return
 
         def work(_: Progress) -> Workspace:
             from db.workspace import Workspace
 
-            return Workspace.open(path, read_only)
+            return Workspace.open(path, read_only, keys=keys)
 
         def failed(error: BaseException) -> None:
             if isinstance(error, ReadOnlyPlace) and path.is_file() and door.agrees_to_look(self, path):
@@ -261,8 +268,6 @@ class MainWindow(QMainWindow):
         _ = self.help  # F1 is listened for
         yield
         _ = self.warming
-
-    _last_tab_shown = False
 
     @Slot()
     def _file_closed(self) -> None:
@@ -416,21 +421,9 @@ class MainWindow(QMainWindow):
                    "保留草稿并离开", "返回")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.may_leave():
-            event.ignore()
-            return
-        self.settings.geometry = self.saveGeometry()
-        if self.state.period.kind != "range":
-            self.settings.put("period_kind", self.state.period.kind)
-        from desktop import jobs
+        from desktop.screens.window import leaving
 
-        jobs.finish_all()
-        if self.state.workspace is not None:
-            from desktop.operations import copies
-
-            copies.on_close(self.state.workspace)
-        self.state.close_file()
-        event.accept()
+        event.setAccepted(leaving.put_away(self, for_good=True))
 
     @Slot()
     def _copy_quietly(self) -> None:

@@ -98,8 +98,7 @@ class Pages:
 
     def clear(self) -> None:
         """Drops all pages: those of the next file are made afresh."""
-        for page in self._made.values():
-            page.hide()
-            page.setParent(None)
-            page.deleteLater()
+        for key, page in self._made.items():
+            self._window.holder(key).layout().removeWidget(page)
+            self._window.dropping.drop(page)
         self._made.clear()
