@@ -155,6 +155,7 @@ def many(studio: Studio, sample: Path) -> None:
     if "BIG" not in os.environ:
         return
     tour = _opened(studio, Path(os.environ["BIG"]), "many")
+    tour.window.show_tab("bench")
     tour.draw("bench")
     for key in ("publication", "opinion", "meeting"):
         screen = tour.part("work").show_page(key)

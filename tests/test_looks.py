@@ -9,18 +9,22 @@ import pytest
 from db.ledgers import LEDGERS
 from desktop import jobs, slices
 from desktop.operations.records import save_record, void_records
+from desktop.screens import tops
 from desktop.screens.opening.damaged_dialog import DamagedDialog
+from desktop.screens.window.status_line import StatusLine
 from desktop.state import State
 from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.count_table import CountRow, CountTable
 from desktop.widgets.due_card import DueCard
 from desktop.widgets.editors import MomentEditor
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.pane import PaneTable
+from desktop.widgets.picker import Picker
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolButton
 from tests.desk import put
 from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
 
@@ -217,3 +221,86 @@ def test_a_day_and_time_is_seen_whole_in_a_narrow_form(qtbot):
     editor.show()
     QApplication.processEvents()
     assert editor.line.width() >= editor.line.fontMetrics().horizontalAdvance("2025年12月31日 14:30")
+
+
+def test_a_dialog_grows_with_what_is_said_about_its_fields(window, open_sample):  # noqa: F811
+    open_sample()
+    window.show_tab("rectify")
+    settle()
+    screen = window.page("rectify").part("problems")
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    dialog = screen.record.dialog(next(action for action in screen.form.view.actions if len(action.ask) > 2))
+    dialog.show()
+    dialog.accept()
+    settle()
+    assert sum(bool(editor.problem) for editor in dialog.editors.values()) > 2
+    assert dialog.findChild(QScrollArea).verticalScrollBar().maximum() == 0
+    dialog.done(0)
+
+
+def test_a_small_window_shows_every_column_of_the_plan_and_of_the_accounts(window, open_sample):  # noqa: F811
+    open_sample()
+    window.resize(911, 512)  # 1366×768 at 150 %
+    for tab, part, names in (("talk", "plan", ("table", "coverage")), ("rectify", "reconcile", ("sources", "departments"))):
+        window.show_tab(tab)
+        place = window.page(tab).show_part(part)
+        settle()
+        for name in names:
+            table = getattr(place, name)
+            assert table.horizontalScrollBar().maximum() == 0, name
+            assert min(map(table.columnWidth, range(table.columnCount()))) >= 3 * table.fontMetrics().horizontalAdvance("汉")
+
+
+def test_counts_stay_in_sight_beside_a_long_name(qtbot):
+    table = CountTable("counts", "对账")
+    qtbot.addWidget(table)
+    table.resize(420, 200)
+    table.show()
+    table.show_counts(("责任科室", "期初未销", "新增", "重新整改"), [CountRow("科" * 40, ((1,), (2,), ()))])
+    QApplication.processEvents()
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_no_button_of_a_toolbar_loses_its_words_by_half(window, open_sample):  # noqa: F811
+    open_sample()
+    window.show_tab("work")
+    own = next(key for key in tops("own"))
+    tools = window.page("work").show_page(own).tools
+    for width in (911, 1366):
+        window.resize(width, 512)
+        settle()
+        buttons = [button for button in tools.findChildren(QToolButton) if button.isVisible()]
+        assert all(button.width() >= button.sizeHint().width() for button in buttons), width
+        icons = [button for button in buttons if button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly]
+        assert bool(icons) == (width == 911) and all(button.toolTip() for button in icons)
+
+
+def test_a_long_file_name_leaves_room_for_the_other_words_below(state, qtbot, tmp_path):  # noqa: F811
+    line = StatusLine(state)
+    qtbot.addWidget(line)
+    new_file(state, tmp_path / f"{'云岭市第二人民医院' * 6}.lvze")
+    assert line.file.sizeHint().width() < 24 * line.fontMetrics().horizontalAdvance("汉")
+    assert "云岭市第二人民医院" * 6 in line.file.toolTip()
+
+
+def test_what_cannot_be_changed_cannot_be_cleared(qtbot):
+    picker = Picker(lambda text: [])
+    qtbot.addWidget(picker)
+    picker.show()
+    picker.set_choice(1, "内科")
+    for fixed in (True, False):
+        picker.setReadOnly(fixed)
+        buttons = [button for button in picker.findChildren(QToolButton) if button.isVisible()]
+        assert len(buttons) == (1 if fixed else 2)  # the arrow is left
+
+
+def test_another_file_opened_while_own_ledgers_are_counted_troubles_nobody(window, open_sample, tmp_path):  # noqa: F811
+    open_sample()
+    assert tops("own")
+    window.show_tab("work")
+    slices.finish()
+    window.state.close_file()
+    new_file(window.state, tmp_path / "另一本.lvze")
+    settle()
+    assert not tops("own")

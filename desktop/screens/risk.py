@@ -63,7 +63,7 @@ class RoundsPart(Part):
         left, right = QWidget(self), QWidget(self)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, theme.SMALL)
-        left.setMinimumWidth(15 * self.fontMetrics().horizontalAdvance("汉"))
+        left.setMinimumWidth(17 * self.fontMetrics().horizontalAdvance("汉"))
         beside.setSpacing(theme.SMALL)
         beside.addWidget(self.strip, 3)
         beside.addLayout(steps)

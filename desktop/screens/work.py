@@ -127,7 +127,7 @@ class WorkPage(SidePage):
 
     def _show_counts(self, found: dict[str, int]) -> None:
         for key, number in found.items():
-            if key in self._places:  # a ledger may have been closed while they were counted
+            if key in self._places and key in LEDGERS:  # a ledger, or the file, may have been closed while they were counted
                 self.name_place(key, f"{LEDGERS[key].title}　{number}")
 
 

@@ -76,10 +76,8 @@ class AskDialog(FieldsDialog):
         layout.addWidget(self.note)
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
-        room = self.fontMetrics().height() + theme.SMALL  # for the sentence of a refused field
-        wanted = layout.totalHeightForWidth(_WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        around = wanted - scroll.sizeHint().height()
-        fit(self, _WIDTH, min(around + self._part.sizeHint().height() + room, 560))
+        self._scroll = scroll
+        fit(self, _WIDTH, self._high())
         next(iter(self.editors.values())).input.setFocus()
 
     def accept(self) -> None:
@@ -107,9 +105,17 @@ class AskDialog(FieldsDialog):
             self.note.say(loose, "bad")
         else:
             self.note.clear()
+        fit(self, self.width(), max(self.height(), self._high()))
         first = next((editor for name, editor in self.editors.items() if name in problems), None)
         if first is not None:
             first.input.setFocus()
+
+    def _high(self) -> int:
+        """The height that shows all fields with what is said about them, within reason."""
+        layout = self.layout()
+        room = self.fontMetrics().height() + theme.SMALL  # for the sentence of one more refused field
+        wanted = layout.totalHeightForWidth(_WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return min(wanted - self._scroll.sizeHint().height() + self._part.sizeHint().height() + room, 560)
 
     def reject(self) -> None:
         typed = any(editor.typed() != self._before[name] for name, editor in self.editors.items())

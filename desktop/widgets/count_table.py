@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.widgets import theme
@@ -62,7 +62,18 @@ class CountTable(QTableWidget):
         widest = max((header.fontMetrics().horizontalAdvance(words) for words in head[1:]), default=0)
         header.setMinimumSectionSize(widest + theme.LARGE)  # the words above a count stay whole
         self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setColumnWidth(0, min(max(self.sizeHintForColumn(0) + theme.MEDIUM, 90), 260))
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """The words get what they need, as far as the counts beside them stay in sight."""
+        least = self.horizontalHeader().minimumSectionSize()
+        left = self.viewport().width() - least * (self.columnCount() - 1)
+        wanted = min(max(self.sizeHintForColumn(0) + theme.MEDIUM, 90), 260)
+        self.setColumnWidth(0, max(min(wanted, left), least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_width()
 
     def _count(self, row: CountRow, column: str, ids: Collection[int]) -> QTableWidgetItem:
         item = QTableWidgetItem(str(len(ids)))

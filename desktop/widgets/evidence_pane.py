@@ -56,7 +56,7 @@ class EvidencePane(Pane):
                 for one in found
             ]
         )
-        self.hint.setVisible(not found)  # once something is there, its rows need the height more
+        self.hint.setVisible(not found and self.usable)  # once something is there, its rows need the height more
         self.counted.emit(len(found))
         self._selected()
 

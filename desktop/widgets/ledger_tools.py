@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.widgets import theme
@@ -89,6 +89,26 @@ class LedgerTools(QWidget):
             action.visibleChanged.connect(self._match)
             self._row.addWidget(button)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._use_width()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._use_width()
+
+    def _use_width(self) -> None:
+        """Where the words of all buttons have no room, those at the right show their icons only (and their words as tips)."""
+        if not self.isVisible():
+            return  # not laid out yet
+        shown = [button for button in self.findChildren(QToolButton) if not button.isHidden()]
+        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+            for button in shown:
+                if button.defaultAction() in (self.recycled, self.take_in, self.export, self.print):
+                    button.setToolButtonStyle(style)
+            if sum(button.sizeHint().width() + theme.TIGHT for button in shown) <= self.width():
+                break
+
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""
         menu = QMenu(self)
@@ -104,3 +124,4 @@ class LedgerTools(QWidget):
         for button in self.findChildren(QToolButton):
             if button.defaultAction() is self.sender():
                 button.setVisible(self.sender().isVisible())
+        self._use_width()

@@ -14,6 +14,7 @@ from desktop.widgets.marks import tone_icon
 from desktop.widgets.table_look import dress
 
 _ID = Qt.ItemDataRole.UserRole
+_NARROWEST = 4
 _WIDEST = 16  # Han characters; the rest of a cell stands in its tip
 
 
@@ -42,6 +43,7 @@ class PlainTable(QTableWidget):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_NARROWEST * self.fontMetrics().horizontalAdvance("汉"))
         self.itemDoubleClicked.connect(self._open)
 
     def show_rows(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.periods import Period
 from db.reconciliation import Account, account, by_group, by_period, read_lives
@@ -16,6 +17,7 @@ from desktop.widgets import theme
 from desktop.widgets.count_table import CountRow, CountTable
 
 UNITS = (("quarter", "按季度"), ("month", "按月"), ("half", "按半年"))
+_BESIDE = 80  # Han characters: in less width the two tables stand one below the other
 _COLUMNS = ("期初未销", "新增", "重新整改", "销号", "期末未销")
 
 
@@ -55,11 +57,10 @@ class ReconcilePart(Part):
         head.addWidget(self.year)
         head.addWidget(self.unit)
         head.addStretch(1)
-        parts = QGridLayout()
-        parts.setHorizontalSpacing(theme.LARGE)
-        for column, table in enumerate((self.sources, self.departments)):
-            parts.addWidget(table, 0, column, Qt.AlignmentFlag.AlignTop)
-            parts.setColumnStretch(column, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(theme.LARGE)
+        for table in (self.sources, self.departments):
+            self._parts.addWidget(table, 1, Qt.AlignmentFlag.AlignTop)
         column_ = QVBoxLayout(inside)
         column_.setContentsMargins(theme.MEDIUM, theme.MEDIUM, theme.MEDIUM, theme.MEDIUM)
         column_.setSpacing(theme.SMALL)
@@ -69,7 +70,7 @@ class ReconcilePart(Part):
         column_.addSpacing(theme.SMALL)
         column_.addWidget(self.group_title)
         column_.addWidget(self.equation)
-        column_.addLayout(parts)
+        column_.addLayout(self._parts)
         column_.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName("reconcile_area")
@@ -79,6 +80,11 @@ class ReconcilePart(Part):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        room = event.size().width() >= _BESIDE * self.fontMetrics().horizontalAdvance("汉")
+        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if room else QBoxLayout.Direction.TopToBottom)
 
     @Slot()
     def refresh(self, *_: object) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.periods import Period
@@ -20,6 +20,7 @@ from desktop.widgets.period_picker import following
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.tally_bar import Tally, TallyBar
 
+_BESIDE = 80  # Han characters: in less width the departments stand below the plan
 _HEAD = ("计划日期", "谈话人", "谈话对象", "所在科室", "谈话类型", "状态")
 
 
@@ -62,7 +63,7 @@ class TalkPlanPart(Part):
         beside.addWidget(theme.heading("科室覆盖", self))
         beside.addWidget(self.coverage, 1)
         beside.addWidget(theme.muted("只统计科室的谈话场次，不统计到人。", self))
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(right)
@@ -78,6 +79,11 @@ class TalkPlanPart(Part):
         self.tallies.chosen.connect(self._show_tally)
         self.coverage.opened.connect(self._show_counted)
         state.period_changed.connect(self._period_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        room = event.size().width() >= _BESIDE * self.fontMetrics().horizontalAdvance("汉")
+        self._split.setOrientation(Qt.Orientation.Horizontal if room else Qt.Orientation.Vertical)
 
     def _step(self, icon: str, name: str, words: str, months: int) -> QToolButton:
         button = QToolButton(self)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.overview import Overview
 
 
+_NAME = 20  # Han characters of the file's name; the whole path stands in its tip
 PASSING = 6000  # ms that a message stays
 
 
@@ -25,7 +26,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setObjectName("status_line")
         self.setSizeGripEnabled(False)
-        self._state = state
+        self._state, self._name = state, ""
         self.file, self.hospital = self._word("status_file", "台账文件"), self._word("status_hospital", "单位")
         self.password = theme.chip("", "warn", self)
         self.password.setObjectName("status_password")
@@ -47,7 +48,9 @@ class StatusLine(QStatusBar):
     @Slot()
     def _opened(self) -> None:
         workspace = self._state.workspace
-        self.file.setText(workspace.path.name)
+        widest = _NAME * self.fontMetrics().horizontalAdvance("汉")
+        self._name = workspace.path.name
+        self.file.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, widest))
         self.file.setToolTip(str(workspace.path))
         self._show_hospital(workspace.hospital)
         self.password.setText("" if workspace.encrypted else "未设密码")
@@ -58,6 +61,7 @@ class StatusLine(QStatusBar):
     def forget(self) -> None:
         """No file is open."""
         self.clearMessage()
+        self._name = ""
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
         self.password.hide()
@@ -79,7 +83,7 @@ class StatusLine(QStatusBar):
     def _show_hospital(self, name: str) -> None:
         """Not where the file is called after it."""
         self.hospital.setText(name)
-        self.hospital.setVisible(not self.file.text().startswith(f"{name}."))
+        self.hospital.setVisible(not self._name.startswith(f"{name}."))
 
     def _pass_by(self, words: str) -> None:
         """Shows a message for a while, cut with … where the words at the right begin."""
