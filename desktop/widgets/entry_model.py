@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
 
 from db.errors import Refusal
 from db.fields import Day, Field, Flag, Link, Moment, Number, Term
@@ -18,12 +17,15 @@ from db.ledger import Ledger
 from db.records import initial
 from desktop.exchange.finder import Finder
 from desktop.operations.entry import problems_of
-from desktop.widgets import theme
 from desktop.widgets.lookup import Lookup, matches
+from desktop.widgets.table_look import one_line
 
 LEAST, MOST = 20, 1000  # rows shown at least, taken at most
 _KEPT = 60  # steps that can be taken back
 _TIP_FROM = 10  # characters
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
+_LEFT, _RIGHT = (side | Qt.AlignmentFlag.AlignVCenter for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight))
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -254,8 +256,7 @@ class EntryModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.fields)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        shown = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return shown if self.is_flag(index.column()) else shown | Qt.ItemFlag.ItemIsEditable
+        return _SHOWN if self.is_flag(index.column()) else _TYPED
 
     def is_flag(self, column: int) -> bool:
         """Whether a column is answered by one key instead of an editor."""
@@ -266,7 +267,7 @@ class EntryModel(QAbstractTableModel):
             return None
         field, cell = self.fields[index.column()], self.cell(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(cell.text.split("\n"))
+            return one_line(cell.text)
         if role == Qt.ItemDataRole.EditRole:
             return cell.text
         problem = self.problem_at(index.row(), index.column())
@@ -274,14 +275,12 @@ class EntryModel(QAbstractTableModel):
             return problem or (cell.text if len(cell.text) > _TIP_FROM else None)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{field.label}：{cell.text}" + (f"，{problem}" if problem else "")
-        if role == Qt.ItemDataRole.BackgroundRole and problem:
-            return QColor(theme.tone("bad").ground)
-        if role == Qt.ItemDataRole.DecorationRole and problem:
-            return theme.icon("warn", theme.tone("bad").text)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            sideways = Qt.AlignmentFlag.AlignRight if isinstance(field, Number) else Qt.AlignmentFlag.AlignLeft
-            return sideways | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def look(self, row: int, column: int) -> tuple[str, bool, Qt.AlignmentFlag]:
+        """All that is drawn of a cell: its words, whether they are wrong, the side on which they stand."""
+        wrong = bool(self.problem_at(row, column))
+        return one_line(self.cell(row, column).text), wrong, _RIGHT if isinstance(self.fields[column], Number) else _LEFT
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

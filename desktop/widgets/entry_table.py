@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -42,6 +42,7 @@ from desktop.widgets.editors import editor_for
 from desktop.widgets.entry_model import Cell, EntryModel, Index
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.picker import Picker
+from desktop.widgets.table_look import draw_as
 
 _NARROWEST, _WIDEST = 64, 260
 _EDITOR_WIDTH = 170  # px; an editor may stand over the cells beside it
@@ -55,10 +56,16 @@ class EntryDelegate(QStyledItemDelegate):
 
     finished = Signal(int, int, bool)
 
-    def __init__(self, lookup: Lookup, parent: QWidget):
+    def __init__(self, model: EntryModel, lookup: Lookup, parent: QWidget):
         super().__init__(parent)
-        self._lookup = lookup
+        self._model, self._lookup = model, lookup
         self.editor: Editor | None = None
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+        words, wrong, side = self._model.look(index.row(), index.column())
+        draw_as(option, words, theme.icon("warn", theme.tone("bad").text) if wrong else None, side)
+        if wrong:
+            option.backgroundBrush = QColor(theme.tone("bad").ground)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
         field = index.model().fields[index.column()]
@@ -195,7 +202,7 @@ class EntryTable(QTableView):
         self.setObjectName(f"sheet_{model.ledger.key}")
         self.setAccessibleName(f"{model.ledger.title}：表格录入")
         self.setModel(model)
-        self.cells = EntryDelegate(lookup, self)
+        self.cells = EntryDelegate(model, lookup, self)
         self.setItemDelegate(self.cells)
         self.cells.finished.connect(self._go)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.widgets.ledger_model import LedgerModel
-
-_Feature = QStyleOptionViewItem.ViewItemFeature
+from desktop.widgets.table_look import draw_as
 
 
 class LedgerCells(QStyledItemDelegate):
-    """Qt asks a model seven questions for each cell; most of the time of showing a page with a table went into them."""
+    """Asks the model one question for each cell."""
 
     def __init__(self, model: LedgerModel, parent: QWidget):
         super().__init__(parent)
@@ -20,12 +19,4 @@ class LedgerCells(QStyledItemDelegate):
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        words, mark, option.displayAlignment = self._model.look(index.row(), index.column())
-        if words:
-            option.features |= _Feature.HasDisplay
-            option.text = words
-        if mark is not None:
-            option.features |= _Feature.HasDecoration
-            option.icon = mark
-            room, size = option.decorationSize, mark.actualSize(option.decorationSize)
-            option.decorationSize = QSize(min(room.width(), size.width()), min(room.height(), size.height()))
+        draw_as(option, *self._model.look(index.row(), index.column()))

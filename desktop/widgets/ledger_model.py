@@ -16,6 +16,7 @@ from db.ledger import Ledger
 from db.lists import ListQuery, Row
 from desktop.state import State
 from desktop.widgets.marks import tone_icon
+from desktop.widgets.table_look import one_line
 
 PAGE = 50  # rows: two screens
 _PAGES_KEPT = 12
@@ -117,7 +118,7 @@ class LedgerModel(QAbstractTableModel):
             return None
         value, shown = row.values[index.column()], row.shown[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _line(shown)
+            return one_line(shown)
         if role == VALUE:
             return value
         if role == Qt.ItemDataRole.DecorationRole:
@@ -131,7 +132,7 @@ class LedgerModel(QAbstractTableModel):
         row = self.row(number)
         if row is None:
             return "", None, self._sides[column]
-        return _line(row.shown[column]), self._mark(column, row.values[column]), self._sides[column]
+        return one_line(row.shown[column]), self._mark(column, row.values[column]), self._sides[column]
 
     def _mark(self, column: int, value: Any) -> QIcon | None:
         return tone_icon(self.columns[column].state(value).tone) if self._states[column] and value is not None else None
@@ -190,10 +191,6 @@ def _alignment(field: Field) -> Qt.AlignmentFlag:
     """Numbers stand under one another by their last digit, their heading above it."""
     sideways = Qt.AlignmentFlag.AlignRight if isinstance(field, Number) else Qt.AlignmentFlag.AlignLeft
     return sideways | Qt.AlignmentFlag.AlignVCenter
-
-
-def _line(shown: str) -> str:
-    return " ".join(shown.split("\n"))
 
 
 def _tip(shown: str) -> str:

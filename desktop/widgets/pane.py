@@ -20,7 +20,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.lookup import Lookup
-from desktop.widgets.table_look import dress
+from desktop.widgets.table_look import dress, one_line
 
 
 class Pane(QWidget):
@@ -94,7 +94,7 @@ class PaneTable(QTableWidget):
         self.setRowCount(len(rows))
         for number, (_, cells) in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(" ".join(text.split("\n")))
+                item = QTableWidgetItem(one_line(text))
                 item.setToolTip(text)
                 self.setItem(number, column, item)
         if held in self._keys:
