@@ -57,6 +57,17 @@ def build(state: State, ledger: Ledger, parent: QWidget | None = None) -> Any:
     return screen
 
 
+def before_first_sight(page: Any) -> Job:
+    """In slices, what would else be done all at once when a page is first seen: it is dressed, and reads what it shows."""
+    from desktop.widgets import theme
+
+    theme.dress_whole(page)
+    yield
+    if hasattr(page, "prepare"):
+        page.prepare()
+        yield
+
+
 def bring_target(bring: Job, target: Target) -> Job:
     """Shows a target in slices: ``bring`` brings its screen to the front and returns it."""
     screen = yield from bring

@@ -90,9 +90,11 @@ class PartsPage(QWidget):
         module = self.plans[place].place.partition(":")[0]
         if module != "ledger":
             yield from warm.load(module)
-        self._built(key)
+        part = self._built(key)
         yield
-        part = self.part(key)
+        if self.stack.indexOf(part) < 0:
+            yield from screens.before_first_sight(part)
+        self.part(key)
         if self.bar.currentIndex() == place:  # else another one was chosen meanwhile
             self.stack.setCurrentWidget(part)
         return part
@@ -139,12 +141,17 @@ class Part(QWidget):
     def has_unsaved(self) -> bool:
         return False
 
+    def prepare(self) -> None:
+        """Reads everything before it is seen."""
+        if self._stale and self.state.workspace is not None:
+            self._stale = False
+            self.refresh()
+
     def touch(self) -> None:
         """Refreshes now when it is seen, else when it is shown next."""
         self._stale = True
-        if self.isVisible() and self.state.workspace is not None:
-            self._stale = False
-            self.refresh()
+        if self.isVisible():
+            self.prepare()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import slices
+from desktop import screens, slices
 from desktop.widgets import theme
 
 _AROUND = 13  # pixels above and below the words of a line
@@ -102,6 +102,8 @@ class SidePage(QWidget):
         self.list.setCurrentRow(self._row(key))
         self._make(key)
         yield
+        if self.stack.indexOf(self._make(key)) < 0:
+            yield from screens.before_first_sight(self._make(key))
         place = self.place(key)
         if self.shown == key:  # else another one was chosen meanwhile
             self.stack.setCurrentWidget(place)

@@ -101,6 +101,12 @@ class LedgerScreen(QWidget):
             self._record.gone.connect(self._show_nothing)
         return self._record
 
+    def prepare(self) -> None:
+        """Reads the list before it is seen."""
+        if self._outdated:
+            self._reload()
+            self.table.ledger_model.id_at(0)
+
     def ready(self) -> Job:
         """Makes the record's side ahead, once the list is seen."""
         yield
@@ -216,8 +222,7 @@ class LedgerScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._outdated:
-            self._reload()
+        self.prepare()
         if self._record is None:
             slices.soon(self, self.ready())
         if not self._drafts_offered and self.state.workspace is not None:
@@ -332,11 +337,9 @@ class LedgerScreen(QWidget):
 
     @Slot(bool)
     def _recycle(self, _: bool) -> None:
-        self._target = None
-        self.note.clear()
         if not self.has_unsaved():
             self._show_nothing()
-        self._reload()
+        self._leave_target()
 
     @Slot()
     def _find(self) -> None:
