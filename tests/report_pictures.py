@@ -99,6 +99,7 @@ def report_extras(stage: Stage) -> None:
     stage.settle()
     page.compose()
     stage.settle()
+    page.panes.view.fit_width()
     page.panes.view.go_to_page(page.panes.view.pages)
     stage.draw(window, "report-charts")
 

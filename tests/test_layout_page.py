@@ -83,12 +83,12 @@ def test_margins_and_lines_set_on_the_page_are_measured_in_the_files(page, windo
 
 
 def test_what_is_not_as_the_standard_has_it_is_said_and_may_be_used(page, window, qtbot):
-    qtbot.waitUntil(lambda: "符合国家标准" in page.note.text)
+    qtbot.waitUntil(lambda: "符合公文格式的国家标准" in page.note.text)
     type_in(page.form.lengths["line_pt"], "29")
     qtbot.waitUntil(lambda: "每页21行" in page.note.text)
     assert "行距不超过28.99磅才排得下22行" in page.note.text
     type_in(page.form.lengths["line_pt"], "28.95")
-    qtbot.waitUntil(lambda: "符合国家标准" in page.note.text)
+    qtbot.waitUntil(lambda: "符合公文格式的国家标准" in page.note.text)
     type_in(page.form.lengths["top_mm"], "34")
     choose(page.form.faces["title"], "黑体")
     qtbot.waitUntil(lambda: "标题用黑体" in page.note.text)
@@ -109,7 +109,7 @@ def test_what_cannot_be_a_page_is_refused_and_the_file_stays(page, window, qtbot
     choose(page.form.sizes["title_pt"], 26)
     qtbot.waitUntil(lambda: "标题字号26磅比行距24磅还大" in page.note.text)
     press(qtbot, page, "revert_layout")
-    qtbot.waitUntil(lambda: "符合国家标准" in page.note.text)
+    qtbot.waitUntil(lambda: "符合公文格式的国家标准" in page.note.text)
 
 
 def test_the_picture_follows_the_draft_and_the_preset_is_one_press_away(page, window, qtbot):
@@ -145,7 +145,7 @@ def test_numbers_in_times_new_roman_are_seen_at_once_and_kept(page, window, qtbo
     assert "Times New Roman" not in page.faces.text()
     choose(page.form.latin, "times")
     qtbot.waitUntil(lambda: "没有“Times New Roman”，PDF 里用自带的罗马体代替" in page.faces.text(), timeout=10_000)
-    assert "符合国家标准" in page.note.text
+    assert "符合公文格式的国家标准" in page.note.text
     press(qtbot, page, "save_layout")
     assert window.state.workspace.setting(STYLE_SETTING) == {"latin": "times"}
     style = house_style(window.state.workspace)

@@ -11,8 +11,11 @@ from desktop import jobs, slices
 from desktop.operations.records import save_record, void_records
 from desktop.screens import tops
 from desktop.screens.opening.damaged_dialog import DamagedDialog
+from desktop.screens.reporting.question_dialog import QuestionDialog
+from desktop.screens.settings.journal import JournalPage
 from desktop.screens.window.status_line import StatusLine
 from desktop.state import State
+from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.count_table import CountRow, CountTable
 from desktop.widgets.due_card import DueCard
@@ -23,6 +26,7 @@ from desktop.widgets.pane import PaneTable
 from desktop.widgets.picker import Picker
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
+from desktop.widgets.scheme import SIZES
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolButton
 from tests.desk import put
@@ -170,6 +174,27 @@ def test_a_long_answer_on_the_backup_page_covers_nothing(window, open_sample):  
     window.grab()  # lays it out
     over = [one for one in (page.said, page.check, page.rescue, page.copies) if one.geometry().intersects(page.backups.geometry())]
     assert over == [] and page.backups.height() >= page.backups.minimumHeight()
+
+
+@pytest.fixture
+def huge():
+    app = QApplication.instance()
+    theme.wear(size=SIZES["huge"][1])
+    theme.apply(app)
+    yield
+    theme.wear()
+    theme.apply(app)
+
+
+def test_the_largest_type_cuts_no_day_in_the_log_and_no_question(huge, state, tmp_path, qtbot):  # noqa: F811
+    new_file(state, tmp_path / "台账.lvze")
+    log, asked = JournalPage(state), QuestionDialog(state, None)
+    for widget in (log, asked):
+        qtbot.addWidget(widget)
+        widget.ensurePolished()
+    metrics = log.table.fontMetrics()
+    assert log.table.columnWidth(1) > metrics.horizontalAdvance("2026-11-22 13:48") and log.table.columnWidth(3) > metrics.horizontalAdvance("导出打印")
+    assert asked.questions.minimumWidth() > asked.questions.sizeHintForColumn(0)
 
 
 def test_the_ledgers_are_drawn_in_their_states(sample_file, tmp_path):

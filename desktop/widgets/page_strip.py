@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFontInfo, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.reports.marks import Places
@@ -79,6 +79,9 @@ class PageStrip(PageView):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        font = painter.font()
+        font.setPixelSize(min(QFontInfo(font).pixelSize(), round(GAP) - 5))  # large type, too, stays between two pictures
+        painter.setFont(font)
         offset = self._offset()
         for number in self._layout.visible(offset.y(), offset.y() + self.viewport().height()):
             place = self._layout.places[number]

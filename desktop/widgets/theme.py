@@ -81,6 +81,11 @@ def apply(app: QApplication) -> None:
     app.setStyleSheet(_sheet(_worn))
 
 
+def scaled(pixels: int) -> int:
+    """A width chosen beside type of the standard size, for the size that is worn."""
+    return round(pixels * BODY / 9)
+
+
 def sized(widget: QWidget, points: float, bold: bool = False) -> None:
     """Gives a widget another step of the type scale."""
     font = widget.font()

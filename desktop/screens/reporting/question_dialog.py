@@ -35,7 +35,7 @@ class QuestionDialog(QDialog):
         self.questions = PlainList("questions", "问题", self)
         for key, question in QUESTIONS.items():
             QListWidgetItem(question.words, self.questions).setData(256, key)
-        self.questions.setMinimumWidth(290)
+        self.questions.setMinimumWidth(theme.scaled(260))
         self.pages = PagePanel(self)
         self.view = self.pages.view
         self.view.editable = lambda block: False

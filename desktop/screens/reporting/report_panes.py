@@ -12,6 +12,7 @@ from desktop.operations import reports as operations
 from desktop.reports.blocks import plain_text
 from desktop.screens.reporting.report_bar import ReportBar
 from desktop.widgets import theme
+from desktop.widgets import theme
 from desktop.widgets.block_editor import BlockEditor
 from desktop.widgets.edit_list import EditLine, EditList
 from desktop.widgets.figure_list import FigureList
@@ -50,7 +51,8 @@ class ReportPanes(QWidget):
         for widget in (self.sections, self._middle(), self.side):
             self._across.addWidget(widget)
         self._across.setStretchFactor(1, 1)
-        self._across.setSizes([196, 850, 310])
+        beside = (310 + theme.scaled(310)) // 2  # large type shares the room with the pages
+        self._across.setSizes([196, 1160 - beside, beside])
         self.sections.setMinimumWidth(120)
         self.side.setMinimumWidth(250)
         self._places = QStackedWidget(self)

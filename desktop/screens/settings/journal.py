@@ -96,7 +96,7 @@ class JournalPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for column, width in ((0, 64), (1, 136), (3, 72), (4, 72)):
-            self.table.setColumnWidth(column, width)
+            self.table.setColumnWidth(column, theme.scaled(width))
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.check = QPushButton("检查日志是否完整", self)
         self.check.setObjectName("check_chain")
@@ -115,7 +115,7 @@ class JournalPage(QWidget):
         self.first = DayEditor(Day("从哪天起", past=True, name="steps_from"), lookup, self)
         self.last = DayEditor(Day("到哪天止", past=True, name="steps_to"), lookup, self)
         for editor in (self.first, self.last):
-            editor.line.setMinimumWidth(120)
+            editor.line.setMinimumWidth(theme.scaled(120))
             editor.left.connect(self._narrow)
             editor.moved_on.connect(self._narrow)
         self.count = theme.muted("", self)

@@ -154,7 +154,7 @@ class LayoutPage(QWidget):
         if unlike:
             self.note.say("\n".join((f"{area}。与国家标准 GB/T 9704 不同的地方（可以照用）：", *unlike)), "warn")
         else:
-            self.note.say(f"{area}，符合国家标准 GB/T 9704。", "good")
+            self.note.say(f"{area}，符合公文格式的国家标准。", "good")
 
     def _show_faces(self, style: Style) -> None:
         missing = stand_ins(style)

@@ -93,7 +93,7 @@ class HelpWindow(QDialog):
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.addWidget(left)
         parts.addWidget(self.text)
-        parts.setSizes([210, 1020])
+        parts.setSizes([theme.scaled(210), 1020])
         parts.setStretchFactor(1, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
