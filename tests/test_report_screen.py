@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QTimer, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QTextEdit, QWidget,
+    QAbstractItemView, QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QSplitter, QTextEdit,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,7 @@ from desktop.reports import store
 from desktop.reports.blocks import FigureWords, Paragraph, Words, plain_text
 from desktop.reports.marks import walk
 from desktop.reports.page_images import PageImages
+from desktop.screens.reporting.report_panes import ReportPanes
 from desktop.screens.reporting.reports import ReportsPage
 from desktop.state import State
 from desktop.widgets.page_printing import print_pages
@@ -528,3 +530,17 @@ def test_the_template_is_the_hospitals_own_from_the_first_change(
     assert "## 我院" in dialog.text.toPlainText() and not templates.is_own(state.workspace, "quarterly")
     dialog.close()
     assert not dialog.isVisible()
+
+
+def test_a_wide_screen_gives_the_columns_beside_the_pages_more_room_too(qtbot: QtBot) -> None:
+    widths = []
+    for width in (911, 1366, 1920):
+        panes = ReportPanes()
+        qtbot.addWidget(panes)
+        panes.resize(width, 900)
+        panes.show()
+        columns = panes.findChild(QSplitter, "report_columns")
+        columns.parentWidget().setCurrentWidget(columns)
+        widths.append(columns.sizes())
+    assert widths[0][::2] == widths[1][::2] < widths[2][::2]
+    assert all(middle > left + right for left, middle, right in widths[1:])

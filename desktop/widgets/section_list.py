@@ -26,7 +26,6 @@ class SectionList(PlainList):
         super().__init__("report_sections", "报告的各部分", parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setFrameShape(QListWidget.Shape.NoFrame)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_NUMBER)))
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(_NUMBER)))
 

@@ -234,7 +234,6 @@ QListWidget[frameShape="StyledPanel"], QPlainTextEdit[frameShape="StyledPanel"],
     border-color: {scheme.edge}; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {scheme.accent}; }}
 QListWidget[frameShape="StyledPanel"]:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ border-color: {_pale(scheme)}; }}
-QListWidget#report_sections {{ border-right: 1px solid {scheme.line}; }}
 QAbstractScrollArea::corner {{ background: {scheme.window}; }}
 QScrollBar {{ background: {scheme.window}; }}
 QScrollBar:vertical {{ width: 14px; }}
@@ -248,6 +247,7 @@ QToolButton#find_button {{ margin: 1px 6px 1px 0; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
 QFrame#find_box {{ border: 2px solid {scheme.edge}; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
+QListWidget#report_sections {{ border: 0; border-right: 1px solid {scheme.line}; }}
 QListWidget#pages::item {{ padding: 7px 10px; border: 0; border-left: 3px solid transparent; }}
 QListWidget#pages::item:hover:!selected {{ background: {scheme.stripe}; }}
 QListWidget#pages::item:selected {{ background: {scheme.accent_soft}; color: {scheme.ink}; border-left: 3px solid {scheme.accent}; }}

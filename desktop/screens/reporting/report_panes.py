@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop import slices
@@ -51,8 +52,7 @@ class ReportPanes(QWidget):
         for widget in (self.sections, self._middle(), self.side):
             self._across.addWidget(widget)
         self._across.setStretchFactor(1, 1)
-        beside = (310 + theme.scaled(310)) // 2  # large type shares the room with the pages
-        self._across.setSizes([196, 1160 - beside, beside])
+        self._placed = False
         self.sections.setMinimumWidth(120)
         self.side.setMinimumWidth(250)
         self._places = QStackedWidget(self)
@@ -86,6 +86,14 @@ class ReportPanes(QWidget):
         for pane in (self.sections, self.pages, self.side):
             theme.dress_whole(pane)
             yield
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The first time, the columns beside the pages get their room: more on a wide screen and with large type."""
+        super().showEvent(event)
+        if not self._placed:
+            self._placed, more = True, max(0, self.width() - 1366) // 6
+            beside = (310 + theme.scaled(310)) // 2 + more
+            self._across.setSizes([196 + more, self.width() - 196 - more - beside, beside])
 
     def show_nothing(self) -> None:
         """The placeholder in place of a report."""

@@ -67,6 +67,7 @@ class RetentionPage(QWidget):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(scroll)
+        inside.setMaximumWidth(theme.scaled(1040))
         self.spins: dict[str, QSpinBox] = {}
         for key, years in years_kept(self._state.workspace).items():
             spin = QSpinBox(inside)
