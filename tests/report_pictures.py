@@ -53,7 +53,7 @@ def reports(stage: Stage) -> None:
     work = page.work
     page._begin("正在定稿", lambda progress: operations.finalise(workspace, work, today, progress.step))
     stage.draw(window, "report-final")
-    dialog = page.unseal_dialog()
+    dialog = page.extras.unseal_dialog()
     stage.show(dialog, "report-unseal")
     dialog.reject()
     page.extras.compare_sealed(stage.place / "报告.pdf")

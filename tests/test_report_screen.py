@@ -224,6 +224,35 @@ def test_undoing_the_draft_offers_to_draft_again(qtbot: QtBot, page: ReportsPage
     assert not store.list_reports(sample)
 
 
+def test_a_draft_can_be_taken_away_and_be_back(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    first = page.work.report_id
+    page.extras._allow()
+    page.extras._discard.trigger()
+    assert page.work is None and not store.list_reports(sample) and "已删除草稿" in page.panes.note.text
+    sample.undo()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == first, timeout=20_000)
+
+
+def test_a_stored_report_of_another_time_takes_the_window_along(qtbot: QtBot, page: ReportsPage, state: State) -> None:
+    first = page.work.report_id
+    state.set_period(Period.parse("2025Q3"))
+    page.open_saved(first)
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == first, timeout=20_000)
+    assert state.period == PERIOD
+    page.hide()
+    page.show()  # back from the records behind a figure: it is still this report
+    qtbot.waitExposed(page)
+    page._arrive()
+    assert page.work is not None and page.work.report_id == first
+
+
+def test_what_was_said_of_one_report_is_not_said_of_another(qtbot: QtBot, page: ReportsPage, state: State, sample: Workspace) -> None:
+    one_more_article(sample)
+    assert "台账有更新" in page.panes.note.text
+    state.set_period(Period.parse("2025Q3"))
+    assert page.work is None and not page.panes.note.isVisible()
+
+
 def test_each_period_shows_its_own_report(qtbot: QtBot, page: ReportsPage, state: State) -> None:
     first = page.work.report_id
     state.set_period(Period.parse("2025Q3"))
@@ -307,8 +336,7 @@ def test_finalising_seals_and_later_changes_are_listed(qtbot: QtBot, page: Repor
     qtbot.waitUntil(lambda: page.work.final, timeout=20_000)
     assert not page.findChild(QPushButton, "edit_report").isEnabled()
     assert page.work.document == draft.document
-    one_more_article(sample)
-    page.open_saved(page.work.report_id)
+    one_more_article(sample)  # the report in sight is held against the records at once
     qtbot.waitUntil(lambda: bool(page.work.findings), timeout=20_000)
     assert page.work.document == draft.document
     assert any("定稿时是" in finding.sentence and "新增 1 条" in finding.sentence for finding in page.work.findings)
@@ -318,7 +346,7 @@ def test_a_final_report_becomes_a_draft_again_with_a_reason(qtbot: QtBot, page: 
     store.finalise(sample, page.work.report_id)
     qtbot.waitUntil(lambda: page.work is not None and page.work.final, timeout=20_000)
     assert page.panes.bar.unseal.isVisible() and not page.panes.bar.finalise.isVisible()
-    dialog = page.unseal_dialog()
+    dialog = page.extras.unseal_dialog()
     dialog.accept()
     assert dialog.editors["reason"].problem
     dialog.editors["reason"].set_value("上级要求补充一项")

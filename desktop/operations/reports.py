@@ -191,6 +191,17 @@ def unseal(workspace: Workspace, work: Work, reason: str) -> None:
     store.unseal(workspace, work.report_id, reason)
 
 
+def check_unseal(workspace: Workspace, work: Work) -> None:
+    """Raises Refusal when the sealed report shown cannot be a draft again: before a reason is asked for."""
+    with workspace.read() as session:
+        store.check_unseal(session, work.report_id)
+
+
+def discard(workspace: Workspace, work: Work) -> None:
+    """Takes the draft shown away; undo brings it back. Raises Refusal."""
+    store.discard(workspace, work.report_id)
+
+
 def stored(workspace: Workspace, kind: str, code: str, person_id: int | None = None) -> int | None:
     """The report kept for a kind and period (and who reports): the draft, else the newest final one."""
     entries = [entry for entry in store.list_reports(workspace, kind)

@@ -104,7 +104,8 @@ def finalise(workspace: Workspace, report_id: int, even_if_different: bool = Fal
     Raises Refusal when it is final already, or states other figures than the records give now and nobody insists.
     """
     files = hashes(document_of(load(workspace, report_id)), house_style(workspace))
-    with workspace.transaction("报告定稿", undoable=False) as session:
+    title = load(workspace, report_id).title
+    with workspace.transaction(f"报告定稿：{title}"[:200], undoable=False) as session:
         report = _get(session, report_id)
         if report.state == FINAL:
             raise Refusal(f"“{report.title}”已经定稿，不用重复定稿。")
@@ -125,12 +126,18 @@ def unseal(workspace: Workspace, report_id: int, reason: str) -> None:
         raise Refusal("请写明取消定稿的理由，会记入修改历史。")
     title = load(workspace, report_id).title
     with workspace.transaction(f"取消定稿：{title}（{reason}）"[:200], undoable=False) as session:
+        check_unseal(session, report_id)
         report = _get(session, report_id)
-        if report.state != FINAL:
-            raise Refusal(f"“{title}”还没有定稿，不用取消。")
-        if _draft(session, report.kind, report.period_code, report.actor_id) is not None:
-            raise Refusal("这一期已经另有一份草稿，请先删除那份草稿，再取消定稿。")
         report.state, report.finalised_at, report.seal = DRAFT, None, None
+
+
+def check_unseal(session: Session, report_id: int) -> None:
+    """Raises Refusal when a report is no final one, or its kind and period have another draft by now."""
+    report = _get(session, report_id)
+    if report.state != FINAL:
+        raise Refusal(f"“{report.title}”还没有定稿，不用取消。")
+    if _draft(session, report.kind, report.period_code, report.actor_id) is not None:
+        raise Refusal("这一期已经另有一份草稿。请先在“已存报告”里打开那份草稿，点“更多—删除草稿”，再取消定稿。")
 
 
 def differences(workspace: Workspace, report_id: int) -> list[Difference]:
@@ -159,7 +166,8 @@ def is_sealed_file(report: Report, path: Path) -> bool:
 
 def discard(workspace: Workspace, report_id: int) -> None:
     """Takes a draft away (undo brings it back). Raises Refusal for a final report."""
-    with workspace.transaction("删除报告草稿") as session:
+    title = load(workspace, report_id).title
+    with workspace.transaction(f"删除报告草稿：{title}"[:200]) as session:
         report = _get(session, report_id)
         if report.state == FINAL:
             raise Refusal(f"“{report.title}”已经定稿，不能删除。")

@@ -1,4 +1,5 @@
-"""更多 on the report page: charts, quick answers, the evidence pack and its check, correction notes, the check of a file."""
+"""更多 on the report page: charts, quick answers, the evidence pack and its check, correction notes, the check of a file,
+taking a draft away; and 取消定稿."""
 
 from __future__ import annotations
 
@@ -8,15 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from db.errors import Refusal
+from db.fields import Prose
 from desktop import errors, jobs
+from desktop.operations import reports as operations
 from desktop.reports import pictures, store
 from desktop.state import State
+from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.file_choice import EXPORT, choose_file, choose_folder, choose_target
+from desktop.widgets.lookup import Lookup
 
 if TYPE_CHECKING:
     from desktop.reports.blocks import Document
     from desktop.screens.reporting.reports import ReportsPage
-
 
 
 class ReportExtras(QObject):
@@ -37,14 +42,16 @@ class ReportExtras(QObject):
         menu.addSeparator()
         self._correct = menu.addAction("出更正说明…", self.correct)
         self._compare = menu.addAction("核对文件是否与定稿一致…", self.choose_sealed)
+        menu.addSeparator()
+        self._discard = menu.addAction("删除草稿", self.discard)
         for action, name in (
                 (self._charts, "report_charts"), (self._template, "report_template"), (self._question, "quick_answer"), (self._pack, "evidence_pack"), (self._check, "check_pack"),
-                (self._correct, "correction_note"), (self._compare, "compare_sealed")):
+                (self._correct, "correction_note"), (self._compare, "compare_sealed"), (self._discard, "discard_draft")):
             action.setObjectName(name)
         menu.aboutToShow.connect(self._allow)
 
     def _allow(self) -> None:
-        """The last two are for a final report."""
+        """Correcting and comparing are for a final report, taking away for a draft."""
         work = self._page.work
         opened, final = self._state.workspace is not None, work is not None and work.final
         for action in (self._template, self._question, self._pack):
@@ -54,6 +61,7 @@ class ReportExtras(QObject):
         self._charts.setChecked(opened and bool(self._state.workspace.setting(pictures.SETTING)))
         self._correct.setEnabled(final and bool(work.findings))
         self._compare.setEnabled(final)
+        self._discard.setEnabled(work is not None and work.report_id is not None and not final and self._state.writable)
 
     def show_charts(self, wanted: bool) -> None:
         """Drafts the report anew, with or without the attachment of charts; later ones are drafted like it."""
@@ -138,6 +146,34 @@ class ReportExtras(QObject):
 
         jobs.run(self._page, "正在编写更正说明", make,
                  lambda document: self._page.files.export(workspace, document, ("docx", "pdf")))
+
+    def unseal(self) -> None:
+        """Asks why the final report shown is to be a draft again, when it can be."""
+        if self._page.work is None or self._page.busy:
+            return
+        try:
+            operations.check_unseal(self._state.workspace, self._page.work)
+        except Refusal as refusal:
+            errors.tell(self._page, refusal)
+            return
+        dialog = self.unseal_dialog()
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def unseal_dialog(self) -> AskDialog:
+        """The question after the reason."""
+        workspace, work = self._state.workspace, self._page.work
+        reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入修改历史")
+        return AskDialog("取消定稿", [reason], Lookup(self._state),
+                         lambda answers: operations.unseal(workspace, work, answers["reason"]), "取消定稿",
+                         help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self._page)
+
+    def discard(self) -> None:
+        """Takes the draft shown away, with what is typed in it: undo brings both back."""
+        page, work = self._page, self._page.work
+        page.desk.keep()
+        operations.discard(self._state.workspace, page.work)
+        page.panes.note.say(f"已删除草稿“{work.title}”，可以按 Ctrl+Z 撤销。", "good", ("note_close", "知道了"))
 
     def choose_sealed(self) -> None:
         """Asks for a file and says whether it is one of the two that the report shown was sealed with."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from db.fields import Prose
 from desktop import errors, jobs, slices
 from desktop.operations import reports as operations
 from desktop.operations.reports import Shown, Work
@@ -23,9 +22,7 @@ from desktop.screens.reporting.report_files import Files, exported_buttons, expo
 from desktop.screens.reporting.report_panes import ReportPanes
 from desktop.screens.reporting.report_wording import WordingDesk
 from desktop.state import State, Target
-from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.figure_model import explained, target_of
-from desktop.widgets.lookup import Lookup
 from desktop.widgets.question import ask
 
 if TYPE_CHECKING:
@@ -49,6 +46,7 @@ class ReportsPage(QWidget):
         self._busy = False
         self._turned = False  # another kind or period was chosen while a report was being made
         self._asked: tuple[str, str, int | None] | None = None  # kind, period, who reports: last filled for these
+        self._stale = False  # records changed since the final report shown was held against them
         self._known: set[str] = set()  # findings the clerk has seen and let stand
         self._written: Exported | None = None
         self.panes = ReportPanes(self)
@@ -77,7 +75,7 @@ class ReportsPage(QWidget):
         bar.export.menu().aboutToShow.connect(lambda: bar.show_stand_ins(stand_ins(house_style(self._state.workspace))))
         bar.faces.triggered.connect(lambda: self.window().show_settings("layout"))
         bar.finalise_wanted.connect(self._finalise)
-        bar.unseal_wanted.connect(self._unseal)
+        bar.unseal_wanted.connect(self.extras.unseal)
         view.explain = self._explain
         view.editable = lambda block: self._source(block) is not None
         view.figure_clicked.connect(self._show_records)
@@ -102,6 +100,11 @@ class ReportsPage(QWidget):
     def work(self) -> Work | None:
         """The report shown."""
         return self._work
+
+    @property
+    def busy(self) -> bool:
+        """Whether a report is being made just now."""
+        return self._busy
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
         super().showEvent(event)
@@ -151,7 +154,11 @@ class ReportsPage(QWidget):
     def _arrive(self) -> None:
         """Shows the stored report of this kind and period, else offers to draft one."""
         workspace = self._state.workspace
-        if workspace is None or self._busy or self._asked == self._wanted():
+        if workspace is None or self._busy:
+            return
+        if self._asked == self._wanted():
+            if self._stale:
+                self.open_saved(self._work.report_id)
             return
         self.desk.keep()
         self._asked = self._wanted()
@@ -169,10 +176,18 @@ class ReportsPage(QWidget):
                                (("compose_first", f"起草{bar.kind.currentText()}"),))
 
     def _leave(self) -> None:
-        self._work = None
+        self._work, self._stale = None, False
         self.desk.show_work(None)
+        self.panes.note.clear()  # it spoke of the report that was shown
         self.panes.show_nothing()
         self._dress()
+
+    def _look_again(self) -> None:
+        """The report shown is gone, or one is back that was gone."""
+        self._leave()
+        self._asked = None
+        if self.isVisible():
+            self._arrive()
 
     def _dress(self) -> None:
         work, workspace = self._work, self._state.workspace
@@ -243,11 +258,13 @@ class ReportsPage(QWidget):
         self.panes.show_pages(shown.preview)
         yield
         self._busy = False
-        self._work = work
+        self._work, self._stale = work, False
         self._asked = (work.kind, work.period.code, work.person_id)
         if not self._turned:
             self.panes.bar.follow(work.kind, work.period.label)
             self._show_people(work.person_id)
+            if self._wanted() != self._asked:
+                self._state.set_period(work.period)  # a stored report of another time: the window turns to it
         self._dress()
         self._tell(shown)
         self.desk.show_work(work)
@@ -280,18 +297,26 @@ class ReportsPage(QWidget):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
-        """Records changed while a draft is open: fresh figures are offered, not forced. The draft itself was undone: it is read again."""
+        """Records changed while a draft is open: fresh figures are offered, not forced; a final report is held against them when it is
+        next seen. The report itself changed (its draft was undone, or is back): it is read again."""
         work = self._work
-        if work is None or self._busy or self.desk.writing:
+        if self._busy or self.desk.writing:
             return
-        if operations.touches(changes, work):
+        if work is None:
+            if "report" in changes.ids:
+                self._look_again()
+        elif operations.touches(changes, work):
             self.desk.show_work(None)
             if operations.exists(self._state.workspace, work.report_id):
                 self.open_saved(work.report_id)
             else:
-                self._offer()
+                self._look_again()
         elif changes.ids and not work.final:
             self.panes.note.say("台账有更新，报告里的数字可能变了。", "calm", ("fetch_again", "重新取数"), ("note_close", "暂不"))
+        elif changes.ids:
+            self._stale = True
+            if self.isVisible():
+                self._arrive()
 
     # -- looking around --------------------------------------------------------------------------------------------
 
@@ -393,21 +418,6 @@ class ReportsPage(QWidget):
             return
         workspace, work, today = self._state.workspace, self._work, self._state.today()
         self._begin("正在定稿", lambda progress: operations.finalise(workspace, work, today, progress.step))
-
-    @Slot()
-    def _unseal(self) -> None:
-        if self._work is not None and not self._busy:
-            dialog = self.unseal_dialog()
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-    def unseal_dialog(self) -> AskDialog:
-        """Asks why the report shown is to be a draft again."""
-        workspace, work = self._state.workspace, self._work
-        reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入修改历史")
-        return AskDialog("取消定稿", [reason], Lookup(self._state),
-                         lambda answers: operations.unseal(workspace, work, answers["reason"]), "取消定稿",
-                         help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self)
 
     def _ready(self, what: str) -> bool:
         """Keeps what is being typed, and asks about serious findings, about each once."""
