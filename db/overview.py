@@ -126,7 +126,9 @@ _SOURCES = (
     ("谈话跟进", "talk", "t.follow_by", "coalesce(t.number, '') || coalesce('　跟进人 ' || p.name, '')", "p.name",
      "LEFT JOIN person p ON p.id = t.follower_id", "t.state = 'follow'"),
     ("风险防控", "risk_point", "t.deadline", "coalesce(t.number, '') || '　' || coalesce(t.point, '')", "o.name",
-     _DEPARTMENT + "owner_department_id", "t.state IN ('found', 'control', 'watch')"),
+     _DEPARTMENT + "owner_department_id",  # taken over by a later round, a point is followed up there
+     "t.state IN ('found', 'control', 'watch')"
+     " AND NOT EXISTS (SELECT 1 FROM risk_point n WHERE n.carried_from_id = t.id AND n.voided_at IS NULL)"),
     ("整改", "problem", "t.deadline", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state IN ('new', 'doing')"),
     ("待验收", "problem", "t.submitted_on", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state = 'check'"),
     ("待销号", "problem", "t.accepted_on", _PROBLEM, "o.name", _DEPARTMENT + "department_id", "t.state = 'done'"),

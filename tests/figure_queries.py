@@ -57,6 +57,9 @@ _total = ("kind = '{}' AND since >= :a AND day BETWEEN :a AND :b AND NOT EXISTS 
           " AND o.kind = period_total.kind AND o.id <> period_total.id AND o.since >= :a AND o.day <= :b AND o.since <= period_total.since"
           " AND o.day >= period_total.day AND (o.since < period_total.since OR o.day > period_total.day OR o.id < period_total.id))")
 
+_last_round = ("NOT EXISTS (SELECT 1 FROM risk_point n WHERE n.carried_from_id = risk_point.id AND n.voided_at IS NULL"
+               " AND n.day <= :b)")
+
 QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "F057": ("duty_list", N, "year = :y AND state = 'issued'"),
     "F002": ("pledge", Hit("signed_on <= :b"), "year = :y"),
@@ -113,14 +116,14 @@ QUERIES: dict[str, tuple[str, str | Hit, str]] = {
     "F177": ("risk_round", N, f"day {IN} AND reported_on IS NOT NULL"),
     "Q251": ("risk_round", N, f"day {IN} AND nothing_found = 1"),
     "F107": ("risk_point", N, f"day {IN} AND carried_from_id IS NULL"),
-    "Q252": ("risk_point", N, f"day {IN}"),
-    "F112": ("risk_point", "count(DISTINCT area)", f"day {IN}"),
-    "Q253": ("risk_point", "count(DISTINCT level)", f"day {IN}"),
-    "F113": ("risk_point", Hit("coalesce(measure, '') <> ''"), f"day {IN}"),
-    "Q254": ("risk_point", N, f"day {IN} AND state = 'solved'"),
-    "Q255": ("risk_point", N, f"day {IN} AND state = 'rectify'"),
-    "Q256": ("risk_point", N, f"day {IN} AND level = 'high'"),
-    "Q257": ("risk_point", "count(DISTINCT nullif(plan, ''))", f"day {IN}"),
+    "Q252": ("risk_point", N, f"day {IN} AND {_last_round}"),
+    "F112": ("risk_point", "count(DISTINCT area)", f"day {IN} AND {_last_round}"),
+    "Q253": ("risk_point", "count(DISTINCT level)", f"day {IN} AND {_last_round}"),
+    "F113": ("risk_point", Hit("coalesce(measure, '') <> ''"), f"day {IN} AND {_last_round}"),
+    "Q254": ("risk_point", N, f"day {IN} AND {_last_round} AND state = 'solved'"),
+    "Q255": ("risk_point", N, f"day {IN} AND {_last_round} AND state = 'rectify'"),
+    "Q256": ("risk_point", N, f"day {IN} AND {_last_round} AND level = 'high'"),
+    "Q257": ("risk_point", "count(DISTINCT nullif(plan, ''))", f"day {IN} AND {_last_round}"),
     "Q301": ("problem", N, f"found_on < :a AND NOT {_closed_at.format(before='< :a')}"),
     "Q302": ("problem", N, f"found_on {IN}"),
     "Q303": ("problem", f"coalesce(sum({_closings}), 0)", f"found_on <= :b AND {_closings} > 0"),

@@ -7,7 +7,10 @@ import pytest
 
 from db import evidence, links, lists, records
 from db.errors import Invalid, Refusal
+from db.figures import evaluate
 from db.ledgers import LEDGERS
+from db.overview import look
+from db.periods import Period
 from desktop.operations.records import void_records
 
 PROBLEMS = LEDGERS["problem"]
@@ -151,16 +154,41 @@ def test_a_round_that_found_nothing_takes_no_points(hospital, add, act) -> None:
 
 def test_the_last_round_is_copied_without_what_was_solved(hospital, add, act, workspace) -> None:
     first = add("risk_round", day=date(2025, 3, 20), organiser_id=hospital["林书记"], scope="全院")
-    kept = add("risk_point", round_id=first, day=date(2025, 3, 20), area="pay", point="绩效", level="middle", measure="座谈")
+    kept = add("risk_point", round_id=first, day=date(2025, 3, 20), area="pay", point="绩效", level="middle", measure="座谈",
+               deadline=date(2025, 9, 30))
     solved = add("risk_point", round_id=first, day=date(2025, 3, 20), area="title", point="职称", level="low")
     act("risk_point", solved, "solve", outcome="已公示")
     second = add("risk_round", day=date(2025, 6, 20), organiser_id=hospital["林书记"], scope="全院")
     assert "1 个" in act("risk_round", second, "copy")
-    assert "0 个" in act("risk_round", second, "copy")
+    with pytest.raises(Refusal, match="都已经沿用过了"):
+        act("risk_round", second, "copy")
     with workspace.read() as session:
         rows = lists.page(session, lists.ListQuery(LEDGERS["risk_point"], parent_id=second), 0, 9, workspace.words(session))
         copied = records.get(session, LEDGERS["risk_point"], rows[0].id)
-    assert (copied.point, copied.carried_from_id, copied.state) == ("绩效", kept, "control")
+    assert (copied.point, copied.carried_from_id, copied.state, copied.deadline) == ("绩效", kept, "control", date(2025, 9, 30))
+
+
+def test_a_risk_taken_over_is_one_risk_due_once_and_counted_once(hospital, add, act, workspace) -> None:
+    first = add("risk_round", day=date(2025, 3, 20), organiser_id=hospital["林书记"], scope="全院")
+    add("risk_point", round_id=first, day=date(2025, 3, 20), area="pay", point="绩效", level="high", deadline=date(2025, 5, 1))
+    second = add("risk_round", day=date(2025, 6, 20), organiser_id=hospital["林书记"], scope="全院")
+    act("risk_round", second, "copy")
+    with workspace.read() as session:
+        taken = session.query(LEDGERS["risk_point"].model).filter_by(round_id=second).one()
+        assert taken.deadline is None  # over before this round: a new one is to be set
+        for period in ("2025Q1", "2025Q2", "2025"):
+            figures = evaluate(session, Period.parse(period), ["Q252", "Q256"])
+            assert [figures[one].value for one in ("Q252", "Q256")] == [1, 1], period
+    seen = look(workspace.path, date(2025, 6, 25), Period.parse("2025Q2"))
+    due = [record for group in (seen.late, seen.week, seen.quarter) for record in group.ids.get("risk_point", ())]
+    assert due == [taken.id]
+
+
+def test_nothing_left_to_take_over_is_said(hospital, add, act) -> None:
+    for day in (date(2025, 3, 20), date(2025, 6, 20)):
+        last = add("risk_round", day=day, organiser_id=hospital["林书记"], scope="全院")
+    with pytest.raises(Refusal, match="没有尚未化解的风险点"):
+        act("risk_round", last, "copy")
 
 
 def test_a_single_record_has_a_name_of_its_own(problem, workspace, fetch):

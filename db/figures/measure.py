@@ -81,9 +81,9 @@ Span = During | UpTo | OfYear | Always
 
 @dataclass(frozen=True)
 class Count:
-    """How many records."""
+    """How many records. Not ``additive`` when the same matter stands in several parts of a period and counts once in the whole."""
 
-    additive = True
+    additive: bool = True
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _round_open(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str
 
 
 def _copy_last(scene: Scene, answers: dict[str, Any]) -> str:
-    """Takes the unsolved points of the round before over into this one."""
+    """Takes the unsolved points of the round before over into this one; a deadline still ahead goes with them."""
     from db.records import save
 
     last = scene.session.scalars(select(RiskRound).where(
@@ -95,16 +95,17 @@ def _copy_last(scene: Scene, answers: dict[str, Any]) -> str:
         RiskPoint.round_id == last.id, RiskPoint.voided_at.is_(None), RiskPoint.state != "solved")).all()
     already = set(scene.session.scalars(select(RiskPoint.carried_from_id).where(
         RiskPoint.round_id == scene.record.id, RiskPoint.voided_at.is_(None))))
-    made = 0
-    for point in points:
-        if point.id in already:
-            continue
+    wanted = [point for point in points if point.id not in already]
+    if not wanted:
+        raise Refusal(f"上一轮（{last.number}）尚未化解的风险点都已经沿用过了。" if points else
+                      f"上一轮（{last.number}）没有尚未化解的风险点，不用沿用。")
+    for point in wanted:
         save(scene.session, RISK_POINTS, {
             name: getattr(point, name) for name in ("area", "point", "description", "level", "department_id", "measure", "plan",
                                                     "leader_id", "owner_department_id", "person_id")}
-            | {"round_id": scene.record.id, "day": scene.record.day, "carried_from_id": point.id, "state": "control"}, today=scene.today)
-        made += 1
-    return f"已沿用上一轮尚未化解的 {made} 个风险点，请逐个核对等级和措施。"
+            | {"round_id": scene.record.id, "day": scene.record.day, "carried_from_id": point.id, "state": "control",
+               "deadline": point.deadline if point.deadline and point.deadline >= scene.record.day else None}, today=scene.today)
+    return f"已沿用上一轮尚未化解的 {len(wanted)} 个风险点，请逐个核对等级、措施和时限。"
 
 
 def _move(state: str) -> Any:
