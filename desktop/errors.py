@@ -46,11 +46,11 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
 
 
 def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
-    """Shows what the program declined to do, in its sentence."""
+    """Shows what the program declined to do, in its sentence; or something else that the clerk is to know."""
     cause = getattr(refusal, "__cause__", None)
     told = f"{refusal}" + (f" ({type(cause).__name__}: {cause})" if cause is not None else "")
     # what stands in quotation marks comes from the records (a name, a title): the log lies unencrypted on the disk
-    log.write("declined", re.sub("“[^”]*”", "“…”", told))
+    log.write("declined" if isinstance(refusal, Refusal) else "told", re.sub("“[^”]*”", "“…”", told))
     _say(parent, str(refusal), serious=False)
 
 

@@ -48,6 +48,7 @@ class State(QObject):
         self._clock = clock
         self._workspace: Workspace | None = None
         self.sample_day: date | None = None  # today in the sample hospital, whose year is always the same
+        self.ledger_seen = ""  # the key of the ledger that was on the screen last
         self._unsubscribe: Callable[[], None] | None = None
         self.before_opened: Callable[[Workspace], None] = lambda workspace: None  # what must be so before any page reads
         self._period = Period.of("quarter", self.today())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from db import collecting, records
 from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
+from db.workdays import is_workday
 from desktop import jobs
 from desktop.reports.blocks import Paragraph, Table, plain_text
 from desktop.reports.chasing import chasing
@@ -112,6 +113,16 @@ def test_what_must_be_filled_in_cannot_be_left_out_and_the_sender_is_not_asked_f
     holder.show()
     dialog.go.click()
     assert "排查轮次" in dialog.note.text
+
+
+def test_the_quarters_risk_points_are_offered_first_due_on_a_working_day(state, qtbot, add):
+    secretary = add("person", name="林书记")
+    for day in (date(2025, 3, 5), date(2025, 6, 5)):
+        last = add("risk_round", day=day, organiser_id=secretary, scope="全院")
+    dialog = CollectDialog(state)
+    qtbot.addWidget(dialog)
+    assert dialog.chosen.key == "risk_point" and dialog.parent_editor.value() == last
+    assert is_workday(dialog.due.value())
 
 
 def test_filled_forms_of_a_folder_come_in_after_the_clerk_has_settled_what_clashes(

@@ -54,6 +54,13 @@ def test_a_folder_gone_with_its_stick_is_not_offered(asked: dict[str, Any], wind
     assert asked["start"] == documents()
 
 
+def test_without_a_folder_for_documents_a_dialog_starts_at_home(
+        asked: dict[str, Any], window: QPushButton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_choice.QStandardPaths, "writableLocation", lambda _: str(tmp_path / "Documents"))
+    choose_folder(window, "导出到哪里", EXPORT)
+    assert asked["start"] == Path.home()
+
+
 def test_a_name_without_its_ending_gets_it_and_replaces_nothing_unasked(
         asked: dict[str, Any], window: QPushButton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "二〇二五.xlsx").write_bytes(b"kept")

@@ -256,6 +256,7 @@ def test_from_nothing_to_a_list_in_force(empty: State, page: Any) -> None:
     part.issue_dialog().accept()
     assert count(empty, "duty_item") > duties
     assert not part.buttons["list_draw_up"].isEnabled() and not part.screen.tools.new.isEnabled()
+    assert part.window().focusWidget() is part.screen.table  # the button pressed is off: the keyboard goes to the duties
     made.show_part("overview")
     assert overview.grid.isVisible() and len(overview.shown.totals.expected) == count(empty, "duty_item")
 

@@ -141,6 +141,14 @@ def test_typing_narrows_the_choices_and_enter_takes_the_first(
     assert meeting.editors["host_id"].value() == hospital["赵主任"]
 
 
+def test_a_term_is_found_by_the_initials_of_its_pinyin_as_people_are(meeting: LedgerForm, qtbot: Any) -> None:
+    picker = meeting.editors["kind"].picker
+    picker.setFocus()
+    write(picker, "dwh")
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.text() == "党委会"
+
+
 def test_choices_wait_for_the_input_method_to_finish(meeting: LedgerForm, hospital: dict[str, int]) -> None:
     picker = meeting.editors["host_id"].picker
     picker.setFocus()
@@ -216,6 +224,7 @@ def test_a_field_that_stops_the_saving_is_shown_with_its_sentence(open_form: Any
     form.start_new()
     fill(form, held_on=TODAY, speaker_id=hospital["林书记"], person_id=hospital["钱医生"])
     assert form.save() is None
+    assert form.note.text == form.editors["content"].problem  # one alone is said on top too
     content, port = form.editors["content"], form.scroll.viewport()
     qtbot.waitUntil(lambda: port.rect().contains(content.mapTo(port, content.rect().bottomLeft())))
     assert port.rect().contains(content.mapTo(port, content.rect().topLeft()))

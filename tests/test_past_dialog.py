@@ -11,6 +11,7 @@ from db import records
 from db.backup import back_up
 from db.ledgers import LEDGERS
 from desktop.screens.safety.past_dialog import PastDialog
+from desktop.state import Target
 from tests.shell import home, new_file, press, state, window  # noqa: F401
 
 MEETING, TALK = LEDGERS["meeting"], LEDGERS["talk"]
@@ -81,12 +82,13 @@ def test_looking_at_a_talk_in_a_backup_is_logged(window, book, tmp_path, qtbot):
         talk = records.save(session, TALK, {"held_on": date(2025, 3, 6), "speaker_id": one, "person_id": other, "content": "谈了近况"})
         number = talk.number
     back_up(book, tmp_path / "盘")
+    window.show_target(Target("talk"))
+    qtbot.waitUntil(lambda: window.state.ledger_seen == "talk", timeout=20_000)
     dialog = PastDialog(window.state, window)
     dialog.look_at(tmp_path / "盘")
     dialog.open()
-    qtbot.waitUntil(lambda: dialog.ledgers.findData("talk") >= 0, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.ledger is TALK, timeout=20_000)  # the ledger the clerk was in
     dialog.only.setChecked(False)
-    dialog.ledgers.setCurrentIndex(dialog.ledgers.findData("talk"))
     qtbot.waitUntil(lambda: dialog.lines.rowCount() > 0 and dialog.ledger is TALK, timeout=20_000)
 
     def logged() -> bool:

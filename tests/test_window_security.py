@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWizard
@@ -223,6 +223,17 @@ class TestLocking:
         inside.locking.lock()
         assert not box.isVisible()
         settle(qtbot, inside)
+
+    def test_the_shortcut_locks_from_a_dialog_too(self, inside, qtbot):
+        box = QMessageBox(inside)
+        box.setText("赵主任的谈话")
+        box.open()
+        qtbot.waitExposed(box)
+        inside.locking._watch(box.windowHandle())  # as when the system gives it the keyboard
+        QTest.keyClick(box.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not box.isVisible())
+        settle(qtbot, inside)
+        assert inside.places.currentWidget() is inside.locking.pane
 
     def test_it_waits_for_work_that_still_runs(self, inside, qtbot):
         workspace, done = inside.state.workspace, []

@@ -244,7 +244,8 @@ def _remember(target: Path, now: datetime, source: Source, keys: Keys | None, as
     name = source.data.name if source.store is None else source.data.parent.name
     with Workspace.open(target, clock=lambda: now, keys=keys) as workspace:
         try:
-            workspace.log(f"从备份恢复：{name}"[:200])
+            kind = "自动副本" if source.store is None else "备份"
+            workspace.log(f"从备份恢复：{made_at(source):%Y-%m-%d %H:%M} 的{kind}")
             if source.manifest is not None and source.store is not None:
                 note_backup(workspace, source.manifest, name, source.store.label)
             workspace.set_setting(RESTORED, {"made_at": made_at(source).isoformat(), "aside": str(aside) if aside else None})

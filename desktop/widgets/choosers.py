@@ -15,7 +15,7 @@ from desktop import errors
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.flow import FlowLayout
-from desktop.widgets.lookup import Lookup, matches
+from desktop.widgets.lookup import Lookup, offers
 from desktop.widgets.picker import Picker
 
 _TICKED, _OPEN = "☑ ", "☐ "
@@ -108,7 +108,7 @@ class TermEditor(ChooserEditor):
         super().__init__(field, lookup, parent, extendable=True)
 
     def offered(self, text: str) -> list[tuple[Any, str]]:
-        return [term for term in self.lookup.terms(self.field.vocabulary) if matches(term[1], text)]
+        return [term for term in self.lookup.terms(self.field.vocabulary) if offers(term[1], text)]
 
     def make(self, text: str) -> str:
         return self.lookup.add_term(self.field.vocabulary, text)
@@ -121,7 +121,7 @@ class ChoiceEditor(ChooserEditor):
         super().__init__(field, lookup, parent)
 
     def offered(self, text: str) -> list[tuple[Any, str]]:
-        return [(state.code, state.label) for state in self.field.states if matches(state.label, text)]
+        return [(state.code, state.label) for state in self.field.states if offers(state.label, text)]
 
 
 class LinkEditor(ChooserEditor):
@@ -204,7 +204,7 @@ class TermsEditor(Editor):
 
     def _offered(self, text: str) -> list[tuple[Any, str]]:
         return [(code, (_TICKED if code in self._codes else _OPEN) + label)
-                for code, label in self.lookup.terms(self.field.vocabulary) if matches(label, text)]
+                for code, label in self.lookup.terms(self.field.vocabulary) if offers(label, text)]
 
     @Slot(object)
     def _toggle(self, code: str | None) -> None:

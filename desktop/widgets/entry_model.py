@@ -17,7 +17,7 @@ from db.ledger import Ledger
 from db.records import initial
 from desktop.exchange.finder import Finder
 from desktop.operations.entry import problems_of
-from desktop.widgets.lookup import Lookup, matches
+from desktop.widgets.lookup import Lookup, offers
 from desktop.widgets.table_look import one_line
 
 LEAST, MOST = 20, 1000  # rows shown at least, taken at most
@@ -315,7 +315,7 @@ class EntryModel(QAbstractTableModel):
         if isinstance(field, Link):
             found = self._lookup.choices(field.target, text)
         elif isinstance(field, Term):
-            found = [term for term in self._lookup.terms(field.vocabulary) if matches(term[1], text)]
+            found = [term for term in self._lookup.terms(field.vocabulary) if offers(term[1], text)]
         else:
             return None
         return found[0][0] if len(found) == 1 else None

@@ -21,8 +21,9 @@ EXCEL = "Excel 工作簿 (*.xlsx)"
 
 
 def documents() -> Path:
-    """The user's folder for documents."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    """The user's folder for documents; home on a computer that has none."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
 def start_of(purpose: str) -> Path:

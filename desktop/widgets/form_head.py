@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from db.fields import Choice
@@ -26,6 +27,7 @@ class FormHead(QWidget):
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.setProperty("main", True)
         self.save_button.setAutoDefault(True)  # Enter leads here from the last field, and presses it
+        self.save_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the field: disabled, it would go anywhere
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SMALL)
@@ -40,7 +42,7 @@ class FormHead(QWidget):
         self.save_button.setEnabled(can_save)
 
     def show_record(self, view: RecordView | None) -> None:
-        """Number and states of a record; None = a new one."""
+        """Number and states of a record, the same word once; None = a new one."""
         while item := self._chips.takeAt(0):
             item.widget().hide()
             item.widget().deleteLater()
@@ -48,13 +50,15 @@ class FormHead(QWidget):
             self.title.setText(f"新增{self._ledger.one}")
             return
         self.title.setText(view.number or self._ledger.one)
+        said = set()
         for field in (*self._ledger.fields, *self._ledger.derived):
             computed = field.name in view.state
             if not computed and not (isinstance(field, Choice) and field.readonly):
                 continue
             code = view.state[field.name] if computed else view.values[field.name]
-            if code is None or not getattr(field, "states", ()) or not field.state(code).tone:
+            if code is None or not getattr(field, "states", ()) or not field.state(code).tone or field.state(code).label in said:
                 continue
+            said.add(field.state(code).label)
             chip = theme.chip(field.state(code).label, field.state(code).tone, self)
             chip.setAccessibleName(f"{field.label}：{field.state(code).label}")
             self._chips.addWidget(chip)

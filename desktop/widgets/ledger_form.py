@@ -203,7 +203,8 @@ class LedgerForm(QWidget):
         loose = [sentence for name, sentence in problems.items() if name not in self.editors]
         self._look_if_late()
         if problems:
-            self.note.say("".join(loose) or f"还有 {len(problems)} 处要改，改好后再保存。", "bad")
+            one = next(iter(problems.values()))  # said on top too: in a low window a tall field hides what stands below it
+            self.note.say("".join(loose) or (one if len(problems) == 1 else f"还有 {len(problems)} 处要改，改好后再保存。{one}"), "bad")
         else:
             self.note.clear()
         first = next((editor for name, editor in self.editors.items() if name in problems), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from db import lists, names
@@ -107,6 +108,16 @@ class Lookup:
             spoken = {one: rank for rank, (_, one) in enumerate(names.find(session, text, ledger_key, _ALL))}
         fitting = [choice for choice in found if matches(choice[1], text) or choice[0] in spoken]
         return sorted(fitting, key=lambda choice: spoken.get(choice[0], -1))
+
+
+def offers(label: str, text: str) -> bool:
+    """Whether a term fits what was typed: by its letters, or by the initials of its pinyin (自查 by zc), as people are found."""
+    return matches(label, text) or names.spoken(text) and any(text.lower() in way for way in _readings(label))
+
+
+@lru_cache(maxsize=2000)
+def _readings(label: str) -> list[str]:
+    return names.readings(label)
 
 
 def matches(title: str, text: str) -> bool:

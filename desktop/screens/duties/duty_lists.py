@@ -197,6 +197,7 @@ class DutyListsPart(Part):
 
         dialog = AskDialog(action.label, action.ask if first else action.ask[:1], Lookup(self.state), perform, action.label, values, action.help,
                            self)
+        dialog.accepted.connect(self.screen.table.setFocus)  # the button pressed is off by then
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db import lists
 from db.errors import Refusal
 from db.fields import Day, Link
 from db.ledger import Ledger
@@ -39,6 +40,13 @@ from desktop.widgets.tick_list import Tick, TickList
 _GRACE = 7  # days that departments are given, unless the clerk says otherwise
 
 
+def _working_day(day: date) -> date:
+    """The day, or the next on which offices work."""
+    from db.workdays import is_workday
+
+    return next(one for one in (day + timedelta(days=step) for step in range(30)) if is_workday(one))
+
+
 class CollectDialog(QDialog):
     """``sent`` carries a sentence once the files are written."""
 
@@ -57,6 +65,7 @@ class CollectDialog(QDialog):
         self.ledger.setAccessibleName("收来放进哪本台账")
         for ledger in collect_out.collectable():
             self.ledger.addItem(ledger.title, ledger.key)
+        self.ledger.setCurrentIndex(self.ledger.findData("risk_point"))  # what departments are asked for every quarter
         self.title = self._line("collect_title", "收集表的名称")
         self.told = self._line("collect_told", "给科室的说明")
         self.told.setPlaceholderText("不写就用通常的填写办法")
@@ -71,7 +80,7 @@ class CollectDialog(QDialog):
         for editor, day in (
             (self.start, state.period.start),
             (self.end, state.period.end),
-            (self.due, today + timedelta(days=_GRACE)),
+            (self.due, _working_day(today + timedelta(days=_GRACE))),
         ):
             editor.set_value(day)
         self.parent_label = QLabel(self)
@@ -125,7 +134,12 @@ class CollectDialog(QDialog):
         if isinstance(parent, Link):
             self.parent_label.setText(f"归到哪个{parent.label}")
             self.parent_editor.field.target = parent.target
-            self.parent_editor.set_value(None)
+            self.parent_editor.set_value(self._newest_round() if parent.target == "risk_round" else None)
+
+    def _newest_round(self) -> int | None:
+        """The round begun last is the one its points are asked for."""
+        with self._state.workspace.read() as session:
+            return next(iter(lists.ids(session, lists.ListQuery(LEDGERS["risk_round"]), 0, 1)), None)
 
     def request(self) -> Request:
         """What is asked, as it stands in the dialog. Raises Refusal."""

@@ -88,7 +88,7 @@ class HandoverPage(CardPage):
         workspace = self._state.workspace
         found = (workspace.setting(CHECKS) or []) if workspace is not None else []
         self.past.setText("\n".join(
-            f"{datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} 接收核对：{'相符' if not one['problems'] else '；'.join(one['problems'])}"
+            f"{datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} 接收核对：{'相符' if not one['problems'] else ''.join(one['problems'])}"
             for one in found[:3]))
 
     @property

@@ -222,6 +222,7 @@ class LedgerScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
+        self.state.ledger_seen = self.ledger.key
         self.prepare()
         if self._record is None:
             slices.soon(self, self.ready())

@@ -183,6 +183,7 @@ class BackupPage(QWidget):
 
     def use(self, folder: Path) -> None:
         """Takes a folder for the next backup and shows what is in it."""
+        self.said.clear()  # it spoke of another place
         self._add(folder)
         self.read_folder()
 
@@ -210,11 +211,12 @@ class BackupPage(QWidget):
                 f"{one.hospital or one.file_name}　{KINDS.get(one.kind, '')}".strip("　"), one.encrypted),
                          sum(one.counts.values()), one.size, one.ok) for one in snapshots(folder)]
 
-        jobs.quietly(self, work, self._show_backups, lambda error: self.said.setText(str(error)))
+        def done(lines: list[Line]) -> None:
+            if folder == self.folder.currentData():  # else another one was chosen meanwhile
+                self.backups.show_lines(lines)
+                self._offer()
 
-    def _show_backups(self, lines: list[Line]) -> None:
-        self.backups.show_lines(lines)
-        self._offer()
+        jobs.quietly(self, work, done, lambda error: self.said.setText(str(error)))
 
     def read_copies(self) -> None:
         path = self._state.workspace.path

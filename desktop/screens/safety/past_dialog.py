@@ -160,6 +160,7 @@ class PastDialog(QDialog):
         for key, count in past.ledgers.items():
             if count and LEDGERS[key].parent is None:
                 self.ledgers.addItem(f"{LEDGERS[key].title}（{count}）", key)
+        self.ledgers.setCurrentIndex(max(0, self.ledgers.findData(self._state.ledger_seen)))
         self.ledgers.blockSignals(False)
         self.find()
 

@@ -106,7 +106,9 @@ class RestoreDialog(FittingDialog):
 
     def _show(self, lines: list[Line]) -> None:
         self.table.show_lines(lines)
-        if not lines:
+        if lines:
+            self.table.setFocus()
+        else:
             self.said.setText("这个文件夹里没有备份，请换一个文件夹。")
             self.go.setEnabled(False)
 

@@ -74,6 +74,7 @@ class SecurityPage(CardPage):
         self.encrypt = self.button("security_encrypt", "设密码并加密整个台账", self._encrypt, main=True)
         self.encrypt.setEnabled(False)
         self.new.changed.connect(lambda: self.encrypt.setEnabled(self.new.value() is not None))
+        self.new.entered.connect(self.encrypt.click)
         self.card("设密码", f"{FORGOTTEN}加密前会先留一份副本，加密并核对无误后才换上；中途出错，原来的文件不变。", self.new, self.encrypt)
 
     def _encrypt(self) -> None:
@@ -117,6 +118,8 @@ class SecurityPage(CardPage):
                                     self.left, self.remove)
         for signal in (self.old.changed, self.new.changed, self.proof.changed):
             signal.connect(self._offer)
+        self.new.entered.connect(self.change.click)
+        self.proof.entered.connect(self.renew.click)
         self._offer()
 
     def _offer(self) -> None:

@@ -53,6 +53,8 @@ class TalkLockCard(QFrame):
             column.addWidget(widget)
         for button in (self.on, self.off):
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.new.entered.connect(self.on.click)
+        self.old.entered.connect(self.off.click)
         self.new.changed.connect(self._offer)
         self.old.changed.connect(self._offer)
         self.look()

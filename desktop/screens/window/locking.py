@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.progress_dialog import ProgressDialog
@@ -87,6 +87,10 @@ class Locking(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self.stir()
+            if event.type() == QEvent.Type.KeyPress and watched is not self._window.windowHandle() \
+                    and QKeySequence(event.keyCombination()) == self._window.menus.lock.shortcut():
+                QTimer.singleShot(0, self, self.lock)  # the menu does not hear its shortcut while a dialog stands over the window
+                return True
         return False
 
     # -- locking ---------------------------------------------------------------------------------------------------

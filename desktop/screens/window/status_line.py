@@ -56,6 +56,7 @@ class StatusLine(QStatusBar):
         self.password.setText("" if workspace.encrypted else "未设密码")
         self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
         self.password.setVisible(not workspace.encrypted)
+        self._read_backup()  # unlocked, the window may stand where no overview is read
 
     @Slot()
     def forget(self) -> None:
@@ -74,11 +75,13 @@ class StatusLine(QStatusBar):
             self._pass_by(f"已{changes.label}" if step else f"{changes.label}：已保存")
             return
         # An event: settings or a backup may have changed.
+        self._show_hospital(self._state.workspace.hospital)
+        self._read_backup()
+
+    def _read_backup(self) -> None:
         from db.sticks import BACKUPS, newest_backup
 
-        workspace = self._state.workspace
-        self._show_hospital(workspace.hospital)
-        self._show_backup(newest_backup(workspace.setting(BACKUPS)))
+        self._show_backup(newest_backup(self._state.workspace.setting(BACKUPS)))
 
     def _show_hospital(self, name: str) -> None:
         """Not where the file is called after it."""
