@@ -8,19 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from db.ledgers.risk import RiskPoint, RiskRound
 from db.periods import Period
 from db.vocabulary import Words, terms_of
 
 _LIVE = ("found", "control", "watch")
+_Next = aliased(RiskPoint)
+_taken_over = exists().where(_Next.carried_from_id == RiskPoint.id, _Next.voided_at.is_(None)).correlate(RiskPoint)
 
 
 @dataclass(frozen=True)
 class Round:
-    """One round: points found in it and how many of them are still open. ``nothing_found``: a round without risks."""
+    """One round: points found in it and how many of them are still open and in no later round. ``nothing_found``: a round without risks."""
 
     id: int
     number: str
@@ -69,7 +71,7 @@ def read_year(session: Session, year: int) -> list[Slot]:
     points = select(func.count()).where(RiskPoint.round_id == RiskRound.id,
                                         RiskPoint.voided_at.is_(None)).scalar_subquery()
     live = select(func.count()).where(RiskPoint.round_id == RiskRound.id, RiskPoint.voided_at.is_(None),
-                                      RiskPoint.state.in_(_LIVE)).scalar_subquery()
+                                      RiskPoint.state.in_(_LIVE), ~_taken_over).scalar_subquery()
     rows = session.execute(
         select(RiskRound.id, RiskRound.number, RiskRound.day, RiskRound.quarter, RiskRound.nothing_found, points, live,
                RiskRound.reported_on.is_not(None))

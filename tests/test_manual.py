@@ -141,6 +141,8 @@ def test_a_hint_is_shown_until_it_is_read(window, tmp_path, qtbot):  # noqa: F81
     window.show_tab("talk")
     bar = window.hints.bars["talk"]
     assert bar.text == manual.page("talk").hint
+    window.holder("talk").layout().activate()
+    assert bar.height() < window.height() / 4  # before the page below it is made, too
     press(qtbot, bar, "hint_read")
     window.show_tab("bench")
     window.show_tab("talk")

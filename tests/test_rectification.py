@@ -11,6 +11,7 @@ from db.figures import evaluate
 from db.ledgers import LEDGERS
 from db.overview import look
 from db.periods import Period
+from db.risk_rounds import read_year
 from desktop.operations.records import void_records
 
 PROBLEMS = LEDGERS["problem"]
@@ -179,6 +180,7 @@ def test_a_risk_taken_over_is_one_risk_due_once_and_counted_once(hospital, add, 
         for period in ("2025Q1", "2025Q2", "2025"):
             figures = evaluate(session, Period.parse(period), ["Q252", "Q256"])
             assert [figures[one].value for one in ("Q252", "Q256")] == [1, 1], period
+        assert [one.open for slot in read_year(session, 2025) for one in slot.rounds] == [0, 1]
     seen = look(workspace.path, date(2025, 6, 25), Period.parse("2025Q2"))
     due = [record for group in (seen.late, seen.week, seen.quarter) for record in group.ids.get("risk_point", ())]
     assert due == [taken.id]

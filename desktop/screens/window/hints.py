@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import manual
@@ -56,7 +56,7 @@ class Hints(QObject):
             bar = self.bars[tab] = NoteBar(f"hint_{tab}", holder)
             layout = holder.layout()
             assert isinstance(layout, QVBoxLayout)
-            layout.insertWidget(0, bar)
+            layout.insertWidget(0, bar, alignment=Qt.AlignmentFlag.AlignTop)  # not the whole tab while its page is being made
             bar.pressed.connect(partial(self._pressed, tab, page.key))
         self.bars[tab].say(page.hint, "calm", ("hint_read", "知道了"), ("hint_more", "看说明"), ("hint_never", "以后都不提示"))
 
