@@ -149,7 +149,7 @@ class ReportExtras(QObject):
 
     def unseal(self) -> None:
         """Asks why the final report shown is to be a draft again, when it can be."""
-        if self._page.work is None or self._page.busy:
+        if self._page.work is None:
             return
         try:
             operations.check_unseal(self._state.workspace, self._page.work)

@@ -101,11 +101,6 @@ class ReportsPage(QWidget):
         """The report shown."""
         return self._work
 
-    @property
-    def busy(self) -> bool:
-        """Whether a report is being made just now."""
-        return self._busy
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
         super().showEvent(event)
         QTimer.singleShot(0, self, self._arrive)
