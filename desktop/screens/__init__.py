@@ -74,7 +74,11 @@ def bring_target(bring: Job, target: Target) -> Job:
     yield
     if hasattr(screen, "ready"):
         yield from screen.ready()
-    screen.show_target(target)
+        yield
+    if hasattr(screen, "bring_target"):
+        yield from screen.bring_target(target)
+    else:
+        screen.show_target(target)
 
 
 def page(state: State, group: str, parent: QWidget | None = None) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from db.ledger import Ledger
 from db.lists import ListQuery
 from desktop.screens.ledger.ledger_screen import LedgerScreen
+from desktop.slices import Job
 from desktop.state import State, Target
 from desktop.widgets.list_pane import NEW
 
@@ -61,7 +62,7 @@ class BoundScreen(LedgerScreen):
     def given(self) -> dict[str, Any]:
         return {self.ledger.parent.key: self.parent_id}
 
-    def show_target(self, target: Target) -> None:
+    def bring_target(self, target: Target) -> Job:
         """Goes to the parent of a single record first, so that it is shown among its own kind."""
         if target.record_id is not None and target.ids is None and self.state.workspace is not None:
             from desktop.operations.records import read_record
@@ -69,4 +70,4 @@ class BoundScreen(LedgerScreen):
             view = read_record(self.form.lookup.workspace, self.ledger, target.record_id, self.state.today())
             if not self.bind(view.values[self.ledger.parent.key]):
                 return
-        super().show_target(target)
+        yield from super().bring_target(target)

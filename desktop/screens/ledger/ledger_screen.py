@@ -120,6 +120,10 @@ class LedgerScreen(QWidget):
 
     def show_target(self, target: Target) -> None:
         """Shows a record, some records, or what a filter leaves. The note above the list leads back to everything."""
+        slices.at_once(self.bring_target(target))
+
+    def bring_target(self, target: Target) -> Job:
+        """``show_target`` in slices: the list comes first, then the record."""
         if not self.may_leave():
             return
         narrowed = target.ids is not None or bool(target.filters) or target.period is not None
@@ -131,23 +135,30 @@ class LedgerScreen(QWidget):
         else:
             self.note.clear()
         self._reload()
-        if target.record_id is not None:
-            self.open_record(target.record_id)
-        elif narrowed and (first := self.table.ledger_model.id_at(0)) is not None:
-            self.open_record(first)
+        wanted = target.record_id
+        if wanted is None and narrowed:
+            wanted = self.table.ledger_model.id_at(0)
+        if wanted is not None:
+            yield
+            yield from self._open(wanted)
 
     def open_record(self, record_id: int) -> None:
         """Shows a record, also one that the list leaves out now."""
+        slices.at_once(self._open(record_id))
+
+    def _open(self, record_id: int) -> Job:
         try:
             self.form.open_record(record_id)
         except Missing as missing:
             errors.tell(self, missing)
             return
+        yield
         self.side.setCurrentWidget(self.record)
         if self.form.view is not None and self.form.view.voided != self.tools.recycled.isChecked():
             self.tools.recycled.setChecked(self.form.view.voided)  # which puts away what is shown
             self.form.open_record(record_id)
             self.side.setCurrentWidget(self.record)
+        yield
         if not self.table.select_record(record_id) and (self.filters.active or self._target is not None):
             self.show_all()
             self.table.select_record(record_id)
