@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QRadioButton, QSpinBox, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
-from db.fields import Text
-from db.ledgers import LEDGERS
 from shiboken6 import isValid
 
 from db.backup import local_copies
+from db.fields import Text
+from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop.one_window import OneWindow
 from desktop.screens.window import appearance
@@ -26,10 +26,12 @@ from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import EDITORS
+from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.marks import tone_icon
 from desktop.widgets.scheme import DARK, LIGHT, SCHEMES, SIZES, Scheme
+from tests.shell import home  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +196,16 @@ def test_a_tab_with_the_keyboard_is_marked_around_its_words_not_across_them(qtbo
     inside = bar.tabRect(0).adjusted(2, 2, -2, -2)
     assert pictures[0] != pictures[1] and pictures[0].copy(inside) == pictures[1].copy(inside)
     assert pictures[1].pixelColor(inside.center().x(), 0).name() == theme.WINDOW  # no line above the tabs
+
+
+@pytest.mark.parametrize("size", [size for _, size in SIZES.values()], ids=list(SIZES))
+def test_the_search_line_shows_its_words_at_every_type_size(qtbot: QtBot, size: float) -> None:
+    theme.wear(LIGHT, size)
+    theme.apply(QApplication.instance())
+    bar = FilterBar(LEDGERS["meeting"], Lookup(State()))
+    qtbot.addWidget(bar)
+    words = bar.search.fontMetrics().horizontalAdvance(bar.search.placeholderText())
+    assert bar.search.width() >= words + 2 * theme.LARGE
 
 
 def test_a_wrong_field_wears_the_colours_of_its_window(qtbot: QtBot) -> None:

@@ -51,7 +51,8 @@ class FilterBar(QWidget):
         self.search.setClearButtonEnabled(True)
         glass = self.search.addAction(theme.icon("search"), ComposingLine.ActionPosition.LeadingPosition)
         glass.setText("搜索")
-        self.search.setFixedWidth(220)
+        around = 3 * theme.LARGE + theme.TIGHT  # the glass and the clear button
+        self.search.setFixedWidth(self.fontMetrics().horizontalAdvance(self.search.placeholderText()) + around)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.changed)
         self.search.settled.connect(self._search_later)

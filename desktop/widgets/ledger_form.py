@@ -332,7 +332,7 @@ class LedgerForm(QWidget):
             plan[0][1].insert(0, self.ledger.field(above))
         widest = 7 * metrics.horizontalAdvance("汉")
         labels = [metrics.horizontalAdvance(field.label) for _, fields, _ in plan for field in fields]
-        self._label_width = min(widest, max(labels, default=60)) + 14
+        self._label_width = min(widest, max(labels, default=60)) + metrics.horizontalAdvance(" *") + theme.TIGHT
         for title, fields, folded in plan:
             part = FormSection(title, self._label_width, folded, self._inside)
             for field in fields:

@@ -31,7 +31,7 @@ class ListPane(QStackedWidget):
         self._words = theme.muted("", self._page)
         self._words.setObjectName("empty_words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setFixedWidth(280)
+        self._words.setFixedWidth(24 * self.fontMetrics().horizontalAdvance("汉"))
         self.button = QPushButton(self._page)
         self.button.setObjectName("empty_button")
         self.button.clicked.connect(self._pressed)

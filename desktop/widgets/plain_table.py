@@ -14,7 +14,7 @@ from desktop.widgets.marks import tone_icon
 from desktop.widgets.table_look import dress
 
 _ID = Qt.ItemDataRole.UserRole
-_NARROWEST = 4
+_NARROWEST = 6
 _WIDEST = 16  # Han characters; the rest of a cell stands in its tip
 
 

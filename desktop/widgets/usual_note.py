@@ -27,7 +27,7 @@ class UsualNote(NoteBar):
         self._shown = {editor: editor.typed() for editor in editors}
         if editors:
             labels = "、".join(editor.field.label for editor in editors)
-            self.say(f"先照前面的记录填了：{labels}。不对可以直接改。", "calm", ("clear_usual", "清空这几项"))
+            self.say(f"已照前面的记录填写：{labels}。不对请改。", "calm", ("clear_usual", "清空这几项"))
         else:
             self.clear()
 

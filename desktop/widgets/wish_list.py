@@ -21,14 +21,13 @@ class WishRow(QWidget):
         super().__init__(parent)
         self._name, self._hidden = wish.name, wish.hidden
         self.label = QLineEdit(wish.label, self)
-        self.label.setPlaceholderText("栏目名称，例如：主讲人")
+        self.label.setPlaceholderText("栏目名称，如主讲人")
         self.label.setMaxLength(20)
         self.kind = QComboBox(self)
         for key, words in KINDS.items():
             self.kind.addItem(words, key)
         self.kind.setCurrentIndex(self.kind.findData(wish.kind))
         self.kind.setEnabled(not wish.name)
-        self.kind.setFixedWidth(100)
         self.choices = QLineEdit("、".join(wish.choices), self)
         self.up, self.down = self._button("up", "上移"), self._button("down", "下移")
         self.drop = self._button("close", "去掉")

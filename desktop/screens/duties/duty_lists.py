@@ -66,7 +66,7 @@ class DutyListsPart(Part):
         self.versions = QComboBox(self)
         self.versions.setObjectName("duty_versions")
         self.versions.setAccessibleName("清单版本")
-        self.versions.setMinimumWidth(300)
+        self.versions.setMinimumWidth(25 * self.fontMetrics().horizontalAdvance("汉"))
         self.screen = screens.build(state, DUTIES, self)
         head = FlowLayout(spacing=theme.TIGHT)
         head.setContentsMargins(theme.SMALL, 0, theme.SMALL, 0)

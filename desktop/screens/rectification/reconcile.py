@@ -17,7 +17,7 @@ from desktop.widgets import theme
 from desktop.widgets.count_table import CountRow, CountTable
 
 UNITS = (("quarter", "按季度"), ("month", "按月"), ("half", "按半年"))
-_BESIDE = 80  # Han characters: in less width the two tables stand one below the other
+_BESIDE = 85  # Han characters: in less width the two tables stand one below the other
 _COLUMNS = ("期初未销", "新增", "重新整改", "销号", "期末未销")
 
 

@@ -20,7 +20,7 @@ from desktop.widgets.period_picker import following
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.tally_bar import Tally, TallyBar
 
-_BESIDE = 80  # Han characters: in less width the departments stand below the plan
+_BESIDE = 85  # Han characters: in less width the departments stand below the plan
 _HEAD = ("计划日期", "谈话人", "谈话对象", "所在科室", "谈话类型", "状态")
 
 
