@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -185,6 +186,19 @@ def _build_sample(path: Path) -> None:
 def sample_file(made_once: Callable[..., Path]) -> Path:
     """The sample hospital. Copy it before writing to it."""
     return made_once("示例医院.lvze", _build_sample)
+
+
+def _demo(path: Path) -> None:
+    root = Path(__file__).resolve().parent.parent
+    done = subprocess.run([sys.executable, "-m", "desktop", "demo", str(path), "--no-password", "--records", "1000"], cwd=root,
+                          env=os.environ | {"LVZE_HOME": str(path.parent / "home")}, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture(scope="session")
+def larger_sample_file(made_once: Callable[..., Path]) -> Path:
+    """The sample hospital with 1,000 records more, made by the command line in a process of its own."""
+    return made_once("更多的示例医院.lvze", _demo)
 
 
 def _export_all(source: Path, target: Path) -> None:
