@@ -47,6 +47,9 @@ class Tour:
         from desktop import screens
         for key in (*screens.tops("work"), *screens.tops("own")):
             found.append((f"work-{key}", lambda key=key: self.part("work").show_page(key)))
+        if not self.window.state.workspace.inspection.on:  # which has no settings
+            for key in ("department", "branch", "person"):
+                found.append((f"settings-{key}", lambda key=key: self.part("settings").show_page(key)))
         return found
 
     def open_first(self, screen: Any) -> bool:
