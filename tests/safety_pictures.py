@@ -10,7 +10,7 @@ from tests.stage import LONG, Stage
 
 def safety(stage: Stage) -> None:
     """Backup with and without drives, restore, rehearsal, one record from a backup, a damaged file, the rescue stick."""
-    from db.backup import copy_if_changed
+    from db.backup import BackupRefused, Code, copy_if_changed
     from desktop.screens.opening.damaged_dialog import DamagedDialog
     from desktop.screens.safety.drill_dialog import DrillDialog
     from desktop.screens.safety.past_dialog import PastDialog
@@ -44,6 +44,9 @@ def safety(stage: Stage) -> None:
     page.verify()
     stage.draw(window, "backup-verified")
     stage.asked("backup-forget", page.forget_stick)
+    page._not_backed_up(BackupRefused(Code.FULL, "没有备份：备份位置的空间不够，需要 120 MB，请清理或换一个盘；以前的备份没有改动。"))
+    stage.boxes("backup-full")
+    stage.draw(window, "backup-failed")
     drill = stage.show(DrillDialog(state, {}, window), "drill-none")
     drill.reject()
     drill = stage.show(DrillDialog(state, {identity: stick}, window), "drill-ready")

@@ -17,6 +17,7 @@ def opening(stage: Stage) -> None:
     window.show_start()
     stage.draw(window, "start")
     _wizard(stage)
+    _doors(stage)
     from db.workspace import Workspace
     from desktop.screens.opening.recovery_code import TALKS, RecoveryCodeDialog
     from desktop.screens.safety.restore_dialog import RestoreDialog
@@ -63,6 +64,53 @@ def opening(stage: Stage) -> None:
     restore.read_folder(stick)
     stage.show(restore, "restore-encrypted")
     restore.done(0)
+
+
+def _doors(stage: Stage) -> None:
+    """Files that do not open, or open for looking only; a file that was salvaged."""
+    import sqlite3
+
+    from db.workspace import Workspace
+    from desktop import drives
+    from desktop.screens.opening import door
+    from desktop.screens.opening.damaged_dialog import DamagedDialog
+    from tests.test_damaged_window import make, spoil
+
+    window, state, place = stage.main, stage.state, stage.place
+    make(place / "新版.lvze")
+    with sqlite3.connect(place / "新版.lvze") as raw:
+        raw.execute("PRAGMA user_version=99")
+    raw.close()
+    make(place / "别处开着.lvze")
+    holding = Workspace.open(place / "别处开着.lvze")
+    for path in (place / "新版.lvze", place / "别处开着.lvze", place / "没有了.lvze"):
+        window.open_file(path)
+        stage.boxes(f"refused-{path.stem}")
+    holding.close()
+    usual, drives.kind_of = drives.kind_of, lambda _: "removable"
+    stage.asked("only-look-stick", lambda: door.must_only_look(window, place / "新版.lvze"))
+    drives.kind_of = usual
+    stage.asked("only-look-place", lambda: door.agrees_to_look(window, place / "新版.lvze"))
+    window.open_file(stage.file("只看.lvze"), read_only=True)
+    for tab in ("bench", "rectify", "report", "settings"):
+        window.show_tab(tab)
+        stage.draw(window, f"read-only-{tab}")
+    window.show_backup()
+    stage.draw(window, "read-only-backup")
+    state.close_file()
+    window.show_start()
+    make(place / "损坏.lvze")
+    spoil(place / "损坏.lvze", "step")
+    window.open_file(place / "损坏.lvze")
+    stage.until(lambda: window.findChildren(DamagedDialog))
+    dialog = window.findChildren(DamagedDialog)[0]
+    stage.draw(dialog, "damaged-opened")
+    dialog.salvage()
+    stage.until(lambda: state.workspace is not None)
+    stage.draw(dialog, "damaged-salvaged")
+    dialog.reject()
+    state.close_file()
+    window.show_start()
 
 
 def _wizard(stage: Stage) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView, QApplication, QCheckBox, QComboBox, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton,
+    QAbstractItemView, QApplication, QCheckBox, QComboBox, QDialog, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton,
     QRadioButton, QSpinBox, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.editors import EDITORS
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.fitting import fit
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.marks import tone_icon
@@ -126,6 +127,17 @@ def test_a_field_for_a_number_is_as_high_as_its_neighbours(qtbot: QtBot) -> None
             qtbot.addWidget(field)
             field.ensurePolished()
         assert len({field.sizeHint().height() for field in fields}) == 1
+
+
+def test_a_dialog_grows_with_the_type_as_far_as_there_is_room(qtbot: QtBot) -> None:
+    theme.wear(size=SIZES["huge"][1])
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    fit(dialog, 320, 240)
+    assert (dialog.width(), dialog.height()) == (464, 348)
+    fit(dialog, 3200, 2400)
+    room = dialog.screen().availableGeometry()
+    assert dialog.width() < room.width() and dialog.height() < room.height()
 
 
 def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from desktop import jobs, slices
 from desktop.operations.records import save_record, void_records
 from desktop.screens import tops
 from desktop.screens.opening.damaged_dialog import DamagedDialog
+from desktop.screens.opening.start import StartPage
 from desktop.screens.reporting.question_dialog import QuestionDialog
 from desktop.screens.settings.journal import JournalPage
 from desktop.screens.window.status_line import StatusLine
+from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
@@ -28,7 +31,7 @@ from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
 from desktop.widgets.scheme import SIZES
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 from tests.desk import put
 from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
 
@@ -163,6 +166,25 @@ def test_a_dialog_without_a_size_of_its_own_opens_as_high_as_its_words_ask(windo
     qtbot.addWidget(dialog)
     dialog.show()
     assert screen * 2 / 3 < dialog.layout().totalHeightForWidth(dialog.width()) <= dialog.height()
+
+
+@pytest.mark.parametrize("size", [1.0, 1.45])
+def test_the_first_page_shows_its_words_whole_at_every_type_size(window, size):  # noqa: F811
+    theme.wear(size=size)
+    theme.apply(QApplication.instance())
+    page = StartPage(window.state, WindowSettings(), window)
+    page.resize(1366, 700)
+    page.show()
+    page.grab()
+    try:
+        for words in page.findChildren(QLabel):
+            assert words.height() >= words.heightForWidth(words.width()), words.text()
+        tops = [button.geometry() for button in page.buttons.values()]
+        assert all(below.top() > above.bottom() for above, below in pairwise(tops))
+    finally:
+        page.close()
+        theme.wear()
+        theme.apply(QApplication.instance())
 
 
 def test_a_long_answer_on_the_backup_page_covers_nothing(window, open_sample):  # noqa: F811

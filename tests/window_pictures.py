@@ -1,8 +1,8 @@
 """Draws every screen of the window into PNG files for a person to look at.
 
-    python -m tests.window_pictures SAMPLE FOLDER [SCALE [COLOURS [SIZE]]]
+    python -m tests.window_pictures SAMPLE FOLDER [SCALE [COLOURS [SIZE [SCREEN]]]]
 
-SAMPLE is a file of the sample hospital (a copy is used). The window fills a screen of 1366 x 768 pixels at every SCALE.
+SAMPLE is a file of the sample hospital (a copy is used). The window fills a SCREEN of 1366x768 pixels at every SCALE.
 COLOURS and SIZE are keys of ``desktop.widgets.scheme``. ``tests.record_pictures`` draws the ledgers in all their states.
 """
 
@@ -17,8 +17,8 @@ from tests.studio import Studio
 SETTINGS = ("hospital", "department", "branch", "person", "words", "import", "backup", "journal")
 
 
-def main(sample: Path, folder: Path, *look: str) -> int:
-    studio = Studio(folder, *look)
+def main(sample: Path, folder: Path, scale: str = "1", colours: str = "light", size: str = "normal", screen: str = "1366x768") -> int:
+    studio = Studio(folder, scale, colours, size, tuple(map(int, screen.split("x"))))
     draw, settle, place = studio.draw, studio.settle, studio.place
     from desktop.screens.opening.start_wizard import StartWizard
     from desktop.screens.safety.restore_dialog import RestoreDialog

@@ -17,7 +17,7 @@ from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.fields_dialog import FieldsDialog
-from desktop.widgets.fitting import fit
+from desktop.widgets.fitting import resize_within
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.lookup import Lookup
@@ -77,7 +77,7 @@ class AskDialog(FieldsDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         self._scroll = scroll
-        fit(self, _WIDTH, self._high())
+        resize_within(self, theme.scaled(_WIDTH), self._high())
         next(iter(self.editors.values())).input.setFocus()
 
     def accept(self) -> None:
@@ -105,7 +105,7 @@ class AskDialog(FieldsDialog):
             self.note.say(loose, "bad")
         else:
             self.note.clear()
-        fit(self, self.width(), max(self.height(), self._high()))
+        resize_within(self, self.width(), max(self.height(), self._high()))
         first = next((editor for name, editor in self.editors.items() if name in problems), None)
         if first is not None:
             first.input.setFocus()
@@ -114,8 +114,8 @@ class AskDialog(FieldsDialog):
         """The height that shows all fields with what is said about them, within reason."""
         layout = self.layout()
         room = self.fontMetrics().height() + theme.SMALL  # for the sentence of one more refused field
-        wanted = layout.totalHeightForWidth(_WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        return min(wanted - self._scroll.sizeHint().height() + self._part.sizeHint().height() + room, 560)
+        wanted = layout.totalHeightForWidth(theme.scaled(_WIDTH)) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return min(wanted - self._scroll.sizeHint().height() + self._part.sizeHint().height() + room, theme.scaled(560))
 
     def reject(self) -> None:
         typed = any(editor.typed() != self._before[name] for name, editor in self.editors.items())

@@ -59,7 +59,7 @@ class ChainDialog(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
         for column, width in enumerate((130, 170, 80)):
-            self.table.setColumnWidth(column, width)
+            self.table.setColumnWidth(column, theme.scaled(width))
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.said = QLabel(self)

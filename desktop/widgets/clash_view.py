@@ -38,7 +38,7 @@ class ClashView(QWidget):
         self._clashes: list[Clash] = []
         self._choices: dict[object, int] = {}
         self.list = PlainList("clashes", "冲突", self)
-        self.list.setMaximumWidth(260)
+        self.list.setMaximumWidth(theme.scaled(260))
         self.list.setWordWrap(True)
         self.table = QTableWidget(self)
         self.table.setObjectName("clash_sides")

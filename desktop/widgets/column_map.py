@@ -41,8 +41,8 @@ class ColumnMap(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        self.setColumnWidth(0, 96)
-        self.setColumnWidth(2, 130)
+        self.setColumnWidth(0, theme.scaled(96))
+        self.setColumnWidth(2, theme.scaled(130))
 
     def show_layout(self, sheet: Sheet, layout: Layout) -> None:
         """Shows every column of the sheet. Columns of personal numbers can be given no field."""

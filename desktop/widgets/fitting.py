@@ -9,6 +9,11 @@ from desktop.widgets import theme
 
 
 def fit(dialog: QDialog, width: int, height: int) -> None:
+    """Gives the dialog a size chosen beside type of the standard size; it grows with the type."""
+    resize_within(dialog, theme.scaled(width), theme.scaled(height))
+
+
+def resize_within(dialog: QDialog, width: int, height: int) -> None:
     """Resizes the dialog to at most ``width`` × ``height``; its content scrolls where there is less room."""
     above = dialog.parentWidget()
     while above is not None and (below := above.window().parentWidget()) is not None:  # over another dialog

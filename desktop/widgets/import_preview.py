@@ -59,8 +59,9 @@ class ImportPreview(QTableWidget):
                 self.setItem(place, offset, self._cell("" if value is None else cell_words(value), wrong.get(label, "")))
         self.resizeColumnsToContents()
         usual = 20 * self.fontMetrics().horizontalAdvance("汉")
+        why = max(usual, self.viewport().width() // 2)
         for column in range(self.columnCount()):
-            self.setColumnWidth(column, min(self.columnWidth(column) + theme.MEDIUM, max(usual, self.viewport().width() // 2) if column == 2 else usual))
+            self.setColumnWidth(column, min(self.columnWidth(column) + theme.MEDIUM, why if column == 2 else usual))
         self.setColumnHidden(2, not any(row.errors or row.twin is not None for row in rows[:SHOWN]))
 
     def wrong_cells(self) -> int:

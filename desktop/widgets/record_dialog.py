@@ -13,8 +13,9 @@ from db.ledger import Ledger
 from desktop.operations.drafts import kept_drafts
 from desktop.operations.usual import usual_values
 from desktop.state import State
+from desktop.widgets import theme
 from desktop.widgets.fields_dialog import FieldsDialog
-from desktop.widgets.fitting import fit
+from desktop.widgets.fitting import resize_within
 from desktop.widgets.record_pane import RecordPane
 
 _AROUND = 120  # pixels above and below the fields of a form
@@ -57,7 +58,8 @@ class RecordDialog(FieldsDialog):
         self.form.saved.connect(self._saved)
         self.form.cancelled.connect(self.reject)  # Esc leaves no emptied form behind
         wanted = self.form.wanted_height() + _AROUND
-        fit(self, 620, 600 if record_id is not None else min(max(wanted, 240), 560))
+        wanted = theme.scaled(600) if record_id is not None else min(max(wanted, 240), theme.scaled(560))
+        resize_within(self, theme.scaled(620), wanted)
 
     def _button(self, name: str, words: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(words, self)

@@ -191,7 +191,7 @@ class BulkDialog(QDialog):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((250, 140, 140)):
-            table.setColumnWidth(column, width)
+            table.setColumnWidth(column, theme.scaled(width))
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("修改", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def in_the_middle(page: QWidget, card: QFrame, below: int = 1) -> None:
@@ -11,7 +11,11 @@ def in_the_middle(page: QWidget, card: QFrame, below: int = 1) -> None:
     inside = QWidget(page)
     column = QVBoxLayout(inside)
     column.addStretch(1)
-    column.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+    row = QHBoxLayout()  # an alignment would not ask how high the words of the card are at its width
+    row.addStretch(1)
+    row.addWidget(card)
+    row.addStretch(1)
+    column.addLayout(row)
     column.addStretch(below)
     scroll = QScrollArea(page)
     scroll.setWidgetResizable(True)

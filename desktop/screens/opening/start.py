@@ -64,7 +64,7 @@ class StartPage(QWidget):
         notice = theme.sentence(NO_SECRETS, "warn", self)
         card = QFrame(self)
         card.setProperty("card", True)
-        card.setFixedWidth(680)
+        card.setFixedWidth(theme.scaled(680))
         column = QVBoxLayout(card)
         column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.HUGE)
         column.setSpacing(theme.MEDIUM)

@@ -89,7 +89,7 @@ class UnlockPane(QWidget):
         low.addWidget(self.go)
         card = QFrame(self)
         card.setProperty("card", True)
-        card.setFixedWidth(520)
+        card.setFixedWidth(theme.scaled(520))
         column = QVBoxLayout(card)
         column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.HUGE)
         column.setSpacing(theme.MEDIUM)
