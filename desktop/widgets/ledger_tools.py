@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -40,6 +40,7 @@ class LedgerTools(QWidget):
         self.paste.setEnabled(False)
         self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
         self.find = self.action("find", "查找", "search", standard.Find)
+        self._may_go = (self.recycled, self.take_in, self.export, self.print)  # their words, where room is short
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.TIGHT)
@@ -97,6 +98,14 @@ class LedgerTools(QWidget):
         super().showEvent(event)
         self._use_width()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Without the words that may go: else the toolbar would never be given the width at which they go."""
+        words = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self.findChildren(QToolButton)
+                    if not button.isHidden() and button.defaultAction() in self._may_go
+                    and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        least = super().minimumSizeHint()
+        return QSize(least.width() - words, least.height())
+
     def _use_width(self) -> None:
         """Where the words of all buttons have no room, those at the right show their icons only (and their words as tips)."""
         if not self.isVisible():
@@ -104,7 +113,7 @@ class LedgerTools(QWidget):
         shown = [button for button in self.findChildren(QToolButton) if not button.isHidden()]
         for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
             for button in shown:
-                if button.defaultAction() in (self.recycled, self.take_in, self.export, self.print):
+                if button.defaultAction() in self._may_go:
                     button.setToolButtonStyle(style)
             if sum(button.sizeHint().width() + theme.TIGHT for button in shown) <= self.width():
                 break
