@@ -131,7 +131,7 @@ class BlockEditor(QFrame):
     def _changed(self) -> None:
         dirty = self.dirty
         self._save.setEnabled(dirty)
-        self._state.setText("有没有保存的修改。" if dirty else "带框的数字能移能删，不能改写。")
+        self._state.setText("有没有保存的修改。" if dirty else "带框的数字不能改写。")
         self._cancel.setText("放弃修改" if dirty else "关闭")
         self._cancel.setAccessibleName(self._cancel.text())
         if dirty:
