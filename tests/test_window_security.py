@@ -313,7 +313,7 @@ class TestSecurityPage:
         page = window.page("settings").place("security")
         page.new.first.setText(PASSWORD)
         page.new.second.setText(PASSWORD)
-        press(qtbot, page, "security_encrypt")
+        qtbot.keyClick(page.new.second, Qt.Key.Key_Return)  # as the button does
         qtbot.waitUntil(lambda: bool(shown(RecoveryCodeDialog)), timeout=20_000)
         shown(RecoveryCodeDialog)[0].done(1)
         assert window.state.workspace.encrypted and window.page("settings").shown == "security"

@@ -92,6 +92,7 @@ class SecurityPage(CardPage):
         self.old = PasswordLine("security_old", "现在的密码", self)
         self.new = NewPassword("security_new", self)
         self.change = self.button("security_change", "更改密码", self._change, main=True)
+        self.new.entered.connect(self.change.click)
         self.card("更改密码", "更改以后，以前做的备份和副本仍要用当时的密码打开；怀疑密码泄露的，请更改后重新备份，并销毁旧的备份。",
                    self._asked(self.old), self.new, self.change)
         self.proof = PasswordLine("security_proof", "现在的密码（换恢复码）", self)
