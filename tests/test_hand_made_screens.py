@@ -300,7 +300,7 @@ def test_one_walk_past_many_places_is_entered_in_one_step(state: State, qtbot: A
     qtbot.addWidget(screen)
     screen.resize(1200, 640)
     screen.show()
-    assert not screen.walk.isEnabled()
+    assert not screen.walk.isVisible()
     screen.table.selectAll()
     places, before = count(state, "position", state={"used", "idle"}), count(state, "patrol")
     screen.walk.trigger()

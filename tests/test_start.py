@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWizard
 
 from db.errors import Refusal
@@ -12,6 +13,7 @@ from desktop import drives
 from desktop.exchange import roster
 from desktop.operations.founding import Founding, found
 from desktop.screens.opening.start_wizard import StartWizard
+from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from tests.shell import dismiss, home, open_sample, press, state, told, type_in, window  # noqa: F401
 
@@ -61,6 +63,7 @@ def test_a_new_hospital_from_notice_to_first_page(wizard, window, tmp_path, qtbo
     assert wizard.hospital.path() == tmp_path / "文档" / "履责台账" / "某某市第一医院.lvze"
     next_page(wizard)
     assert not wizard.button(QWizard.WizardButton.NextButton).isEnabled()
+    qtbot.waitUntil(lambda: wizard.focusWidget() is wizard.password.new.first)  # it can be typed at once
     wizard.password.declined.click()
     next_page(wizard)
     wizard.roster.pane.read(filled_roster(tmp_path / "名册.xlsx", [
@@ -128,6 +131,20 @@ def test_the_start_page_offers_four_ways(window):
     page = window.places.currentWidget()
     assert [page.findChild(QPushButton, f"start_{key}").text() for key in ("new", "open", "restore", "sample")] == [
         "新建台账", "打开已有台账", "从备份恢复", "看看示例医院"]
+
+
+def test_enter_presses_the_first_way_and_the_window_is_no_wider_than_a_small_screen(window, state, qtbot):
+    window.begin(None)
+    window.activateWindow()
+    new = window.findChild(QPushButton, "start_new")
+    qtbot.waitUntil(new.hasFocus)
+    qtbot.keyClick(new, Qt.Key.Key_Return)
+    wizard = window.findChild(QWizard)
+    assert wizard is not None and wizard.isVisible()
+    wizard.done(0)
+    fresh = MainWindow(state, WindowSettings())
+    qtbot.addWidget(fresh)
+    assert fresh.width() <= max(fresh.minimumWidth(), fresh.screen().availableSize().width())
 
 
 def test_the_sample_hospital_opens_from_the_start_page_and_lives_in_its_own_year(window, home, qtbot, tmp_path):

@@ -20,6 +20,7 @@ from desktop.widgets.picker import Picker
 
 _TICKED, _OPEN = "☑ ", "☐ "
 _MARKS = _TICKED + _OPEN
+_OR_ADD = "，或按 ↓ 到“增加”再按回车"
 
 
 def _add_words(text: str, found: list[str]) -> str:
@@ -38,7 +39,7 @@ class ChooserEditor(Editor):
 
     def __init__(self, field: Field, lookup: Lookup, parent: QWidget | None = None, extendable: bool = False):
         super().__init__(field, lookup, parent)
-        self._or_add = "或增加" if extendable else ""
+        self._or_add = _OR_ADD if extendable else ""
         self.picker = Picker(self.offered, self, self.extra if extendable else None)
         self.picker.setPlaceholderText("输入几个字查找，或点开选择")
         self.take_input(self.picker)
@@ -168,7 +169,7 @@ class TermsEditor(Editor):
 
     def value(self) -> Any:
         if text := self.picker.unsettled:
-            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择或增加。")
+            raise Refusal(f"“{self.field.label}”里没有“{text}”，请从列表中选择{_OR_ADD}。")
         return pack(self._codes)
 
     def set_value(self, value: Any) -> None:

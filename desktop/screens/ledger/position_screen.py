@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QAction
 
 from db.ledgers import LEDGERS
@@ -18,6 +18,7 @@ class PositionScreen(LedgerScreen):
     def build_tools(self) -> list[QAction]:
         self.walk = self.tools.action("patrol_many", "登记巡查…", "good")
         self.walk.setToolTip("给选中的阵地各登记一次没有发现问题的巡查；按 Ctrl+A 全选")
+        self.walk.setVisible(False)  # until several rows are chosen, as 批量修改
         self.walk.triggered.connect(self.patrol)
         return [self.walk]
 
@@ -41,4 +42,14 @@ class PositionScreen(LedgerScreen):
     @Slot()
     def _update_actions(self, *given: object) -> None:
         super()._update_actions(*given)
-        self.walk.setEnabled(self.state.writable and not self.tools.recycled.isChecked() and bool(self.table.selected_ids()))
+        usable, chosen = self.state.writable and not self.tools.recycled.isChecked(), self.table.selected_rows()
+        self.walk.setEnabled(usable and chosen > 0)
+        self.walk.setVisible(usable and chosen > 1)
+
+    @Slot(QPoint)
+    def _row_menu(self, place: QPoint) -> None:
+        menu = self.tools.row_menu()
+        if self.walk.isEnabled():
+            menu.addSeparator()
+            menu.addAction("登记巡查…", self.patrol).setObjectName("row_patrol")
+        menu.popup(place)

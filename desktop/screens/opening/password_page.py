@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from desktop.screens.opening.step_page import StepPage
@@ -48,6 +49,11 @@ class PasswordPage(StepPage):
     @property
     def password(self) -> str | None:
         return self.new.value() if self.wanted.isChecked() else None
+
+    def initializePage(self) -> None:
+        """The password can be typed at once; the wizard itself gives the keyboard to the choice above it."""
+        if self.wanted.isChecked():
+            QTimer.singleShot(0, self.new.setFocus)
 
     def isComplete(self) -> bool:
         return self.declined.isChecked() or self.new.value() is not None

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs, places
@@ -36,6 +37,7 @@ class StartPage(QWidget):
         self.setObjectName("start_page")
         self._state = state
         self.buttons: dict[str, QPushButton] = {}
+        self._first: QPushButton | None = None  # the file opened last
         choices = QGridLayout()
         choices.setHorizontalSpacing(theme.LARGE)
         choices.setVerticalSpacing(theme.SMALL)
@@ -49,7 +51,7 @@ class StartPage(QWidget):
             button.setMinimumSize(168, 40)
             if key == "new":
                 button.setProperty("main", True)
-                button.setDefault(True)
+            button.setAutoDefault(True)  # Enter presses it, too
             button.clicked.connect(getattr(self, f"_{key}"))
             self.buttons[key] = button
             choices.addWidget(button, row, 0)
@@ -80,9 +82,15 @@ class StartPage(QWidget):
                 link = LinkButton(f"{path.stem}　{path.parent}", f"start_recent_{place}", self)
                 link.clicked.connect(partial(self.open_wanted.emit, path))
                 column.addWidget(link)
+                link.setAutoDefault(True)
+                self._first = self._first or link
         column.addSpacing(theme.SMALL)
         column.addWidget(notice)
         in_the_middle(self, card)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        (self._first or self.buttons["new"]).setFocus()
 
     @Slot()
     def _new(self) -> None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 TABS = (("bench", "工作台"), ("duty", "责任清单"), ("talk", "谈心谈话"), ("risk", "风险排查"), ("rectify", "整改台账"),
         ("work", "工作记录"), ("report", "报告"), ("settings", "设置"))
 HOMES = {"own": "work"}  # groups of ledgers without a tab of their own
+_WIDTH, _HEIGHT, _FRAME = 1240, 700, 40  # of the first start; room for the system's title bar
 AUTOMATIC_COPY = 30 * 60_000  # ms between automatic copies
 
 
@@ -181,7 +182,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1240, 700)
+            room = self.screen().availableSize()
+            self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height() - _FRAME))
         kind = self.settings.get("period_kind", "quarter")
         if kind in ("quarter", "half", "year"):
             from db.periods import Period
