@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from desktop.chinese import speak_chinese
@@ -46,13 +46,6 @@ def test_a_dialog_starts_where_the_last_of_its_purpose_ended(asked: dict[str, An
     assert asked["start"] == tmp_path / "出"
     choose_file(window, "导入", EXCEL, IMPORT)
     assert asked["start"] == documents()
-
-
-def test_without_a_folder_for_documents_a_dialog_starts_at_home(
-        asked: dict[str, Any], window: QPushButton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "没有"))
-    choose_folder(window, "导出到哪里", EXPORT)
-    assert asked["start"] == Path.home()
 
 
 def test_a_folder_gone_with_its_stick_is_not_offered(asked: dict[str, Any], window: QPushButton, tmp_path: Path) -> None:
