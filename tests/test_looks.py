@@ -351,3 +351,18 @@ def test_another_file_opened_while_own_ledgers_are_counted_troubles_nobody(windo
     new_file(window.state, tmp_path / "另一本.lvze")
     settle()
     assert not tops("own")
+
+
+def test_the_columns_of_a_list_fill_a_wide_screen_until_widths_are_chosen(window, open_sample):  # noqa: F811
+    open_sample()
+    window.resize(1920, 1080)
+    window.show_tab("duty")
+    table = window.page("duty").show_part("pledges").table
+    settle()
+    header, room = table.horizontalHeader(), table.viewport().width()
+    assert room - len(table.ledger_model.columns) <= header.length() <= room
+    header.resizeSection(0, 60)
+    window.resize(1366, 768)
+    window.resize(1920, 1080)
+    settle()
+    assert header.sectionSize(0) == 60 and header.length() != table.viewport().width()

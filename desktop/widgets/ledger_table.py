@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from db.ledger import Ledger
@@ -203,6 +203,23 @@ class LedgerTable(QTableView):
         heading = metrics.horizontalAdvance(field.label) + 28
         return max(_NARROWEST, min(_WIDEST, max(wanted, heading)))
 
+    def _fill_width(self) -> None:
+        """On a wide screen the columns of words share what the others leave, until the clerk has chosen widths."""
+        if self._settings.contains(self._place()):
+            return
+        header, usual = self.horizontalHeader(), [self.default_width(column) for column in range(self.ledger_model.columnCount())]
+        words = [column for column, field in enumerate(self.ledger_model.columns) if not is_narrow(field)]
+        spare = max(self.viewport().width() - sum(usual), 0)
+        blocked = header.blockSignals(True)  # nothing to remember
+        for column in words:
+            self.setColumnWidth(column, usual[column] + spare // len(words))
+        header.blockSignals(blocked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        if event.size().width() != event.oldSize().width():
+            self._fill_width()
+        super().resizeEvent(event)
+
     def _usual_order(self) -> list[int]:
         """The ledger's order with the states moved to the third place, where they are seen without scrolling."""
         columns = self.ledger_model.columns
@@ -235,6 +252,8 @@ class LedgerTable(QTableView):
         if action.data() is None:
             self._settings.remove(self._place())
             self._restore_columns()
+            self._fill_width()
+            self.updateGeometries()
         else:
             self.setColumnHidden(action.data(), not action.isChecked())
             self._remember()
