@@ -55,10 +55,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
             except InUse:
                 time.sleep(0.05)
                 continue
-            if not ready.exists():
-                make(path)
-                ready.touch()
-            lock.release()
+            try:
+                if not ready.exists():
+                    make(path)
+                    ready.touch()
+            finally:
+                lock.release()
         return path
 
     return path_of
