@@ -28,7 +28,7 @@ class Hands:
         self.keys = self.clicks = self._drawn = 0
         pictures.mkdir(parents=True, exist_ok=True)
         for old in pictures.glob("*.png"):
-            old.unlink()
+            old.unlink(missing_ok=True)  # another worker may be at it
 
     # -- seeing ------------------------------------------------------------------------------------------------------
 
