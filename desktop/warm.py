@@ -9,45 +9,61 @@ from importlib import import_module
 from pkgutil import walk_packages
 from threading import Event, Thread
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop import slices
 
-PACKAGES = ("db", "desktop.reports", "desktop.exchange", "desktop.operations", "desktop.widgets", "desktop.screens")
-PACE = 0.01  # s between two modules
+PLAIN = ("db", "desktop.reports", "desktop.exchange", "desktop.operations")  # know nothing of Qt
+PICTURED = ("desktop.widgets", "desktop.screens")
+PACE = 10  # ms between two modules
 
 
 class Warming(QObject):
     """Under way from its making until all is loaded, which then is kept: looking through it for garbage again and again would
-    stop the window for 80 ms now and then. In a thread of its own: some modules take 50 ms with all they need.
+    stop the window for 80 ms now and then. What knows nothing of Qt is loaded in a thread: some of it takes 50 ms. The rest
+    is not: Qt's classes are made in the window's thread.
     """
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
+        self._new = not gc.get_freeze_count()  # the first window of the program
         self._ended = Event()
         self.destroyed.connect(self._ended.set)
-        self._new = not gc.get_freeze_count()  # the first window of the program
-        self._keep()
-        self._thread = Thread(target=self._load, args=(self._ended,), daemon=True)
+        self._thread = Thread(target=_load_plain, args=(self._ended,), daemon=True)
         self._thread.start()
+        self._pictured = (name for name in names(PICTURED) if name not in sys.modules)
+        self._timer = QTimer(self, interval=PACE)
+        self._timer.timeout.connect(self._load)
+        self._timer.start()
+        self._keep()
 
     @property
     def done(self) -> bool:
-        return not self._thread.is_alive()
+        return not self._timer.isActive()
 
-    def _load(self, ended: Event) -> None:
-        for name in [name for name in names() if name not in sys.modules]:
-            while not ended.wait(PACE) and slices.waiting():
-                pass
-            if ended.is_set():
-                return
+    def _load(self) -> None:
+        if slices.waiting() or self._thread.is_alive():
+            return
+        name = next(self._pictured, None)
+        if name is not None:
             import_module(name)
-        self._keep()
+        else:
+            self._timer.stop()
+            self._keep()
 
     def _keep(self) -> None:
         if self._new:
             gc.freeze()
             gc.set_threshold(700, 10, 50)  # and the rest of the long-lived is looked through five times less often
+
+
+def _load_plain(ended: Event) -> None:
+    for name in [name for name in names(PLAIN) if name not in sys.modules]:
+        while not ended.wait(PACE / 1000) and slices.waiting():
+            pass
+        if ended.is_set():
+            return
+        import_module(name)
 
 
 def load(name: str) -> slices.Job:
@@ -60,8 +76,8 @@ def load(name: str) -> slices.Job:
             thread.join(0.005)  # s
 
 
-def names() -> Iterator[str]:
-    """All modules, those that others need first."""
-    for package in PACKAGES:
+def names(packages: tuple[str, ...]) -> Iterator[str]:
+    """All modules of some packages, those that others need first."""
+    for package in packages:
         for module in walk_packages(import_module(package).__path__, f"{package}."):
             yield module.name
