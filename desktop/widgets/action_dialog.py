@@ -45,7 +45,7 @@ class AskDialog(FieldsDialog):
         self.editors: dict[str, Editor] = {}
         self.note = NoteBar("ask_note", self)
         width = max(self.fontMetrics().horizontalAdvance(field.label) for field in fields) + self.fontMetrics().horizontalAdvance(" *") + theme.TIGHT
-        self._part = FormSection("", min(width, 150), False, self)
+        self._part = FormSection("", min(width, theme.scaled(150)), False, self)
         self._part.header.hide()
         for field in fields:
             editor = editor_for(field, lookup, self._part.body)

@@ -57,7 +57,8 @@ class RecordDialog(FieldsDialog):
         self._closes_on_save = record_id is None and not ledger.children
         self.form.saved.connect(self._saved)
         self.form.cancelled.connect(self.reject)  # Esc leaves no emptied form behind
-        wanted = self.form.wanted_height() + _AROUND
+        usual = self.form.usual
+        wanted = self.form.wanted_height() + _AROUND + (0 if usual.isHidden() else usual.sizeHint().height() + theme.SMALL)
         wanted = theme.scaled(600) if record_id is not None else min(max(wanted, 240), theme.scaled(560))
         resize_within(self, theme.scaled(620), wanted)
 
