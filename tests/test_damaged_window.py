@@ -126,7 +126,9 @@ def test_a_file_on_a_stick_is_not_worked_on_there(window, tmp_path, qtbot, monke
     answered(monkeypatch, agree=True)
     window.open_file(path)
     qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=20_000)
-    assert window.state.workspace.read_only
+    assert window.state.workspace.read_only and window.status.looking.isVisibleTo(window.status)
+    window.state.close_file()
+    assert not window.status.looking.isVisibleTo(window.status)
 
 
 def test_a_file_in_a_cloud_folder_is_warned_of(window, tmp_path, qtbot):  # noqa: F811

@@ -163,7 +163,8 @@ class SnapshotKey(QWidget):
         self.go.setAutoDefault(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (QLabel("密码", self), self.edit, self.by_code, self.go):
+        self.label = QLabel("密码", self)
+        for widget in (self.label, self.edit, self.by_code, self.go):
             row.addWidget(widget)
         row.addStretch(1)
         self.go.clicked.connect(self._enter)

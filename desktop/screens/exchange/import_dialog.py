@@ -239,7 +239,7 @@ class ImportDialog(ImportTrial):
         self.lay_out(
             [(top, 0), (self.said, 0), (self.notes, 0), (self.words, 0), (self.twins, 0), (split, 1)], self.show_, self.only_good, self.keep
         )
-        fit(self, 1100, 600)
+        fit(self, 1400, 700)
 
     def _combo(self, name: str, words: str) -> QComboBox:
         combo = QComboBox(self)

@@ -34,6 +34,7 @@ class DamagedDialog(FittingDialog):
         self.said = QLabel(sentence, self)
         self.said.setObjectName("damaged_said")
         self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = "本机没有自动副本。" if self._copy is None else (

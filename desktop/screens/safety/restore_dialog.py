@@ -59,7 +59,10 @@ class RestoreDialog(FittingDialog):
         browse.setAccessibleName("更改恢复位置")
         browse.clicked.connect(self._browse)
         row = QHBoxLayout()
-        for widget in (QLabel("恢复到", self), self.target, browse):
+        row.setSpacing(self.key.layout().spacing())
+        where = QLabel("恢复到", self)
+        self.key.label.setMinimumWidth(where.sizeHint().width())  # both fields begin at one line
+        for widget in (where, self.target, browse):
             row.addWidget(widget)
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("恢复", QDialogButtonBox.ButtonRole.AcceptRole)

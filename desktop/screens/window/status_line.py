@@ -28,6 +28,11 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._state, self._name = state, ""
         self.file, self.hospital = self._word("status_file", "台账文件"), self._word("status_hospital", "单位")
+        self.looking = theme.chip("只读", "calm", self)
+        self.looking.setObjectName("status_read_only")
+        self.looking.setToolTip("只能看、导出和打印；要修改，请把文件复制到能写入的文件夹再打开。")
+        self.looking.hide()
+        self.addPermanentWidget(self.looking)
         self.password = theme.chip("", "warn", self)
         self.password.setObjectName("status_password")
         self.password.setAccessibleName("密码")
@@ -53,6 +58,7 @@ class StatusLine(QStatusBar):
         self.file.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, widest))
         self.file.setToolTip(str(workspace.path))
         self._show_hospital(workspace.hospital)
+        self.looking.setVisible(workspace.read_only)
         self.password.setText("" if workspace.encrypted else "未设密码")
         self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
         self.password.setVisible(not workspace.encrypted)
@@ -65,7 +71,8 @@ class StatusLine(QStatusBar):
         self._name = ""
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
-        self.password.hide()
+        for chip in (self.looking, self.password):
+            chip.hide()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:
