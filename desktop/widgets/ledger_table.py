@@ -65,8 +65,15 @@ class LedgerTable(QTableView):
 
     def show_query(self, query: ListQuery) -> None:
         """Shows a query's rows in the order chosen at the headings; the same record stays current while it is there."""
+        self.ledger_model.set_query(self._ordered(query))
+
+    def shows(self, query: ListQuery) -> bool:
+        """Whether these are the rows shown."""
+        return self._ordered(query) == self.ledger_model.query
+
+    def _ordered(self, query: ListQuery) -> ListQuery:
         held = self.ledger_model.query
-        self.ledger_model.set_query(query.but(order=held.order, descending=held.descending))
+        return query.but(order=held.order, descending=held.descending)
 
     def reload(self) -> None:
         self.ledger_model.reload()

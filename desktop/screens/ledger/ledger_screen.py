@@ -134,7 +134,8 @@ class LedgerScreen(QWidget):
             self.note.say(target.note or "只显示其中一部分记录", "calm", ("show_all", "显示全部"))
         else:
             self.note.clear()
-        self._reload()
+        if self._outdated or not self.table.shows(self._wanted):
+            self._reload()
         wanted = target.record_id
         if wanted is None and narrowed:
             wanted = self.table.ledger_model.id_at(0)
@@ -266,17 +267,26 @@ class LedgerScreen(QWidget):
     @Slot()
     def _reload(self) -> None:
         self._outdated = False
+        query = self._wanted
+        narrowed = self.filters.active or self._target is not None or query.period is not None
+        self.list.why_empty = CLEAR if narrowed else "" if query.voided else NEW
+        self.table.show_query(query)
+        self._update_actions()
+
+    @property
+    def _wanted(self) -> ListQuery:
+        """The rows that target, filters and period leave."""
         target, filters = self._target, self.filters
         period = self.state.period if filters.period_only else None
         if target is not None and target.period is not None:
             period = target.period
-        voided = self.tools.recycled.isChecked()
-        narrowed = filters.active or target is not None or period is not None
-        self.list.why_empty = CLEAR if narrowed else "" if voided else NEW
-        self.table.show_query(self.bound(ListQuery(
-            self.ledger, period=period, words=filters.words, filters=filters.filters, voided=voided,
-            ids=target.ids if target is not None else None, today=self.state.today())))
-        self._update_actions()
+        return self.bound(ListQuery(
+            self.ledger, period=period, words=filters.words, filters=filters.filters, voided=self.tools.recycled.isChecked(),
+            ids=target.ids if target is not None else None, today=self.state.today()))
+
+    @Slot()
+    def _not_read(self) -> None:
+        self._outdated = True
 
     @Slot(object)
     def _resume(self, draft: TypedDraft) -> None:
@@ -414,6 +424,7 @@ class LedgerScreen(QWidget):
         self.list.wanted.connect(self._empty_answered)
         model = self.table.ledger_model
         model.loaded.connect(self.filters.set_count)
+        model.failed.connect(self._not_read)
         self.table.selection_counted.connect(self._selection_counted)
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._opened)
