@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from db.fields import Choice, Day, Derived, Field, Flag, Link, Moment, Term, Terms
 from db.ledger import Ledger
+from db.lists import ListQuery
 from db.periods import Period
 from desktop.operations.saved_filters import SavedFilter
 from desktop.widgets import theme
@@ -116,6 +118,10 @@ class FilterBar(QWidget):
     def active(self) -> bool:
         """Whether anything is left out of the list by the clerk's own choice."""
         return bool(self.words or self.filters)
+
+    def query(self, period: Period, voided: bool, today: date) -> ListQuery:
+        """What is asked for, of the records that are in use or of the ``voided`` ones."""
+        return ListQuery(self._ledger, period if self.period_only else None, self.words, dict(self.filters), voided=voided, today=today)
 
     def now(self) -> SavedFilter:
         """What is asked for, under no name yet."""

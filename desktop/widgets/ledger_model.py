@@ -39,6 +39,7 @@ class LedgerModel(QAbstractTableModel):
         self._sides = [_alignment(field) for field in self.columns]
         self._states = [is_state(field) for field in self.columns]
         self.query = ListQuery(ledger, today=state.today())
+        self.is_read = False  # the query's rows were counted
         self._total = 0
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
@@ -61,6 +62,7 @@ class LedgerModel(QAbstractTableModel):
                     self._total = lists.count(session, self.query)
             except DatabaseError as error:
                 problem = f"读不出“{self.ledger.title}”：文件所在的磁盘可能断开了（{error.orig}）。请检查后点“重试”。"
+        self.is_read = not problem
         self.endResetModel()
         if problem:
             self.failed.emit(problem)

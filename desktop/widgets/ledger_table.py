@@ -69,7 +69,7 @@ class LedgerTable(QTableView):
 
     def shows(self, query: ListQuery) -> bool:
         """Whether these are the rows shown."""
-        return self._ordered(query) == self.ledger_model.query
+        return self.ledger_model.is_read and self._ordered(query) == self.ledger_model.query
 
     def _ordered(self, query: ListQuery) -> ListQuery:
         held = self.ledger_model.query

@@ -267,26 +267,18 @@ class LedgerScreen(QWidget):
     @Slot()
     def _reload(self) -> None:
         self._outdated = False
-        query = self._wanted
-        narrowed = self.filters.active or self._target is not None or query.period is not None
-        self.list.why_empty = CLEAR if narrowed else "" if query.voided else NEW
+        query, narrowed = self._wanted, self.filters.active or self._target is not None
+        self.list.why_empty = CLEAR if narrowed or query.period is not None else "" if query.voided else NEW
         self.table.show_query(query)
         self._update_actions()
 
     @property
     def _wanted(self) -> ListQuery:
         """The rows that target, filters and period leave."""
-        target, filters = self._target, self.filters
-        period = self.state.period if filters.period_only else None
-        if target is not None and target.period is not None:
-            period = target.period
-        return self.bound(ListQuery(
-            self.ledger, period=period, words=filters.words, filters=filters.filters, voided=self.tools.recycled.isChecked(),
-            ids=target.ids if target is not None else None, today=self.state.today()))
-
-    @Slot()
-    def _not_read(self) -> None:
-        self._outdated = True
+        query = self.filters.query(self.state.period, self.tools.recycled.isChecked(), self.state.today())
+        if self._target is not None:
+            query = query.but(ids=self._target.ids, period=self._target.period or query.period)
+        return self.bound(query)
 
     @Slot(object)
     def _resume(self, draft: TypedDraft) -> None:
@@ -424,7 +416,6 @@ class LedgerScreen(QWidget):
         self.list.wanted.connect(self._empty_answered)
         model = self.table.ledger_model
         model.loaded.connect(self.filters.set_count)
-        model.failed.connect(self._not_read)
         self.table.selection_counted.connect(self._selection_counted)
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._opened)
