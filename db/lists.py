@@ -75,12 +75,11 @@ def page(session: Session, query: ListQuery, offset: int, limit: int, words: Wor
     columns = [_column(field, model, query.today) for field in listed]
     statement = _conditions(query, select(model.id, *columns)).order_by(*_order(query)).limit(limit).offset(offset)
     raw = [tuple(row) for row in session.execute(statement, _binds(query))]
+    if raw:
+        words.load_terms(field.vocabulary for field in listed if isinstance(field, (Term, Terms)))
     for place, field in enumerate(listed, start=1):
-        if isinstance(field, (Link, Term, Terms)) and (found := {row[place] for row in raw} - {None}):
-            if isinstance(field, Link):
-                words.load(field.target, found)
-            else:
-                words.terms(field.vocabulary)
+        if isinstance(field, Link):
+            words.load(field.target, {row[place] for row in raw if row[place] is not None})
     return [Row(row[0], row[1:], listed, words) for row in raw]
 
 

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal, UnknownTerm
@@ -43,11 +44,14 @@ def seed(session: Session) -> None:
 
 def terms_of(session: Session, vocabulary: str, with_retired: bool = False) -> list[tuple[str, str]]:
     """(code, label) in the clerk's order; retired terms only when asked for."""
-    query = select(VocabularyTerm.code, VocabularyTerm.label).where(
-        VocabularyTerm.vocabulary == vocabulary, VocabularyTerm.voided_at.is_(None))
+    query = select(VocabularyTerm.code, VocabularyTerm.label).where(VocabularyTerm.vocabulary == vocabulary)
     if not with_retired:
         query = query.where(VocabularyTerm.retired.is_(False))
-    return [(row.code, row.label) for row in session.execute(query.order_by(VocabularyTerm.position, VocabularyTerm.id))]
+    return [(row.code, row.label) for row in session.execute(_in_order(query))]
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.where(VocabularyTerm.voided_at.is_(None)).order_by(VocabularyTerm.position, VocabularyTerm.id)
 
 
 def add_term(session: Session, vocabulary: str, label: str) -> str:
@@ -147,5 +151,14 @@ class Words:
     def terms(self, vocabulary: str) -> dict[str, str]:
         """Code → label of a vocabulary, retired terms too; read when first asked for."""
         if vocabulary not in self._terms:
-            self._terms[vocabulary] = dict(terms_of(self._session, vocabulary, with_retired=True))
+            self.load_terms((vocabulary,))
         return self._terms[vocabulary]
+
+    def load_terms(self, vocabularies: Iterable[str]) -> None:
+        """Reads several vocabularies at once."""
+        wanted = sorted(set(vocabularies) - self._terms.keys())
+        if wanted:
+            self._terms |= {vocabulary: {} for vocabulary in wanted}
+            for vocabulary, code, label in self._session.execute(_in_order(select(
+                    VocabularyTerm.vocabulary, VocabularyTerm.code, VocabularyTerm.label).where(VocabularyTerm.vocabulary.in_(wanted)))):
+                self._terms[vocabulary][code] = label

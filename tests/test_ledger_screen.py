@@ -287,6 +287,21 @@ def test_a_target_with_a_record_opens_it_even_when_a_filter_hides_it(
     assert screen.table.current_id == first
 
 
+def test_going_from_record_to_record_of_one_list_reads_it_once(open_screen: Open, workspace: Workspace) -> None:
+    first, second = (put(workspace, LEDGERS["meeting"], topic=topic) for topic in "甲乙")
+    screen = open_screen("meeting")
+    screen.show_target(Target("meeting", first))
+    read: list[int] = []
+    screen.table.ledger_model.loaded.connect(read.append)
+    screen.show_target(Target("meeting", second))
+    assert screen.table.current_id == second and read == []
+    screen.show_target(Target("meeting", ids=frozenset([first])))
+    assert screen.table.current_id == first and read == [1]
+    put(workspace, LEDGERS["meeting"], topic="丙")
+    screen.show_target(Target("meeting", second))
+    assert screen.table.current_id == second and read[-1] == rows(screen) == 3
+
+
 def test_a_screen_that_is_not_seen_waits_with_reading(open_screen: Open, workspace: Workspace) -> None:
     screen = open_screen("meeting")
     screen.hide()

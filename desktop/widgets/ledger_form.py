@@ -365,7 +365,7 @@ class LedgerForm(QWidget):
         if self.ledger.parent is not None:
             siblings = values.get(self.ledger.parent.key) or self.parent_id
         writable = self._state.writable
-        with self.lookup.together():
+        with self.lookup.together(self.ledger.fields):
             for name, editor in self.editors.items():
                 if isinstance(editor.field, Link) and editor.field.target == self.ledger.key:
                     editor.parent_id = siblings

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from db import lists, names
-from db.fields import Field, gapless
+from db.fields import Field, Term, Terms, gapless
 from db.ledgers import LEDGERS
 from db.vocabulary import Words, terms_of
 from db.workspace import Workspace
@@ -43,13 +43,14 @@ class Lookup:
         return self._state.today()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Values displayed inside are read in one session, each vocabulary and title once. Nothing may be written meanwhile."""
+    def together(self, fields: Iterable[Field]) -> Iterator[None]:
+        """Values of ``fields`` displayed inside are looked up in one session. Nothing may be written meanwhile."""
         if not self.is_open:  # nothing can be asked either
             yield
             return
         with self.workspace.read() as session:
             self._words = self.workspace.words(session)
+            self._words.load_terms(field.vocabulary for field in fields if isinstance(field, (Term, Terms)))
             try:
                 yield
             finally:
@@ -66,6 +67,8 @@ class Lookup:
         """(code, label) of the terms offered now."""
         if self._state.workspace is None:  # a line that loses the keyboard because its file was closed
             return []
+        if self._words is not None and with_retired:
+            return list(self._words.terms(vocabulary).items())
         with self.workspace.read() as session:
             return terms_of(session, vocabulary, with_retired)
 
