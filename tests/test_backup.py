@@ -5,10 +5,9 @@ from __future__ import annotations
 import errno
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.faulty import FailsAt, FaultyDevice
@@ -26,14 +25,6 @@ from db.workspace import Workspace
 ROOT = "履责台账备份"
 Prove = Callable[[str], str]
 PLAIN_CHINESE = re.compile(r"[^A-Za-z]*[。]")
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """A folder in memory where there is one: the many runs below would otherwise wait for the disk's syncs."""
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture

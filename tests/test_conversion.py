@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.secrets_in import readable
@@ -25,13 +23,6 @@ from db.workspace import Workspace
 PASSWORD = "春天在院子里种树"
 SECRET = "绝不外传的谈话内容甲乙丙"
 NOW = datetime(2025, 11, 18, 9, 0)
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.faulty import FaultyDevice
@@ -24,14 +23,6 @@ from db.workspace import Workspace
 PASSWORD, LATER = "春天在院子里种树", "秋天在院子里种树"
 SECRET = "绝不外传的谈话内容甲乙丙"
 NOW = datetime(2025, 11, 18, 9, 0)
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """A folder in memory where there is one: the runs below would otherwise wait for the disk's syncs."""
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture
