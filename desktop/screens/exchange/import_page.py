@@ -43,7 +43,7 @@ class ImportTablesPage(QWidget):
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         column.setSpacing(theme.SMALL)
         column.addWidget(theme.heading("把原来的 Excel、Word 台账导入进来", self))
-        column.addWidget(theme.muted("先导入名册（科室、支部、人员），再导入下面的台账。每次导入都可以整个撤销；"
+        column.addWidget(theme.muted("先导入名册（科室、支部、人员），再导入下面的台账；一个文件里有几张表的，点“整本导入…”。每次导入都可以整个撤销；"
                                      "在台账页面里也可以点“导入…”，或直接粘贴从 Excel 复制的行。", self))
         column.addWidget(self.ledgers, 1)
         column.addLayout(row)
