@@ -343,6 +343,14 @@ def test_a_new_talk_shows_its_content_at_once(state: State, page: Any) -> None:
     assert not screen.record.content.folded and not logged(state)
 
 
+def test_a_word_that_is_state_and_deadline_stands_once_in_the_head(state: State, page: Any) -> None:
+    screen = page(state, "rectify").part("problems")
+    with state.workspace.read() as session:
+        done = session.query(LEDGERS["problem"].model).filter_by(state="done").first().id
+    screen.open_record(done)
+    assert [chip.text() for chip in screen.form.findChildren(QLabel) if chip.text() == "已完成" and not chip.isHidden()] == ["已完成"]
+
+
 def test_the_history_of_a_talk_counts_as_reading_it(state: State, page: Any) -> None:
     screen = page(state, "talk").part("talks")
     screen.open_record(screen.table.ledger_model.id_at(0))

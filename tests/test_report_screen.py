@@ -478,6 +478,10 @@ def test_a_pack_is_chosen_written_and_checked(qtbot: QtBot, state: State, page: 
 
     dialog = PackDialog(state, page)
     qtbot.addWidget(dialog)
+    assert [dialog.when.itemText(row) for row in range(dialog.when.count())] == ["2025年第四季度", "2025年下半年", "2025年度"]
+    dialog.when.setCurrentIndex(2)
+    assert dialog.wish.period == Period.parse("2025") and dialog.name.startswith("2025年度")
+    dialog.when.setCurrentIndex(0)
     dialog.what.setCurrentIndex(dialog.what.findText("检查方面：理论武装"))
     assert dialog.wish.area == "theory" and not dialog.zipped and "理论武装" in dialog.name
     target = tmp_path / dialog.name

@@ -1,9 +1,10 @@
-"""What an evidence pack is to hold: by tier of the list of duties, or by the respect an inspection looks at."""
+"""What an evidence pack is to hold: of which time, by tier of the list of duties, or by the respect an inspection looks at."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
+from db.periods import Period
 from db.report_data.proofs import AREAS
 from db.vocabulary import terms_of
 from desktop.exchange.evidence_pack import Wish
@@ -13,14 +14,20 @@ from desktop.widgets.fitting import FittingDialog
 
 
 class PackDialog(FittingDialog):
-    """For the period chosen in the window. ``wish`` and ``zipped`` are the answers, ``name`` a name for the pack."""
+    """Starts from the period chosen in the window. ``wish`` and ``zipped`` are the answers, ``name`` a name for the pack."""
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pack_dialog")
         self.setWindowTitle("佐证材料包")
         self.setMinimumWidth(400)
-        self._period = state.period
+        self.when = QComboBox(self)
+        self.when.setObjectName("pack_when")
+        self.when.setAccessibleName("时间")
+        self.when.setToolTip("要别的时间，先在窗口右上角选择")
+        end = state.period.end
+        for period in dict.fromkeys((state.period, Period.of("half", end), Period.of("year", end))):  # inspections ask for whole years
+            self.when.addItem(period.label, period)
         self.what = QComboBox(self)
         self.what.setObjectName("pack_what")
         self.what.setAccessibleName("整理范围")
@@ -41,7 +48,7 @@ class PackDialog(FittingDialog):
         self.names.setObjectName("pack_names")
         note = theme.sentence("材料包里的文件没有加密，请妥善保管、按需提供。导出会记入操作日志。", "warn", self)
         form = QFormLayout()
-        form.addRow("时间", QLabel(f"{self._period.label}（在窗口右上角选择）", self))
+        form.addRow("时间", self.when)
         form.addRow("范围", self.what)
         form.addRow("存成", self.shape)
         buttons = QDialogButtonBox(self)
@@ -61,7 +68,7 @@ class PackDialog(FittingDialog):
     @property
     def wish(self) -> Wish:
         tier, area = self.what.currentData()
-        return Wish(self._period, tier, area, self.names.isChecked())
+        return Wish(self.when.currentData(), tier, area, self.names.isChecked())
 
     @property
     def zipped(self) -> bool:
@@ -69,4 +76,4 @@ class PackDialog(FittingDialog):
 
     @property
     def name(self) -> str:
-        return f"{self._period.label}佐证材料（{self.what.currentText().replace('：', '·')}）"
+        return f"{self.when.currentText()}佐证材料（{self.what.currentText().replace('：', '·')}）"
