@@ -49,6 +49,9 @@ class Workbench(QWidget):
         self._refreshing.timeout.connect(self._read)
         self.title = theme.heading("工作台", self, theme.TITLE)
         self.subtitle = theme.muted("", self)
+        self.clock = theme.sentence("", "warn", self)
+        self.clock.setObjectName("wrong_clock")
+        self.clock.hide()
         self.backup = QPushButton("立即备份", self)
         self.backup.setObjectName("backup_now")
         self.backup.setAccessibleName("立即备份")
@@ -89,6 +92,7 @@ class Workbench(QWidget):
         names.setSpacing(0)
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
+        names.addWidget(self.clock)
         head.addLayout(names, 1)
         head.addWidget(self.due_list, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addSpacing(theme.MEDIUM)
@@ -188,6 +192,9 @@ class Workbench(QWidget):
         day = seen.today
         fixed = "（示例台账里的“今天”固定在这一天）" if self._state.sample_day else ""
         self.subtitle.setText(f"今天是 {day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}{fixed}")
+        self.clock.setVisible(not fixed and seen.saved_at is not None and seen.saved_at.date() > day)
+        if self.clock.isVisibleTo(self):
+            self.clock.setText(f"上次保存是在 {seen.saved_at:%Y-%m-%d}，比今天还晚，请核对电脑的日期。")
         self._show_due(seen)
         self.show_backup(seen)
         self.first_steps.show_for(seen)
