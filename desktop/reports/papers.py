@@ -73,10 +73,10 @@ def list_papers(query: ListQuery, columns: Sequence[str]) -> list[Paper]:
         f"{ledger.title}（按现在的列表）", LIST, _listed(query, columns), f"{ledger.title}列表", "筛选、列和顺序与屏幕上的列表相同",
         ledger.sensitive, query, tuple(columns),
     )
-    return [as_shown, *_in_full(query), *(
+    return [as_shown, *(
         Paper(form.title, LIST, _of_many(form, query), form.title, form.help, ledger.sensitive)
         for form in forms_of(ledger.key) if form.listing
-    )]
+    ), *_in_full(query)]
 
 
 def _in_full(query: ListQuery) -> list[Paper]:
