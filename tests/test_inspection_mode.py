@@ -160,6 +160,7 @@ def test_in_and_out_in_the_window(window, open_sample, tmp_path, qtbot):  # noqa
     settle()
     assert window.inspection.on and window.inspection.banner.isVisible() and "迎检模式" in window.windowTitle()
     assert not window.tabs.isTabVisible(7)
+    assert [bar.text for bar in window.hints.bars.values()] == [""]  # how to enter something is no concern of the inspectors
     shown = [button.text() for card in (window.workbench().late, window.workbench().week) for button in card.findChildren(LinkButton)]
     assert shown and not [name for name in names if any(name in text for text in shown)]
     window.show_tab("talk")
@@ -185,6 +186,7 @@ def test_in_and_out_in_the_window(window, open_sample, tmp_path, qtbot):  # noqa
     settle()
     screen = window.page("talk").part("talks")
     assert screen.tools.new.isEnabled() and screen.table.ledger_model.row(0).shown[1].split()[0] in names
+    assert window.hints.bars["talk"].text
     assert labels(workspace)[0] == "退出迎检模式"
 
 

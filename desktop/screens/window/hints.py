@@ -45,9 +45,10 @@ class Hints(QObject):
         self.bars: dict[str, NoteBar] = {}
 
     def show_for(self, tab: str, holder: QWidget) -> None:
-        """The hint of ``tab``, when there is one that was not read yet."""
+        """The hint of ``tab``, when there is one that was not read yet; none where nothing can be entered."""
         page = manual.page_of([tab, {"bench": "workbench", "rectify": "rectify", "report": "reports"}.get(tab, tab)])
-        shown = page is not None and page.hint and wanted(self._settings) and tab not in read(self._settings)
+        shown = (page is not None and page.hint and self._window.state.writable
+                 and wanted(self._settings) and tab not in read(self._settings))
         if not shown:
             if tab in self.bars:
                 self.bars[tab].clear()
