@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from threading import Event, Thread
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from desktop import slices
 
@@ -29,7 +29,8 @@ class Warming(QObject):
         self._new = not gc.get_freeze_count()  # the first window of the program
         self._ended = Event()
         self.destroyed.connect(self._ended.set)
-        self._thread = Thread(target=_load_plain, args=(self._ended,), daemon=True)
+        QCoreApplication.instance().aboutToQuit.connect(self._ended.set)
+        self._thread = Thread(target=_load_plain, args=(self._ended,))  # waited for at the end: no module is left half loaded
         self._thread.start()
         self._pictured = (name for name in names(PICTURED) if name not in sys.modules)
         self._timer = QTimer(self, interval=PACE)
