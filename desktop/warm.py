@@ -68,13 +68,11 @@ def _load_plain(ended: Event) -> None:
 
 
 def load(name: str) -> slices.Job:
-    """Loads one module with all it needs in a thread of its own: for a page that is asked for before its turn."""
+    """Loads one module with all it needs in a slice of its own: for a page that is asked for before its turn."""
     if name not in sys.modules:
-        thread = Thread(target=import_module, args=(name,), daemon=True)
-        thread.start()
-        while thread.is_alive():
-            yield
-            thread.join(0.005)  # s
+        yield
+        import_module(name)
+        yield
 
 
 def names(packages: tuple[str, ...]) -> Iterator[str]:
