@@ -14,8 +14,10 @@ from db.errors import Refusal
 from db.ledgers import LEDGERS
 from db.step_list import steps
 from db.vocabulary import shipped
+from db.workspace import Workspace
 from desktop.operations import words
 from desktop.screens.safety.restore_dialog import RestoreDialog
+from desktop.widgets.action_dialog import AskDialog
 from tests.shell import dismiss, home, new_file, open_sample, press, state, told, type_in, window  # noqa: F401
 from tests.test_start import filled_roster
 
@@ -54,6 +56,19 @@ def test_a_hospital_has_a_name(settings, qtbot):
     dismiss()
     press(qtbot, form, "revert_settings")
     assert form.names["addressee"].text() == ""
+
+
+def test_a_file_that_is_only_looked_at_takes_no_typing(settings, window):
+    path = window.state.workspace.path
+    window.state.close_file()
+    window.state.adopt(Workspace.open(path, read_only=True))
+    settings = window.page("settings")
+    form, security, page = (settings.show_page(key) for key in ("hospital", "security", "words"))
+    page.terms.setCurrentRow(1)
+    fields = (*form.names.values(), *form.limits.values(), security.new, security.talks.new, *page.buttons.values())
+    assert not any(field.isEnabled() for field in fields)
+    page.terms.itemDoubleClicked.emit(page.terms.item(1))
+    assert window.findChild(AskDialog) is None
 
 
 def test_departments_branches_and_people_are_ledgers_here(settings):

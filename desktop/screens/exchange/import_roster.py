@@ -35,7 +35,7 @@ class ImportPage(QWidget):
 
     @Slot()
     def _offer(self) -> None:
-        self.take.setEnabled(self.pane.plan is not None)
+        self.take.setEnabled(self.pane.plan is not None and self._state.writable)
 
     @Slot()
     def _take(self) -> None:

@@ -92,6 +92,8 @@ class HospitalForm(CardPage):
             edit.setText(workspace.setting(key) or "")
         for key, spin in self.limits.items():
             spin.setValue(int(workspace.setting(key)))
+        for widget in (*self.names.values(), *self.limits.values()):
+            widget.setEnabled(not workspace.read_only)
         self._mark(False)
 
     @Slot()

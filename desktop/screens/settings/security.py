@@ -52,6 +52,8 @@ class SecurityPage(CardPage):
         self._build_with() if self.with_password else self._build_without()
         self.talks = TalkLockCard(state, self)
         self.column.addWidget(self.talks)
+        for widget in (self.new, *((self.old, self.proof, self.minutes, self.remove) if self.with_password else ())):
+            widget.setEnabled(state.writable)
         self.close_column()
 
     def _asked(self, line: PasswordLine) -> QWidget:

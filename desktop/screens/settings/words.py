@@ -65,7 +65,7 @@ class WordsPage(QWidget):
         in_order(self.vocabularies, *self.buttons.values(), self.terms)
         self.vocabularies.currentRowChanged.connect(self.read)
         self.terms.currentRowChanged.connect(self._offer)
-        self.terms.itemDoubleClicked.connect(lambda _: self.rename())
+        self.terms.itemDoubleClicked.connect(lambda _: self.buttons["rename"].click())
         state.changed.connect(self._changed)
         self.vocabularies.setCurrentRow(0)
 
@@ -94,12 +94,12 @@ class WordsPage(QWidget):
     @Slot()
     def _offer(self, *_: object) -> None:
         row, item = self.terms.currentRow(), self.terms.currentItem()
-        for key in ("rename", "retire", "up", "down"):
-            self.buttons[key].setEnabled(item is not None)
+        marked = item is not None and self._state.writable
+        self.buttons["add"].setEnabled(self._state.writable)
+        for key, possible in (("rename", True), ("retire", True), ("up", row > 0), ("down", row < self.terms.count() - 1)):
+            self.buttons[key].setEnabled(marked and possible)
         if item is not None:
             self.buttons["retire"].setText("恢复使用" if item.data(_RETIRED) else "停用")
-            self.buttons["up"].setEnabled(row > 0)
-            self.buttons["down"].setEnabled(row < self.terms.count() - 1)
 
     def add(self) -> AskDialog:
         """Asks for a new word."""

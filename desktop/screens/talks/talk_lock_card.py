@@ -79,7 +79,9 @@ class TalkLockCard(QFrame):
         self._offer()
 
     def _offer(self) -> None:
-        writable = not self._state.workspace.read_only
+        writable = self._state.writable
+        for widget in (self.new, self.old):
+            widget.setEnabled(writable)
         self.on.setEnabled(writable and self.new.value() is not None)
         self.off.setEnabled(writable and bool(self.old.text()))
 
