@@ -50,6 +50,15 @@ def test_without_a_file_the_start_page_is_shown(window):
     assert window.places.currentWidget().objectName() == "start_page"
 
 
+def test_a_recent_file_deep_in_folders_shows_its_name_first_and_its_path_in_the_tip(window):
+    deep = Path("/", *["一层又一层的文件夹"] * 9, "甲&乙.lvze")
+    window.settings.opened(deep)
+    window.begin(None)
+    action = window.menus.recent.actions()[0]
+    assert action.text().startswith("&1　甲&&乙.lvze　（/一层") and "…" in action.text() and len(action.text()) < 50
+    assert action.toolTip() == str(deep) and window.menus.recent.toolTipsVisible()
+
+
 def test_a_file_fills_title_status_and_workbench(window, open_sample, qtbot):
     path = open_sample()
     assert "云岭市第二人民医院" in window.windowTitle()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILES = "履责台账文件 (*.lvze)"
 _LONGEST = 36  # characters of a step's name in the menu
+_NAME, _FOLDER = 24, 20  # Han characters of a recent file's name and of its folder; the whole path stands in the tip
 
 
 class Menus(QObject):
@@ -53,6 +54,7 @@ class Menus(QObject):
         self.open = self._action(file, "open_file", "打开…", self._open_file, "open", QKeySequence.StandardKey.Open)
         self.recent = file.addMenu("最近打开的台账")
         self.recent.setObjectName("menu_recent")
+        self.recent.setToolTipsVisible(True)
         file.addSeparator()
         self.backup = self._action(file, "backup", "备份到 U 盘或文件夹…", window.show_backup, "backup")
         self.restore = self._action(file, "restore", "从备份恢复…", self._restore, "restore")
@@ -121,10 +123,19 @@ class Menus(QObject):
         self.recent.clear()
         files = self._window.settings.recent
         for place, path in enumerate(files, start=1):
-            action = self.recent.addAction(f"&{place}　{path.name}　（{path.parent}）")
+            name, folder = self._fitted(path.name, _NAME), self._fitted(str(path.parent), _FOLDER)
+            action = self.recent.addAction(f"&{place}　{name}　（{folder}）")
             action.setObjectName(f"recent_{place}")
+            action.setToolTip(str(path))
             action.triggered.connect(partial(self._open, path))
         self.recent.setEnabled(bool(files))
+
+    def _fitted(self, words: str, width: int) -> str:
+        """Words for a menu, of no more than so many Han characters' width: shortened in the middle."""
+        from PySide6.QtCore import Qt
+
+        metrics = self.recent.fontMetrics()
+        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, width * metrics.horizontalAdvance("汉")).replace("&", "&&")
 
     def _open(self, path: Path, checked: bool = False) -> None:
         self._window.open_file(path)
