@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -36,6 +36,7 @@ from desktop.screens.ledger.bound_screen import BoundScreen
 from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.screens.ledger.lists_out import ListsOut, columns_shown
 from desktop.screens.ledger.paper_dialog import PaperDialog
+from desktop.screens.reporting.report_files import Files
 from desktop.state import State
 
 TODAY = date(2025, 11, 18)
@@ -68,7 +69,21 @@ def test_the_plan_of_a_month_is_printed_with_a_form_for_every_talk_still_to_be_h
 
 def test_the_paper_of_a_record_is_filed_under_its_number(sample: Workspace) -> None:
     paper = record_papers(sample, LEDGERS["meeting"], 1)[0]
-    assert file_stem(paper.make(sample, TODAY, print)) == "会议记录表 HY-2025-001"
+    assert file_stem(paper.make(sample, TODAY, print).title) == "会议记录表 HY-2025-001"
+
+
+def test_a_list_is_filed_under_its_period_or_else_its_day(sample: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (asked.append(Path(given[2]).name), ("", ""))[1])
+    state, page = State(clock=lambda: datetime(2025, 11, 18)), QWidget()
+    qtbot.addWidget(page)
+    state.adopt(sample)
+    for period, when in ((Period.parse("2025Q4"), "2025年第四季度"), (None, "20251118")):
+        papers = list_papers(ListQuery(LEDGERS["publication"], period=period), ["day"])
+        names = [file_stem(paper.make(sample, TODAY, print).title) for paper in papers]
+        assert names == [f"宣传发稿台账 {when}", f"宣传发稿统计表 {when}", f"宣传发稿台账 {when}"]
+        Files(page).export_list(state, papers[0], "")
+    assert asked == ["宣传发稿台账 2025年第四季度.xlsx", "宣传发稿台账 20251118.xlsx"]
 
 
 @pytest.fixture(autouse=True)

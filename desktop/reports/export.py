@@ -54,9 +54,9 @@ def house_style(workspace: Workspace) -> Style:
     return with_installed(style_of(workspace.setting(STYLE_SETTING)))
 
 
-def file_stem(document: Document) -> str:
-    """A file name without suffix for the document, good on every system."""
-    return _FORBIDDEN.sub("", document.title.replace("\n", "")).strip(" .")[:80] or "报告"
+def file_stem(title: str) -> str:
+    """A file name without suffix for what has this title, good on every system."""
+    return _FORBIDDEN.sub("", title.replace("\n", "")).strip(" .")[:80] or "报告"
 
 
 def write_files(document: Document, targets: Iterable[Path], step: Step, style: Style = STANDARD) -> Exported:

@@ -54,10 +54,20 @@ def ledger_document(
             rows.append((str(len(rows) + 1), *map(_on_paper, fields, row.shown)))
     names = ("序号", *(field.label for field in fields))
     tables = laid_out(conditions(query, words), names, rows, house.style)
-    title = ledger.title if ledger.title.endswith(("台账", "清单", "表")) else f"{ledger.title}台账"
+    title = list_title(ledger)
     right = f"共{len(rows)}条　{day_text(house.today)}"
     head = FormHead(title, f"填报单位：{house.hospital}", right, tables[0].landscape)
     return house.document(title, head, *tables, numbered=True)
+
+
+def list_title(ledger: Ledger) -> str:
+    """What a ledger's list is called outside the program."""
+    return ledger.title if ledger.title.endswith(("台账", "清单", "表")) else f"{ledger.title}台账"
+
+
+def time_shown(query: ListQuery, today: date) -> str:
+    """What tells a list's file from those of other times: the period it was narrowed to, else the day it was made."""
+    return query.period.label if query.period is not None else f"{today:%Y%m%d}"
 
 
 def all_columns(ledger: Ledger) -> list[str]:

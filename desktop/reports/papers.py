@@ -106,7 +106,8 @@ def _listed(query: ListQuery, columns: Sequence[str]) -> Make:
         from desktop.reports.ledger_list import ledger_document
 
         with workspace.read() as session:
-            return ledger_document(session, query, workspace.words(session), House.of(session, today), columns, step)
+            document = ledger_document(session, query, workspace.words(session), House.of(session, today), columns, step)
+            return _dated(document, query, today)
 
     return make
 
@@ -128,9 +129,15 @@ def _of_many(form: Form, query: ListQuery) -> Make:
         with workspace.read() as session:
             ids = lists.ids(session, query)
             check_length(form.title, len(ids))
-            return form.build(session, ids, workspace.words(session), House.of(session, today))
+            return _dated(form.build(session, ids, workspace.words(session), House.of(session, today)), query, today)
 
     return make
+
+
+def _dated(document: Document, query: ListQuery, today: date) -> Document:
+    from desktop.reports.ledger_list import time_shown
+
+    return replace(document, title=f"{document.title} {time_shown(query, today)}")
 
 
 def _empty(form: Form) -> Make:

@@ -58,8 +58,11 @@ class Files(QObject):
 
     def export_list(self, state: State, paper: Paper, why: str, formats: tuple[str, ...] = tuple(reversed(SUFFIXES))) -> None:
         """Asks where to and in which of the formats, then writes the list; ``why`` is for the log."""
-        stem = f"{paper.query.ledger.title}{state.today():%Y%m%d}"
-        target = self._ask_one(f"导出{paper.query.ledger.title}", stem, formats)
+        from desktop.reports.ledger_list import list_title, time_shown
+
+        ledger = paper.query.ledger
+        stem = file_stem(f"{list_title(ledger)} {time_shown(paper.query, state.today())}")
+        target = self._ask_one(f"导出{ledger.title}", stem, formats)
         if target is not None:
             self.write_list(state, paper, target, why)
 
@@ -83,7 +86,7 @@ class Files(QObject):
 
     def ask(self, document: Document, formats: tuple[str, ...]) -> list[Path]:
         """One file: its name and place. Both: the folder; files that are there already are asked about."""
-        stem = file_stem(document)
+        stem = file_stem(document.title)
         if len(formats) == 1:
             target = self._ask_one(f"导出{document.subject}", stem, formats)
             return [] if target is None else [target]
