@@ -40,7 +40,7 @@ class HospitalForm(CardPage):
             edit = self.names[key] = QLineEdit(self)
             edit.setObjectName(f"setting_{key}")
             edit.setAccessibleName(label)
-            edit.setPlaceholderText(help_)
+            edit.setPlaceholderText(help_ if state.writable else "")
             edit.textEdited.connect(self._edited)
             names.addWidget(QLabel(label, self), row, 0)
             names.addWidget(edit, row, 1)
@@ -93,7 +93,7 @@ class HospitalForm(CardPage):
         for key, spin in self.limits.items():
             spin.setValue(int(workspace.setting(key)))
         for widget in (*self.names.values(), *self.limits.values()):
-            widget.setEnabled(not workspace.read_only)
+            widget.setEnabled(self._state.writable)
         self._mark(False)
 
     @Slot()

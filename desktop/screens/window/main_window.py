@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._start: Any = None
         self._find: Any = None
         self.status = StatusLine(state, self)
+        self.status.password.clicked.connect(self.show_security)
         self.setStatusBar(self.status)
         self.menus = Menus(self)
         self.tabs = QTabWidget(self)
@@ -391,6 +392,7 @@ class MainWindow(QMainWindow):
     def show_backup(self) -> None:
         self.show_settings("backup")
 
+    @Slot()
     def show_security(self) -> None:
         self.show_settings("security")
 

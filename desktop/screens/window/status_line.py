@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from desktop.state import State
 from desktop.widgets import theme
@@ -33,9 +33,13 @@ class StatusLine(QStatusBar):
         self.looking.setToolTip("只能看、导出和打印；要修改，请把文件复制到能写入的文件夹再打开。")
         self.looking.hide()
         self.addPermanentWidget(self.looking)
-        self.password = theme.chip("", "warn", self)
+        self.password = QPushButton("未设密码", self)  # the window leads from it to where one is set
+        self.password.setProperty("link", True)
         self.password.setObjectName("status_password")
-        self.password.setAccessibleName("密码")
+        self.password.setAccessibleName("未设密码")
+        self.password.setToolTip("拿到这个文件的人都能打开；点这里到“设置—安全”里设密码。")
+        self.password.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.password.setAutoDefault(True)
         self.password.hide()
         self.addPermanentWidget(self.password)
         self.saved, self.backup = self._word("status_saved", "最近保存"), self._word("status_backup", "最近备份")
@@ -59,8 +63,6 @@ class StatusLine(QStatusBar):
         self.file.setToolTip(str(workspace.path))
         self._show_hospital(workspace.hospital)
         self.looking.setVisible(workspace.read_only)
-        self.password.setText("" if workspace.encrypted else "未设密码")
-        self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
         self.password.setVisible(not workspace.encrypted)
         self._read_backup()  # unlocked, the window may stand where no overview is read
 
@@ -71,8 +73,8 @@ class StatusLine(QStatusBar):
         self._name = ""
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
-        for chip in (self.looking, self.password):
-            chip.hide()
+        self.looking.hide()
+        self.password.hide()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:
