@@ -16,7 +16,7 @@ from db.workspace import Workspace
 from desktop import drives, slices
 from desktop.screens.opening.damaged_dialog import DamagedDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
-from tests.shell import dismiss, home, press, state, told, window  # noqa: F401
+from tests.shell import dismiss, home, press, state, window  # noqa: F401
 
 PASSWORD = "春风化雨一二三四"
 PAGE = 4096
@@ -81,8 +81,7 @@ def test_or_goes_back_to_the_automatic_copy(window, tmp_path, qtbot):  # noqa: F
     assert restoring.target.text() == str(path)
     qtbot.waitUntil(restoring.go.isEnabled, timeout=20_000)
     restoring.go.click()
-    qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
-    dismiss()
+    qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=20_000)
     with window.state.workspace.read() as session:
         assert session.query(LEDGERS["meeting"].model).count() == 40
 

@@ -95,7 +95,6 @@ def test_on_the_other_computer_it_asks_for_the_password_counts_restores_and_offe
     restoring.target.setText(str(tmp_path / "新电脑" / "履责台账.lvze"))
     press(qtbot, restoring, "restore_go")
     qtbot.waitUntil(lambda: "已恢复到" in started.said.text(), timeout=20_000)
-    dismiss()
     assert state.workspace.hospital == "云岭市第二人民医院"
     assert started.saving.isVisible() and started.printing.isVisible() and not started.go.isVisible()
     assert contents(made_stick) == before

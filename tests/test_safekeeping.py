@@ -220,9 +220,9 @@ class TestRestored:
         press(qtbot, window.safekeeping.restored, "restored_wrong")
         [dialog] = window.findChildren(RestoreDialog)
         qtbot.waitUntil(dialog.go.isEnabled, timeout=20_000)
+        before = window.state.workspace
         dialog.go.click()
-        qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
-        dismiss()
+        qtbot.waitUntil(lambda: window.state.workspace not in (None, before), timeout=20_000)
         with window.state.workspace.read() as session:
             labels = [label for label, in session.execute(text("SELECT label FROM step"))]
         assert "以后的操作" in labels

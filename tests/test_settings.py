@@ -188,13 +188,12 @@ def test_restoring_shows_first_what_it_would_bring_and_keeps_the_present_file(se
     qtbot.waitUntil(dialog.go.isEnabled, timeout=30_000)
     assert "会议研究 2 → 1" in dialog.said.text() and "又做了 1 次修改" in dialog.said.text()
     dialog.go.click()
-    qtbot.waitUntil(lambda: bool(told()), timeout=30_000)
-    assert told()[0].startswith("已恢复到") and "留存为" in told()[0]
-    dismiss()
+    qtbot.waitUntil(lambda: bool(window.safekeeping.restored.words), timeout=30_000)
+    [kept] = path.parent.glob("*恢复前*.lvze")
+    assert told() == [] and f"原来的台账留存为“{kept.name}”。" in window.safekeeping.restored.words
     with window.state.workspace.read() as session:
         assert [row.topic for row in session.query(LEDGERS["meeting"].model)] == ["研究意识形态工作"]
     assert window.state.workspace.path == path
-    assert [kept for kept in path.parent.glob("*恢复前*.lvze")]
 
 
 def test_a_backup_is_restored_where_there_was_nothing(window, settings, backed_up, tmp_path, qtbot):
@@ -209,7 +208,6 @@ def test_a_backup_is_restored_where_there_was_nothing(window, settings, backed_u
     dialog.go.click()
     qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=30_000)
     assert window.state.workspace.path == tmp_path / "新电脑" / "台账.lvze"
-    dismiss()
 
 
 # -- the log ---------------------------------------------------------------------------------------------------------

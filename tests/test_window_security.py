@@ -24,6 +24,7 @@ from desktop.operations import attachments
 from desktop.screens.opening.recovery_code import RecoveryCodeDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
 from desktop.screens.opening.start_wizard import StartWizard
+from desktop.screens.settings.security import SecurityPage
 from desktop.state import Target
 
 PASSWORD, LATER = "chuntian-zhongshu", "qiutian-zhongshu"
@@ -106,10 +107,12 @@ class TestFirstStart:
         window.state.close_file()
         Workspace.open(path, code=code).close()
 
-    def test_doing_without_is_seen_in_the_window(self, window, tmp_path):
+    def test_doing_without_is_seen_in_the_window_and_leads_to_setting_one(self, window, tmp_path, qtbot):
         window.begin(None)
         window.state.create(tmp_path / "明文.lvze")
-        assert window.status.password.text() == "未设密码" and not window.status.password.isHidden()
+        qtbot.keyClick(window.status.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: any(page.isVisible() for page in window.findChildren(SecurityPage)))
+        assert window.status.password.text() == "未设密码"
         assert not window.menus.lock.isEnabled() and window.locking.counting == -1
 
 
@@ -348,7 +351,6 @@ class TestRestoring:
         press(qtbot, dialog, "restore_go")
         qtbot.waitUntil(lambda: window.state.workspace is not None, timeout=20_000)
         assert window.state.workspace.path.name == "回来.lvze" and window.state.workspace.encrypted
-        dismiss()
 
     def test_the_files_own_backup_asks_for_nothing(self, inside, shut, tmp_path, qtbot):
         (tmp_path / "盘").mkdir()
@@ -359,9 +361,9 @@ class TestRestoring:
         dialog.read_folder(tmp_path / "盘")
         qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
         assert not dialog.key.isVisible()
+        before = inside.state.workspace
         press(qtbot, dialog, "restore_go")
-        qtbot.waitUntil(lambda: bool(told()), timeout=20_000)
-        dismiss()
-        assert inside.state.workspace is not None and inside.state.workspace.path == shut
+        qtbot.waitUntil(lambda: inside.state.workspace not in (None, before), timeout=20_000)
+        assert inside.state.workspace.path == shut
         inside.state.close_file()
         Workspace.open(shut, password=PASSWORD).close()

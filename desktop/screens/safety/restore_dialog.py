@@ -201,10 +201,8 @@ class RestoreDialog(FittingDialog):
 
     def _restored(self, result: Any) -> None:
         self._reopen(result.path)
-        words = [f"已恢复到 {result.made_at:%Y-%m-%d %H:%M} 的状态：{sum(result.counts.values())} 条记录。"]
-        if result.set_aside is not None:
-            words.append(f"原来的台账留存为：{result.set_aside}。")
-        errors.tell(self.parentWidget(), "".join([*words, *result.problems]))
+        if result.problems:  # all else is said by the window as long as nobody has looked at what came back
+            errors.tell(self.parentWidget(), "".join(result.problems))
         self.accept()
 
     def _reopen(self, path: Path) -> None:

@@ -157,12 +157,14 @@ class Safekeeping(QObject):
             return
         aside = Path(waiting["aside"]) if waiting.get("aside") else None
         answers = [Answer("restored_right", "内容无误，继续自动备份", self._confirm, main=True)]
+        kept = ""
         if aside is not None and aside.is_file():
+            kept = f"原来的台账留存为“{aside.name}”。"
             answers.append(Answer("restored_wrong", "不对，换回恢复前的台账…", lambda: self._take_back(aside)))
         else:
             answers.append(Answer("restored_other", "不对，换一份备份…", self._window.show_backup))
         self.restored.say(f"台账已恢复到 {waiting['made_at'][:16].replace('T', ' ')} 的状态，自动备份已暂停，以免挤掉原来的副本。"
-                          "请先看一看内容对不对。", "warn", answers)
+                          f"{kept}请先看一看内容对不对。", "warn", answers)
 
     def _confirm(self) -> None:
         try:
