@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView, QApplication, QCheckBox, QComboBox, QDialog, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton,
-    QRadioButton, QSpinBox, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
+    QRadioButton, QSpinBox, QSplitter, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
 from shiboken6 import isValid
@@ -54,6 +54,23 @@ def test_every_word_stands_out_from_its_ground(scheme: Scheme) -> None:
     pairs += [(tone.text, ground) for tone in scheme.tones.values() for ground in (tone.ground, scheme.surface)]
     assert [pair for pair in pairs if theme.contrast(*pair) < 4.5] == []
     assert [bar for bar in scheme.bars if theme.contrast(bar, scheme.surface) < 3] == []  # 1.4.11: 3 : 1 for graphics
+    assert theme.contrast(scheme.muted, scheme.ink) > 1.7  # a hint in an empty field is not taken for what was entered
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize("way", Qt.Orientation)
+def test_the_border_between_two_panes_shows_where_to_take_hold_of_it(qtbot: QtBot, name: str, way: Qt.Orientation) -> None:
+    theme.wear(SCHEMES[name][1])
+    theme.apply(QApplication.instance())
+    panes = QSplitter(way)
+    qtbot.addWidget(panes)
+    for _ in range(2):
+        panes.addWidget(QWidget())
+    panes.resize(300, 300)
+    panes.show()
+    image = panes.handle(1).grab().toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert max(theme.contrast(colour, SCHEMES[name][1].window) for colour in seen) > 2.7
 
 
 @pytest.mark.parametrize("name", SCHEMES)

@@ -165,7 +165,10 @@ def test_in_and_out_in_the_window(window, open_sample, tmp_path, qtbot):  # noqa
     assert shown and not [name for name in names if any(name in text for text in shown)]
     window.show_tab("talk")
     settle()
-    screen = window.page("talk").part("talks")
+    waiting = window.page("talk").show_part("waiting")
+    settle()
+    assert waiting.hint.text() == "双击或按回车打开谈话。"  # nothing on what to enter there
+    screen = window.page("talk").show_part("talks")
     screen.open_record(screen.table.ledger_model.id_at(0))
     assert not screen.tools.new.isEnabled() and screen.table.ledger_model.row(0).shown[1].startswith(HIDDEN)
     window.show_security()

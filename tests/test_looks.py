@@ -20,17 +20,20 @@ from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.children_pane import ChildrenPane
 from desktop.widgets.count_table import CountRow, CountTable
 from desktop.widgets.due_card import DueCard
 from desktop.widgets.editors import MomentEditor
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.list_pane import ListPane
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.pane import PaneTable
 from desktop.widgets.picker import Picker
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
 from desktop.widgets.scheme import SIZES
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 from tests.desk import put
 from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
@@ -367,3 +370,32 @@ def test_the_columns_of_a_list_fill_a_wide_screen_until_widths_are_chosen(window
     window.resize(1920, 1080)
     settle()
     assert header.sectionSize(0) == 60 and header.length() != table.viewport().width()
+
+
+def test_parts_are_listed_without_the_name_of_the_record_above_them(window, open_sample):  # noqa: F811
+    open_sample()
+    settle()
+    window.show_tab("work")
+    screen = window.page("work").show_page("position")
+    table = screen.record.pane(ChildrenPane).table
+    hidden = [field.name for column, field in enumerate(table.ledger_model.columns) if table.isColumnHidden(column)]
+    assert hidden == ["position_id"]
+    menu = table.column_menu()
+    next(action for action in menu.actions() if action.text() == "阵地").trigger()
+    assert not any(map(table.isColumnHidden, range(len(table.ledger_model.columns))))
+
+
+def test_no_empty_list_ends_its_words_with_one_lonely_character(state, qtbot, tmp_path):  # noqa: F811
+    for ledger in LEDGERS.values():
+        pane = ListPane(state, ledger, QSettings(str(tmp_path / "设置.ini"), QSettings.Format.IniFormat))
+        qtbot.addWidget(pane)
+        pane._failed(ledger.help or "没有。")
+        words, text = pane.findChild(QLabel, "empty_words"), pane.words
+        layout = QTextLayout(text, words.font())
+        layout.beginLayout()
+        lines = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(words.width())
+            lines.append(line.naturalTextWidth())
+        layout.endLayout()
+        assert len(lines) == 1 or lines[-1] > lines[0] / 2, text

@@ -62,7 +62,7 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
 
 
 CHECK_ITEMS = Ledger(
-    key="check_item", title="检查清单", model=CheckItem, parent=CheckItem.supervision_id,
+    key="check_item", title="检查清单", one="检查项", model=CheckItem, parent=CheckItem.supervision_id,
     columns=(CheckItem.area, CheckItem.item, CheckItem.result, CheckItem.finding, CheckItem.department_id),
     sections=(section("检查", CheckItem.area, CheckItem.item, CheckItem.result, CheckItem.finding, CheckItem.department_id),),
     title_of=(CheckItem.item,),

@@ -21,7 +21,8 @@ _NARROWEST, _WIDEST = 44, 360
 
 
 class LedgerTable(QTableView):
-    """``current_changed`` tells the record under the cursor (None = none), ``opened`` a double click or Enter on it,
+    """``part``: the rows are those of one record above them, which then needs no column until it is asked for.
+    ``current_changed`` tells the record under the cursor (None = none), ``opened`` a double click or Enter on it,
     ``selection_counted`` how many rows are selected, ``menu_wanted`` a right click on rows (global position).
     """
 
@@ -30,9 +31,11 @@ class LedgerTable(QTableView):
     selection_counted = Signal(int)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, state: State, ledger: Ledger, settings: QSettings | None = None, parent: QWidget | None = None):
+    def __init__(self, state: State, ledger: Ledger, settings: QSettings | None = None, parent: QWidget | None = None,
+                 part: bool = False):
         super().__init__(parent)
         self.ledger = ledger
+        self._known = ledger.field(ledger.parent).name if part else ""  # one and the same in every row
         self._settings = settings if settings is not None else QSettings()
         self._current: int | None = None
         self._near = 0
@@ -214,9 +217,10 @@ class LedgerTable(QTableView):
         """On a wide screen the columns of words share what the others leave, until the clerk has chosen widths."""
         if self._settings.contains(self._place()):
             return
-        header, usual = self.horizontalHeader(), [self.default_width(column) for column in range(self.ledger_model.columnCount())]
-        words = [column for column, field in enumerate(self.ledger_model.columns) if not is_narrow(field)]
-        spare = max(self.viewport().width() - sum(usual), 0)
+        header, fields = self.horizontalHeader(), self.ledger_model.columns
+        usual = {column: self.default_width(column) for column in range(len(fields)) if not self.isColumnHidden(column)}
+        words = [column for column in usual if not is_narrow(fields[column])]
+        spare = max(self.viewport().width() - sum(usual.values()), 0)
         blocked = header.blockSignals(True)  # nothing to remember
         for column in words:
             self.setColumnWidth(column, usual[column] + spare // len(words))
@@ -294,7 +298,7 @@ class LedgerTable(QTableView):
             layout, sort = [], None  # a damaged setting is not worth a message
         blocked = header.blockSignals(True)
         for place in range(len(columns)):
-            self.setColumnHidden(place, False)
+            self.setColumnHidden(place, columns[place].name == self._known)
             self.setColumnWidth(place, self.default_width(place))
         for place, column in enumerate(self._usual_order()):
             header.moveSection(header.visualIndex(column), place)

@@ -31,7 +31,6 @@ class ListPane(QStackedWidget):
         self._words = theme.muted("", self._page)
         self._words.setObjectName("empty_words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setFixedWidth(24 * self.fontMetrics().horizontalAdvance("汉"))
         self.button = QPushButton(self._page)
         self.button.setObjectName("empty_button")
         self.button.clicked.connect(self._pressed)
@@ -81,6 +80,10 @@ class ListPane(QStackedWidget):
     def _say(self, sentence: str, purpose: str, words: str) -> None:
         self._purpose = purpose
         self._words.setText(sentence)
+        metrics = self._words.fontMetrics()
+        character, whole = metrics.horizontalAdvance("汉"), metrics.horizontalAdvance(sentence)
+        lines = max(-(-whole // (24 * character)), 1)
+        self._words.setFixedWidth(whole // lines + 2 * character)  # no last line of one character
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))

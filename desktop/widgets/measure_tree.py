@@ -27,7 +27,7 @@ class MeasureTree(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("measure_tree")
-        self.hint = theme.muted("还没有分解措施。点“添加措施”，再给措施添加子措施。", self)
+        self.hint = theme.muted("", self)
         self.tree = _Tree(self)
         self.add = self._button("measure_add", "添加措施", self._add)
         self.add_part = self._button("measure_add_part", "添加子措施", self._add_part)
@@ -62,6 +62,7 @@ class MeasureTree(QWidget):
         keep = self.current().id if self.current() else None
         self.tree.clear()
         self._allowed = allowed
+        self.hint.setText("还没有分解措施。" + "点“添加措施”，再给措施添加子措施。" * allowed)
         self.hint.setVisible(not tree.total)
         self.tree.setVisible(bool(tree.total))
         self.tree.headerItem().setText(0, f"措施（已完成 {tree.done}/{tree.total}）" if tree.total else _COLUMNS[0])

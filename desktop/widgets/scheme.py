@@ -53,7 +53,7 @@ DARK = Scheme(
     edge="#7d8a96")
 
 CONTRAST = Scheme(
-    window="#ffffff", surface="#ffffff", stripe="#f2f2f2", line="#000000", ink="#000000", muted="#1c1c1c", faint="#5c5c5c",
+    window="#ffffff", surface="#ffffff", stripe="#f2f2f2", line="#000000", ink="#000000", muted="#444444", faint="#686868",
     accent="#002f87", accent_soft="#cfe0ff", strong="#002f87", strong_edge="#000000", on_strong="#ffffff", tip="#ffffd0",
     bars=("#1f5fa8", "#00662e", "#000000"),
     tones={"good": Tone("#00461d", "#d8f5e2"), "warn": Tone("#5c3600", "#ffe9b8"), "bad": Tone("#8a0000", "#ffdcd9"),

@@ -26,8 +26,8 @@ class SheetButton(QPushButton):
         super().__init__(theme.icon("sheet"), "表格录入…", pane)
         self._pane, self._child = pane, child
         self.setObjectName(f"sheet_{child.key}")
-        self.setAccessibleName(f"用表格一次录入很多条{child.title}")
-        self.setToolTip(f"一次录入很多条{child.title}（{_KEYS.toString()}）")
+        self.setAccessibleName(f"用表格一次录入很多条{child.one}")
+        self.setToolTip(f"一次录入很多条{child.one}（{_KEYS.toString()}）")
         self.setAutoDefault(False)
         self.clicked.connect(self.open_sheet)
         pane.installEventFilter(self)

@@ -197,6 +197,13 @@ def _pale(scheme: Scheme) -> str:
     return QColor(*((one + other) // 2 for one, other in zip(edge.getRgb()[:3], surface.getRgb()[:3]))).name()
 
 
+def _grip(scheme: Scheme, across: int, down: int) -> str:
+    """The short line by which the border of two panes is taken hold of; the style's own dots are lost on white."""
+    stops = "".join(f", stop: {at} {colour}" for at, colour in (
+        (0, "transparent"), (0.459, "transparent"), (0.46, scheme.edge), (0.54, scheme.edge), (0.541, "transparent"), (1, "transparent")))
+    return f"qlineargradient(x1: 0, y1: 0, x2: {across}, y2: {down}{stops})"
+
+
 def _sheet(scheme: Scheme) -> str:
     """The little that the style's palette cannot say, and the edges of boxes, lists and tables: the style's own lie half outside them
     at a scale of 1.25, where some sides are not seen."""
@@ -241,6 +248,8 @@ QScrollBar:horizontal {{ height: 14px; }}
 QScrollBar::handle {{ background: {scheme.edge}; border-radius: 4px; margin: 3px; min-width: 28px; min-height: 28px; }}
 QScrollBar::handle:hover {{ background: {scheme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QSplitter::handle:horizontal {{ margin: 0 1px; background: {_grip(scheme, 0, 1)}; }}
+QSplitter::handle:vertical {{ margin: 1px 0; background: {_grip(scheme, 1, 0)}; }}
 QMenu::separator {{ height: 1px; margin: 3px 6px; background: {scheme.line}; }}
 QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
 QToolButton#find_button {{ margin: 1px 6px 1px 0; }}

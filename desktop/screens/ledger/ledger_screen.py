@@ -386,7 +386,7 @@ class LedgerScreen(QWidget):
         self.list.setMinimumWidth(220)
         self.splitter.setObjectName(f"split_{self.ledger.key}")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(theme.SMALL)
+        self.splitter.setHandleWidth(theme.TIGHT + 2)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([800, 500])

@@ -32,13 +32,15 @@ class TalkWaitingPart(Part):
         column.setContentsMargins(theme.MEDIUM, theme.SMALL, theme.MEDIUM, theme.SMALL)
         column.addWidget(self.tallies)
         column.addWidget(self.table, 1)
-        column.addWidget(theme.muted("双击或按回车打开谈话，在“跟进”里写明做了什么，再点“办结”。", self))
+        self.hint = theme.muted("", self)
+        column.addWidget(self.hint)
         self.table.opened.connect(self._open)
         self.tallies.chosen.connect(self._show_tally)
 
     def refresh(self) -> None:
         with self.state.workspace.read() as session:
             waiting = read_waiting(session, self.state.workspace.words(session))
+        self.hint.setText("双击或按回车打开谈话" + "，在“跟进”里写明做了什么，再点“办结”" * self.state.writable + "。")
         today = self.state.today()
         tones = {one.id: one.left(today)[1] for one in waiting}
         self._ids = {"all": frozenset(tones), "late": frozenset(key for key, tone in tones.items() if tone == "bad"),
