@@ -17,7 +17,7 @@ from desktop import jobs
 from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.bars import MonthBars
-from desktop.widgets.due_card import DueCard, Left, days_left, workdays_left
+from desktop.widgets.due_card import LINE_SPACING, DueCard, Left, days_left, workdays_left
 from desktop.widgets.findings_card import FindingsCard
 from desktop.widgets.link_button import LinkButton
 
@@ -30,8 +30,9 @@ _COUNTS = (("talk", "谈心谈话"), ("meeting", "会议研究"), ("study", "理
            ("problem", "新增整改"), ("opinion", "意见建议"), ("survey", "思想动态调研"), ("lecture", "讲座论坛"),
            ("incident", "舆情与投诉"), ("publication", "宣传发稿"))
 _WEEKDAYS = "一二三四五六日"
-_ONE_FRAME = 20  # ms
+_ONE_FRAME, _STILL = 20, 200  # ms
 _CARD = 33  # the least width of a card, in Han characters
+_LINES = 8  # in a card of things due, at least
 
 
 class Workbench(QWidget):
@@ -47,6 +48,8 @@ class Workbench(QWidget):
         self._state, self._stale, self.overview = state, True, None
         self._refreshing = QTimer(self, singleShot=True, interval=0)
         self._refreshing.timeout.connect(self._read)
+        self._resized = QTimer(self, singleShot=True, interval=_STILL)
+        self._resized.timeout.connect(self._fit)
         self.title = theme.heading("工作台", self, theme.TITLE)
         self.subtitle = theme.muted("", self)
         self.clock = theme.sentence("", "warn", self)
@@ -77,6 +80,7 @@ class Workbench(QWidget):
         for card in (self.late, self.week, self.quarter):
             card.chosen.connect(state.go)
         self._left: Left = days_left
+        self._lines = _LINES  # as many things due were asked for
         self.findings = FindingsCard(self)
         self.findings.chosen.connect(state.go)
         self.counts = QGridLayout()
@@ -126,6 +130,7 @@ class Workbench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._arrange()
+        self._resized.start()
 
     def _arrange(self) -> None:
         """As many cards side by side as leave room for their titles."""
@@ -140,6 +145,17 @@ class Workbench(QWidget):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         for row in range(len(self._cards)):  # on a wide screen the lower row shares what is left; else one scrolls
             self._grid.setRowStretch(row, (3, 2)[row] if columns == 3 and row < 2 else 0)
+
+    def _room(self) -> int:
+        """How many lines a card of the upper row has room for, besides its title and its totals."""
+        line = self.drill.sizeHint().height() + LINE_SPACING  # a link is what is highest in a line
+        return max(self.height() * 3 // 5 // line - 8, _LINES) if self._columns == 3 else _LINES
+
+    @Slot()
+    def _fit(self) -> None:
+        """More lines, or fewer, once the page is higher or lower than when it was filled."""
+        if self.overview is not None and self._lines != self._room():
+            self.refresh()
 
     # -- filling ---------------------------------------------------------------------------------------------------
 
@@ -170,11 +186,12 @@ class Workbench(QWidget):
         today, period, opened = self._state.today(), self._state.period, workspace is not None
         keys = workspace.keys if workspace is not None else None
         names = workspace.inspection.names if workspace is not None else None
+        lines = self._lines = self._room()
 
         def work(_: Progress) -> Overview:
             from db.overview import look
 
-            return look(path, today, period, keys=keys, names=names)
+            return look(path, today, period, lines, keys, names)
 
         def done(seen: Overview) -> None:
             self.show_overview(seen)
@@ -209,6 +226,7 @@ class Workbench(QWidget):
         self.bars.show_months(seen.months)
         self.filled.emit()
         self._check(seen)
+        self._fit()
 
     def _show_due(self, seen: Overview) -> None:
         self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}", left=self._left)
@@ -240,7 +258,7 @@ class Workbench(QWidget):
                 return check(session, seen.period, seen.today, with_journal=False)
 
         def done(findings: list[Finding]) -> None:
-            self.findings.show_findings(seen.period, findings)
+            self.findings.show_findings(seen.period, findings, self._lines * 5 // _LINES)
             if self._left is not workdays_left:  # the calendar is loaded by now
                 self._left = workdays_left
                 if self.overview is seen:

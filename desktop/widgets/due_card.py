@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = {"duty_item": "应办事项", "pledge": "责任书", "talk": "谈心谈话", "risk_point": "风险点", "problem": "整改事项",
          "opinion": "意见建议", "lecture": "讲座论坛", "incident": "舆情与投诉", "document": "上报材料", "report": "报告"}
+LINE_SPACING = 2
 _NUMBER = re.compile(r"[A-Z]+-[\dQ-]+　")
 Left = Callable[["Due", date], tuple[str, str]]
 """Says how long there still is for a thing: words and tone."""
@@ -47,7 +48,7 @@ class DueCard(QFrame):
         head.insertWidget(2, self.now)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(theme.SMALL)
-        self._rows.setVerticalSpacing(2)
+        self._rows.setVerticalSpacing(LINE_SPACING)
         self._rows.setColumnStretch(1, 1)
         self._tiers = FlowLayout(spacing=theme.SMALL)
         self._more = FlowLayout(spacing=theme.SMALL)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from db.checks import Finding
     from db.periods import Period
 
-_SHOWN = 5
-
 
 class FindingsCard(QFrame):
     """The serious findings first, as many as there is room for."""
@@ -42,18 +40,18 @@ class FindingsCard(QFrame):
         column.addLayout(self._lines)
         column.addStretch(1)
 
-    def show_findings(self, period: Period, findings: Sequence[Finding]) -> None:
+    def show_findings(self, period: Period, findings: Sequence[Finding], shown: int) -> None:
         while item := self._lines.takeAt(0):
             item.widget().hide()
             item.widget().deleteLater()
         serious = any(finding.serious for finding in findings)
         theme.tint(self.count, f"{len(findings)} 处", "warn" if serious else "calm")
-        for place, finding in enumerate(findings[:_SHOWN]):
+        for place, finding in enumerate(findings[:shown]):
             link = LinkButton(finding.sentence, f"finding_{place}", self)
             link.clicked.connect(partial(self.chosen.emit, Target(
                 finding.ledger_key, ids=frozenset(finding.record_ids) or None, note=finding.sentence)))
             self._lines.addWidget(link)
         if not findings:
             self._lines.addWidget(theme.muted(f"{period.label}的记录没有发现前后矛盾。", self))
-        elif len(findings) > _SHOWN:
-            self._lines.addWidget(theme.muted(f"还有 {len(findings) - _SHOWN} 处，写报告时会一一列出。", self))
+        elif len(findings) > shown:
+            self._lines.addWidget(theme.muted(f"还有 {len(findings) - shown} 处，写报告时会一一列出。", self))
