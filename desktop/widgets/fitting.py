@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog
 
@@ -23,16 +24,19 @@ def resize_within(dialog: QDialog, width: int, height: int) -> None:
 
 
 class FittingDialog(QDialog):
-    """Opens as high as its words ask. A dialog that nobody gives a size opens at two thirds of the screen at most, and on a small
-    one its words are cut."""
+    """As high as its words ask, also when they become more; never smaller again, so that nothing jumps. A dialog that nobody gives
+    a size opens at two thirds of the screen at most, and on a small one its words are cut."""
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        grow(self)
+        self._grow()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return done
 
-def grow(dialog: QDialog) -> None:
-    """Makes room for words that have become more; never smaller, so that nothing jumps."""
-    if dialog.isVisible():  # before, it opens at the size its words ask for
-        dialog.layout().activate()
-        dialog.resize(dialog.width(), max(dialog.height(), dialog.layout().totalHeightForWidth(dialog.width())))
+    def _grow(self) -> None:
+        self.layout().activate()
+        self.resize(self.width(), max(self.height(), self.layout().totalHeightForWidth(self.width())))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop import errors, jobs
 from desktop.state import State
 from desktop.widgets import theme
-from desktop.widgets.fitting import FittingDialog, grow
+from desktop.widgets.fitting import FittingDialog
 
 if TYPE_CHECKING:
     from db.backup.salvage import Salvaged
@@ -117,7 +117,6 @@ class DamagedDialog(FittingDialog):
         def failed(error: BaseException) -> None:
             if isinstance(error, errors.Refusal):
                 self.said.setText(str(error))
-                grow(self)
             elif not isinstance(error, jobs.Cancelled):
                 errors.report(error, self)
 
@@ -126,7 +125,6 @@ class DamagedDialog(FittingDialog):
     def _salvaged(self, result: Salvaged) -> None:
         self.said.setText(salvage_words(result))
         self.ways.hide()
-        grow(self)
         self.close_button.setText("知道了")
         self.close_button.setAccessibleName("知道了")
         path, keys, key = self._path, self._keys, self._key

@@ -12,7 +12,7 @@ from desktop import errors, jobs, rescue
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import IMPORT, STICK, choose_folder
-from desktop.widgets.fitting import FittingDialog, grow
+from desktop.widgets.fitting import FittingDialog
 from desktop.widgets.snapshot_table import size_words
 
 WHAT = ("自救 U 盘里有程序、台账备份、字体和一页恢复说明。电脑坏了，把它插到任何一台办公电脑上，不联网、不安装就能核对备份、把台账恢复出来。"
@@ -117,12 +117,8 @@ class RescueMakingDialog(FittingDialog):
                 lines.append(f"✗　{name}：没有找到安装包，这类电脑上要先安装程序才能恢复")
         self.programs.setText("\n".join(lines))
         self.go.setEnabled(self._stick is not None and bool(self._programs))
-        self._say("" if self._programs else
-                  "还没有可放到 U 盘上的程序。请选择存放安装包的文件夹（文件名以 lvze- 开头，以 .zip 或 .tar.xz 结尾）。")
-
-    def _say(self, words: str) -> None:
-        self.said.setText(words)
-        grow(self)
+        self.said.setText("" if self._programs else
+                          "还没有可放到 U 盘上的程序。请选择存放安装包的文件夹（文件名以 lvze- 开头，以 .zip 或 .tar.xz 结尾）。")
 
     @Slot()
     def make(self) -> None:
@@ -137,15 +133,15 @@ class RescueMakingDialog(FittingDialog):
         words = [f"自救 U 盘做好了：{sum(made.counts.values())} 条记录，{len(made.programs)} 种系统的程序，恢复说明 1 份。", made.how_verified,
                  *made.problems, "请安全弹出 U 盘，和恢复码分开保管。"]
         self._show()
-        self._say("".join(words))
+        self.said.setText("".join(words))
         self.go.setText("再做一个")
         self.shut.setText("关闭")
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, jobs.Cancelled):
-            self._say("已取消，U 盘还没有做完；盘上以前的备份没有改动。")
+            self.said.setText("已取消，U 盘还没有做完；盘上以前的备份没有改动。")
         else:
-            self._say("自救 U 盘没有做完。")
+            self.said.setText("自救 U 盘没有做完。")
             errors.report(error, self)
 
 
