@@ -15,6 +15,8 @@ from desktop.screens.opening.damaged_dialog import DamagedDialog
 from desktop.screens.opening.start import StartPage
 from desktop.screens.reporting.question_dialog import QuestionDialog
 from desktop.screens.settings.journal import JournalPage
+from desktop.screens.talks.talk_door import TalkUnlock
+from desktop.screens.window import hints
 from desktop.screens.window.status_line import StatusLine
 from desktop.settings import WindowSettings
 from desktop.state import State
@@ -67,6 +69,24 @@ def test_the_cards_of_the_first_page_stand_side_by_side_only_where_their_titles_
         return [link.full for link in links if len(link.text()) < 12 and link.text() not in link.full] if links else ["none"]
 
     qtbot.waitUntil(lambda: not cut(), timeout=20_000)
+
+
+def test_the_first_page_shows_as_many_things_due_as_a_high_screen_has_room_for(window, open_sample, qtbot):  # noqa: F811
+    theme.apply(QApplication.instance())  # a line is as high as the style makes it
+    open_sample()
+    late = window.workbench().late
+
+    def lines() -> int:
+        return sum(link.isVisibleTo(late) and link.objectName().startswith("due_") for link in late.findChildren(LinkButton))
+
+    window.resize(1920, 768)
+    qtbot.waitUntil(lambda: lines() == 8, timeout=20_000)
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: lines() > 12, timeout=20_000)
+    settle()
+    assert window.workbench().findChild(QScrollArea).verticalScrollBar().maximum() == 0
+    window.resize(1920, 768)
+    qtbot.waitUntil(lambda: lines() == 8, timeout=20_000)
 
 
 def test_a_link_without_room_drops_the_number_before_it_cuts_the_words(qtbot):
@@ -325,6 +345,31 @@ def test_no_button_of_a_toolbar_loses_its_words_by_half(window, open_sample):  #
         assert all(button.width() >= button.sizeHint().width() for button in buttons), width
         icons = [button for button in buttons if button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly]
         assert bool(icons) == (width == 911) and all(button.toolTip() for button in icons)
+
+
+def test_the_smallest_window_cuts_no_button_at_the_largest_type(huge, window, open_sample):  # noqa: F811
+    hints.set_wanted(window.settings, False)
+    open_sample()
+    window.resize(window.minimumSize())
+    window.show_tab("risk")
+    points = window.page("risk").show_part("points").screen
+    own = next(key for key in tops("own"))
+    for screen in (points, window.page("work").show_page(own)):
+        window.show_tab("risk" if screen is points else "work")
+        settle()
+        screen.open_record(screen.table.ledger_model.id_at(0))
+        settle()
+        tools = [button for button in screen.tools.findChildren(QToolButton) if button.isVisible()]
+        assert all(button.width() >= button.sizeHint().width() for button in tools)
+        steps = [button for button in screen.form.findChildren(QPushButton)
+                 if button is screen.form.save_button or button.objectName().startswith("action_")]
+        assert all(button.visibleRegion().boundingRect() == button.rect() for button in steps if button.isVisible())
+    asked = TalkUnlock(window.state, window)
+    asked.show()
+    asked.accept()
+    settle()
+    assert asked.layout().totalHeightForWidth(asked.width()) <= asked.height()
+    asked.done(0)
 
 
 def test_a_long_file_name_leaves_room_for_the_other_words_below(state, qtbot, tmp_path):  # noqa: F811

@@ -312,6 +312,7 @@ class LedgerForm(QWidget):
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setWidget(self._inside)
+        self.scroll.setMinimumHeight(1)  # in the lowest window the fields give way, not the steps above them
         self.extra = QVBoxLayout()  # the action bar goes here
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,8 @@ class LedgerTools(QWidget):
         self.paste.setEnabled(False)
         self.copy_rows = self.action("copy_rows", "复制到剪贴板", "copy")
         self.find = self.action("find", "查找", "search", standard.Find)
-        self._may_go = (self.recycled, self.take_in, self.export, self.print)  # their words, where room is short
+        self._aside = (self.recycled, self.take_in, self.export, self.print)  # their words go first where room is short
+        self._worded = (self.new, self.save)  # their words stay
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.TIGHT)
@@ -101,20 +102,23 @@ class LedgerTools(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Without the words that may go: else the toolbar would never be given the width at which they go."""
         words = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self.findChildren(QToolButton)
-                    if not button.isHidden() and button.defaultAction() in self._may_go
+                    if not button.isHidden() and button.defaultAction() not in self._worded
                     and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         least = super().minimumSizeHint()
         return QSize(least.width() - words, least.height())
 
     def _use_width(self) -> None:
-        """Where the words of all buttons have no room, those at the right show their icons only (and their words as tips)."""
+        """Where the words of all buttons have no room, those at the right show their icons only (and their words as tips);
+        where that is not enough, one more after the other, but never 新增 and 保存."""
         if not self.isVisible():
             return  # not laid out yet
         shown = [button for button in self.findChildren(QToolButton) if not button.isHidden()]
-        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+        more = [button.defaultAction() for button in reversed(shown)
+                if button.defaultAction() not in (*self._aside, *self._worded)]
+        for bare in ((), *((*self._aside, *more[:count]) for count in range(len(more) + 1))):
             for button in shown:
-                if button.defaultAction() in self._may_go:
-                    button.setToolButtonStyle(style)
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly if button.defaultAction() in bare
+                                          else Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if sum(button.sizeHint().width() + theme.TIGHT for button in shown) <= self.width():
                 break
 

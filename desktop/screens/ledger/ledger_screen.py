@@ -383,7 +383,7 @@ class LedgerScreen(QWidget):
         beside.addStretch(3)  # at the height of what the list says when it is empty
         self.side.setMinimumWidth(360)
         self.side.addWidget(self._hint)
-        self.list.setMinimumWidth(220)
+        self.list.setMinimumWidth(190)
         self.splitter.setObjectName(f"split_{self.ledger.key}")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.TIGHT + 2)
