@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QMessageBox, QPushButton,
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QListWidget, QMessageBox, QPushButton,
                                QSpinBox, QTabBar, QTableView, QWidget)
 from shiboken6 import isValid
 
@@ -177,6 +177,25 @@ def test_the_pages_of_a_closed_file_are_deaf_at_once_and_gone_soon(window, open_
     assert meetings.form.view is shown and not meetings.isVisible()
     qtbot.waitUntil(lambda: not isValid(work) and not isValid(meetings), timeout=20_000)
     assert window.page("work") is not work and not window.dropping.busy
+
+
+def test_a_dialog_over_the_window_is_not_told_to_all_widgets_in_it(window, open_sample, qtbot):
+    open_sample()
+    told_to: list[QEvent.Type] = []
+
+    class Ear(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+                told_to.append(event.type())
+            return False
+
+    ear = Ear()
+    window.workbench().installEventFilter(ear)
+    dialog = QDialog(window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    assert QApplication.activeModalWidget() is dialog and told_to == []
+    dialog.reject()
 
 
 def test_a_commit_on_a_worker_reaches_the_screens_on_theirs(state, tmp_path, qtbot):

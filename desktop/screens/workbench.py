@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from db.periods import Period
 from db.sticks import drill_due
-from desktop import jobs
+from desktop import jobs, slices
 from desktop.state import State, Target
 from desktop.widgets import theme
 from desktop.widgets.bars import MonthBars
@@ -36,7 +36,7 @@ _LINES = 8  # in a card of things due, at least
 
 
 class Workbench(QWidget):
-    """Filled by ``show_overview``; asks for a fresh one itself when something changed while it is seen."""
+    """Fills itself from a file (``read_file``), in slices; does so again when something changed while it is seen."""
 
     filled = Signal()
     backup_wanted = Signal()
@@ -194,17 +194,15 @@ class Workbench(QWidget):
             return look(path, today, period, lines, keys, names)
 
         def done(seen: Overview) -> None:
-            self.show_overview(seen)
+            slices.soon(self, self._show(seen))
             QTimer.singleShot(_ONE_FRAME, then)  # painted first: what follows may keep the interpreter busy
 
         jobs.quietly(self, work, done, None if opened else lambda error: then())
 
-    @Slot(object)
-    def show_overview(self, seen: Overview) -> None:
+    def _show(self, seen: Overview) -> slices.Job:
         if seen.period != self._state.period:
             self.refresh()
             return
-        self.overview = seen
         self.title.setText(seen.hospital or "工作台")
         day = seen.today
         fixed = "（示例台账里的“今天”固定在这一天）" if self._state.sample_day else ""
@@ -213,6 +211,7 @@ class Workbench(QWidget):
         if self.clock.isVisibleTo(self):
             self.clock.setText(f"上次保存是在 {seen.saved_at:%Y-%m-%d}，比今天还晚，请核对电脑的日期。")
         self._show_due(seen)
+        yield
         self.show_backup(seen)
         self.first_steps.show_for(seen)
         workspace = self._state.workspace
@@ -220,10 +219,12 @@ class Workbench(QWidget):
             self.first_steps.setVisible(not self.first_steps.isHidden() and self._state.writable)
             for widget in (self.backup, self.drill):
                 widget.setVisible(not widget.isHidden() and not workspace.inspection.on)
+        yield
         self._show_counts(seen)
         year = seen.period.start.year
         self.bars_title.setText(f"{year}年整改进度")
         self.bars.show_months(seen.months)
+        self.overview = seen
         self.filled.emit()
         self._check(seen)
         self._fit()

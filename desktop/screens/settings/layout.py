@@ -60,8 +60,12 @@ class LayoutPage(QWidget):
         self.pages.view.editable = lambda block: False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._set_page)
-        self._lay_out()
         self._mark(False)
+
+    def prepare(self) -> None:
+        """Puts everything in its place: half of the page's making, and not needed before it is seen."""
+        if self.layout() is None:
+            self._lay_out()
 
     def _words(self, name: str) -> QLabel:
         label = QLabel(self.cards)
@@ -90,6 +94,7 @@ class LayoutPage(QWidget):
         whole.addLayout(right, 1)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        self.prepare()
         super().showEvent(event)
         if not self.has_unsaved():
             self.read()

@@ -16,6 +16,7 @@ from db.errors import Damaged, ReadOnlyPlace
 from desktop import errors, slices
 from desktop.operations import lent
 from desktop.screens.window.dropping import Dropping
+from desktop.screens.window.inside import Inside
 from desktop.screens.window.menus import Menus
 from desktop.screens.window.pages import Pages
 from desktop.screens.window.status_line import StatusLine
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.tabs.setCornerWidget(self.picker)
         self.places = QStackedWidget(self)
         self.places.addWidget(self.tabs)
-        inside = QWidget(self)
+        inside = Inside(self)
         self.column = QVBoxLayout(inside)  # above the pages there is room for bars
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -106,14 +107,17 @@ class MainWindow(QMainWindow):
 
         ``keys`` are those of an encrypted file that was open a moment ago.
         """
-        self.menus.fill()
         lent.take_back()
         if path is None:
+            self.menus.fill()
             self.show_start()
         else:
             slices.soon(self, self._begin(path, keys))
 
     def _begin(self, path: Path, keys: Keys | None) -> slices.Job:
+        self.menus.fill()
+        yield
+        self.windowHandle()  # PySide goes through all of Qt's classes when it first meets an object that it did not make: 40 ms
         yield
         if keys is not None or _has_password(path):
             self.open_file(path, keys=keys)
@@ -281,7 +285,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:
-        self._show_title()
+        if not changes.ids:  # no records, so it may be a setting
+            self._show_title()
 
     def _show_title(self) -> None:
         workspace = self.state.workspace
