@@ -233,6 +233,21 @@ def test_a_draft_can_be_taken_away_and_be_back(qtbot: QtBot, page: ReportsPage, 
     qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == first, timeout=20_000)
 
 
+def test_a_draft_taken_away_from_before_a_final_report_is_shown_when_it_is_back(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
+    final = page.work.report_id
+    store.finalise(sample, final)
+    qtbot.waitUntil(lambda: page.work is not None and page.work.final, timeout=20_000)
+    page.compose()
+    qtbot.waitUntil(lambda: page.work is not None and not page.work.final, timeout=20_000)
+    draft = page.work.report_id
+    page.extras.discard()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == final, timeout=20_000)
+    sample.undo()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == draft, timeout=20_000)
+    sample.redo()
+    qtbot.waitUntil(lambda: page.work is not None and page.work.report_id == final, timeout=20_000)
+
+
 def test_a_stored_report_of_another_time_takes_the_window_along(qtbot: QtBot, page: ReportsPage, state: State) -> None:
     first = page.work.report_id
     state.set_period(Period.parse("2025Q3"))

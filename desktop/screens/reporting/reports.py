@@ -293,7 +293,7 @@ class ReportsPage(QWidget):
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         """Records changed while a draft is open: fresh figures are offered, not forced; a final report is held against them when it is
-        next seen. The report itself changed (its draft was undone, or is back): it is read again."""
+        next seen. The report itself changed (its draft was undone, or is back, also beside a final one): it is read again."""
         work = self._work
         if self._busy or self.desk.writing:
             return
@@ -302,10 +302,9 @@ class ReportsPage(QWidget):
                 self._look_again()
         elif operations.touches(changes, work):
             self.desk.show_work(None)
-            if operations.exists(self._state.workspace, work.report_id):
-                self.open_saved(work.report_id)
-            else:
-                self._look_again()
+            self.open_saved(work.report_id) if operations.exists(self._state.workspace, work.report_id) else self._look_again()
+        elif "report" in changes.ids and (kept := operations.stored(self._state.workspace, *self._asked)) in changes.ids["report"]:
+            self.open_saved(kept)
         elif changes.ids and not work.final:
             self.panes.note.say("台账有更新，报告里的数字可能变了。", "calm", ("fetch_again", "重新取数"), ("note_close", "暂不"))
         elif changes.ids:
