@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "backup_every_days": 7,  # 备份: asked for when the last one on a drive is so many days old
 }
 
+SAMPLE_DAY = "sample_day"  # only the sample hospital has it: its own today
+
 
 def read_setting(session: Session, key: str, default: Any = None) -> Any:
     """The stored value, else ``default``, else the program's default."""

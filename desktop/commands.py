@@ -30,11 +30,11 @@ def new(options: Namespace) -> int:
 
 
 def demo(options: Namespace) -> int:
-    from desktop.sample import build
+    from desktop.sample import build_to_try
 
     if options.records < 0:
         raise Refusal("--records 应为不小于 0 的整数，请改正。")
-    _begin(options, lambda workspace: build(workspace, extra=options.records))
+    _begin(options, lambda workspace: build_to_try(workspace, extra=options.records))
     print(f"已建立示例医院：{options.file}")
     return 0
 

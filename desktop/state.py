@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from db.keyring import Keys
     from db.workspace import Workspace  # imported when a file is opened: it costs more than the whole first window
 
-SAMPLE_DAY = "sample_day"  # a setting that only the sample hospital has
-
 
 @dataclass(frozen=True)
 class Target:
@@ -98,6 +96,8 @@ class State(QObject):
 
     def adopt(self, workspace: Workspace) -> None:
         """Takes over a workspace that a worker opened; the one before is closed."""
+        from db.settings import SAMPLE_DAY
+
         self.close_file()
         self._workspace = workspace
         if day := workspace.setting(SAMPLE_DAY):

@@ -17,6 +17,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.periods import Period
 from db.step_list import steps
+from db.settings import SAMPLE_DAY
 from db.workspace import Workspace
 from desktop import cli
 from desktop.reports.installed import notice, with_installed
@@ -145,7 +146,7 @@ def test_a_demo_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
             session.add(LEDGERS["department"].model(name="内科"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(desktop.sample, "build", stop)
+    monkeypatch.setattr(desktop.sample, "build_to_try", stop)
     assert cli.main(["demo", str(path), "--no-password"]) == 1
     assert capsys.readouterr().err == "已中断，没有完成。\n" and list(tmp_path.glob("示例*")) == []
 
@@ -155,6 +156,8 @@ def test_the_main_job_from_the_command_line(larger_sample_file: Path, tmp_path: 
     book = tmp_path / "示例医院.lvze"
     shutil.copy(larger_sample_file, book)
     shutil.copytree(f"{larger_sample_file}.files", f"{book}.files")
+    with Workspace.open(book, read_only=True) as made:
+        assert made.setting(SAMPLE_DAY) == "2025-12-26"  # as the sample of the start page: not all of it overdue
     numbers = lvze("figures", book, "--period", "2025Q4", "--json", tmp_path / "f.json")
     assert numbers.returncode == 0, numbers.stderr
     found = {figure["id"]: figure

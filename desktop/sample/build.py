@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from db.settings import SAMPLE_DAY
 from db.workspace import Workspace
 from desktop.sample import (activities, duties, incidents, lectures, meetings, narratives, opinions, own, papers,
                             people, positions,
@@ -35,3 +36,9 @@ def build(workspace: Workspace, year: int = 2025, extra: int = 0, progress: Prog
     chronicle.play(workspace, progress)
     if extra:
         add_many(workspace, cast, extra, Random(year), date(year, 1, 1), progress)
+
+
+def build_to_try(workspace: Workspace, extra: int = 0, progress: Progress | None = None) -> None:
+    """``build`` for somebody who opens it in the window: it is always the same day there, else all of it would be overdue."""
+    build(workspace, extra=extra, progress=progress)
+    workspace.set_setting(SAMPLE_DAY, "2025-12-26")

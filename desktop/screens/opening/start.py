@@ -14,7 +14,7 @@ from desktop.screens.opening.card_place import in_the_middle
 from desktop.screens.window.about import NO_SECRETS, PURPOSE
 from desktop.screens.window.menus import FILES
 from desktop.settings import WindowSettings
-from desktop.state import SAMPLE_DAY, State
+from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import LEDGER, choose_file
 from desktop.widgets.link_button import LinkButton
@@ -119,13 +119,12 @@ class StartPage(QWidget):
 
         def work(progress: jobs.Progress) -> Path:
             from db.workspace import Workspace
-            from desktop.sample import build
+            from desktop.sample import build_to_try
 
             part = path.with_name("示例医院.正在生成.lvze")
             part.unlink(missing_ok=True)
             with Workspace.create(part) as workspace:
-                build(workspace, 2025, progress=progress)
-                workspace.set_setting(SAMPLE_DAY, "2025-12-26")
+                build_to_try(workspace, progress=progress)
             _move(part, path)
             return path
 
