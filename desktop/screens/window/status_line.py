@@ -37,7 +37,7 @@ class StatusLine(QStatusBar):
         self.password.setProperty("link", True)
         self.password.setObjectName("status_password")
         self.password.setAccessibleName("未设密码")
-        self.password.setToolTip("拿到这个文件的人都能打开；点这里到“设置—安全”里设密码。")
+        self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
         self.password.setCursor(Qt.CursorShape.PointingHandCursor)
         self.password.setAutoDefault(True)
         self.password.hide()
@@ -64,6 +64,7 @@ class StatusLine(QStatusBar):
         self._show_hospital(workspace.hospital)
         self.looking.setVisible(workspace.read_only)
         self.password.setVisible(not workspace.encrypted)
+        self.password.setEnabled(self._state.writable)
         self._read_backup()  # unlocked, the window may stand where no overview is read
 
     @Slot()
