@@ -25,7 +25,7 @@ from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.children_pane import ChildrenPane
 from desktop.widgets.count_table import CountRow, CountTable
 from desktop.widgets.due_card import DueCard
-from desktop.widgets.editors import MomentEditor
+from desktop.widgets.editors import MomentEditor, NumberEditor
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.list_pane import ListPane
 from desktop.widgets.lookup import Lookup
@@ -292,6 +292,16 @@ def test_a_day_and_time_is_seen_whole_in_a_narrow_form(qtbot):
     editor.show()
     QApplication.processEvents()
     assert editor.line.width() >= editor.line.fontMetrics().horizontalAdvance("2025年12月31日 14:30")
+
+
+def test_a_button_beside_a_short_field_stands_at_its_end(state, tmp_path, qtbot):  # noqa: F811
+    new_file(state, tmp_path / "台账.lvze")
+    editor, button = NumberEditor(LEDGERS["meeting"].field("attended"), Lookup(state)), QToolButton()
+    qtbot.addWidget(editor)
+    editor.add_beside(button)
+    editor.resize(600, 40)
+    editor.show()
+    assert editor.line.geometry().right() < button.x() < editor.line.geometry().right() + 60
 
 
 def test_a_dialog_grows_with_what_is_said_about_its_fields(window, open_sample):  # noqa: F811

@@ -69,8 +69,10 @@ class Editor(QWidget):
         self._row.addWidget(widget, stretch)
 
     def add_beside(self, widget: QWidget) -> None:
-        """Puts a small button at the right of the input."""
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        """Puts a small button at the right of the input, before the room that a short one leaves free."""
+        last = self._row.count() - 1
+        place = last if self._row.itemAt(last).spacerItem() is not None else last + 1
+        self._row.insertWidget(place, widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def value(self) -> Any:
         """The value, None when empty. Raises Refusal when what was typed cannot be read."""
