@@ -35,7 +35,7 @@ class Position(Record):
     filing_no: Mapped[str | None] = keep(Text("备案号", width=8))
     opened_on: Mapped[date | None] = keep(Day("启用日期", required=True, past=True))
     closed_on: Mapped[date | None] = keep(Day("停用日期", readonly=True))
-    letter_on: Mapped[date | None] = keep(Day("责任书签订日期"))
+    letter_on: Mapped[date | None] = keep(Day("责任书签订日期", help="签承诺书的也填在这里"))
     people: Mapped[int | None] = keep(Number("粉丝或成员数", unit="人", width=6, help="只登记人数，不登记名单"))
     people_on: Mapped[date | None] = keep(Day("人数截止日"))
     real_names: Mapped[bool | None] = keep(Flag("成员全部实名", width=5))
