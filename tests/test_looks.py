@@ -445,12 +445,16 @@ def test_no_empty_list_ends_its_words_with_one_lonely_character(state, qtbot, tm
         pane = ListPane(state, ledger, QSettings(str(tmp_path / "设置.ini"), QSettings.Format.IniFormat))
         qtbot.addWidget(pane)
         pane._failed(ledger.help or "没有。")
-        words, text = pane.findChild(QLabel, "empty_words"), pane.words
-        layout = QTextLayout(text, words.font())
-        layout.beginLayout()
-        lines = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(words.width())
-            lines.append(line.naturalTextWidth())
-        layout.endLayout()
-        assert len(lines) == 1 or lines[-1] > lines[0] / 2, text
+        words = pane.findChild(QLabel, "empty_words")
+        for text in words.text().split("\n"):
+            layout = QTextLayout(text, words.font())
+            layout.beginLayout()
+            lines = []
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(words.maximumWidth())
+                lines.append(line.naturalTextWidth())
+            layout.endLayout()
+            assert len(lines) == 1 or lines[-1] > lines[0] / 2, text
+    pane.resize(190, 300)
+    pane.show()
+    assert words.width() <= pane.width()  # the words give way to a narrow list

@@ -46,7 +46,7 @@ class ListPane(QStackedWidget):
         column.addStretch(2)
         middle = QHBoxLayout()  # an alignment would keep the label from growing with its lines
         middle.addStretch(1)
-        middle.addWidget(self._words)
+        middle.addWidget(self._words, 100)
         middle.addStretch(1)
         column.addLayout(middle)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -59,7 +59,7 @@ class ListPane(QStackedWidget):
     @property
     def words(self) -> str:
         """The sentence shown in place of the table; "" while the table is shown."""
-        return self._words.text() if self.currentWidget() is self._page else ""
+        return self._words.text().replace("\n", "") if self.currentWidget() is self._page else ""
 
     @Slot(int)
     def _loaded(self, count: int) -> None:
@@ -79,11 +79,12 @@ class ListPane(QStackedWidget):
 
     def _say(self, sentence: str, purpose: str, words: str) -> None:
         self._purpose = purpose
-        self._words.setText(sentence)
+        first, stop, rest = sentence.partition("。")
+        self._words.setText(f"{first}{stop}\n{rest}".rstrip())
         metrics = self._words.fontMetrics()
-        character, whole = metrics.horizontalAdvance("汉"), metrics.horizontalAdvance(sentence)
+        character, whole = metrics.horizontalAdvance("汉"), max(map(metrics.horizontalAdvance, (first + stop, rest)))
         lines = max(-(-whole // (24 * character)), 1)
-        self._words.setFixedWidth(whole // lines + 2 * character)  # no last line of one character
+        self._words.setMaximumWidth(whole // lines + 2 * character)  # no last line of one character
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))
