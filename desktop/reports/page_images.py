@@ -24,6 +24,7 @@ class PageImages:
     def __init__(self, source: Path | bytes) -> None:
         import pypdfium2
 
+        self._pdf = None
         with LOCK:
             self._pdf = pypdfium2.PdfDocument(source)
             self.sizes: tuple[tuple[float, float], ...] = tuple(
@@ -42,6 +43,10 @@ class PageImages:
             bitmap.close()
             page.close()
             return found
+
+    def __del__(self) -> None:
+        """The library would give a forgotten file up by itself, whatever another thread does with one at that moment."""
+        self.close()
 
     def close(self) -> None:
         """Give the file up. Safe to call twice."""

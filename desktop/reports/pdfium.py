@@ -4,5 +4,5 @@ into a file are shared, and remember whose file they are in).
 
 import threading
 
-LOCK = threading.Lock()
+LOCK = threading.RLock()  # a file may be forgotten while another is read
 PRESS = threading.RLock()
