@@ -455,6 +455,7 @@ def test_no_empty_list_ends_its_words_with_one_lonely_character(state, qtbot, tm
                 lines.append(line.naturalTextWidth())
             layout.endLayout()
             assert len(lines) == 1 or lines[-1] > lines[0] / 2, text
+    pane._failed(LONG[:80])
     pane.resize(190, 300)
     pane.show()
     assert words.width() <= pane.width()  # the words give way to a narrow list
