@@ -67,11 +67,13 @@ class Watch:
     def __init__(self, file: Path, only: str = "", profile: bool = False):
         from PySide6.QtWidgets import QApplication
 
+        from desktop.garbage import GarbageCollector
         from desktop.one_window import OneWindow
         from desktop.settings import WindowSettings
         from desktop.widgets import theme
 
         self.app = QApplication([sys.argv[0], *theme.STYLE])
+        GarbageCollector(self.app)
         self.one = OneWindow(self.app, WindowSettings())
         self.window = self.one.build(None)
         self.window.painted.disconnect()  # the file is opened by the first step

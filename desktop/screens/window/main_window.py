@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
     def _begin(self, path: Path, keys: Keys | None) -> slices.Job:
         self.menus.fill()
         yield
-        self.windowHandle()  # PySide goes through all of Qt's classes when it first meets an object that it did not make: 40 ms
+        import_module("db.keyfile")
         yield
         if keys is not None or _has_password(path):
             self.open_file(path, keys=keys)
