@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 960, 560
-DAY = datetime(2025, 12, 26, 9, 0)  # a Friday in the sample hospital's last quarter
+DAY = datetime(2025, 12, 31, 17, 0)  # the day of the sample hospital's last record: an earlier one would be called a wrong clock
 
 
 def main(folder: Path) -> None:
@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
     place = Path(tempfile.mkdtemp(), "云岭市第二人民医院.lvze")
     with Workspace.create(place, clock=lambda: DAY) as made:
         build(made)
-        made.set_setting("backups", {"u-pan": {"at": "2025-12-19T16:30:00", "label": "U盘", "name": "备份"}})
+        made.set_setting("backups", {"u-pan": {"at": "2025-12-26T16:30:00", "label": "U盘", "name": "备份"}})
 
     def settle() -> None:
         for _ in range(8):

@@ -51,6 +51,16 @@ def settle():
         QApplication.processEvents()
 
 
+def open_problem(window):  # noqa: F811
+    """The screen of 整改事项 with its first record open."""
+    window.show_tab("rectify")
+    settle()
+    screen = window.page("rectify").part("problems")
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    return screen
+
+
 @pytest.mark.parametrize("width", [1366, 1093, 911, 880])
 def test_the_cards_of_the_first_page_stand_side_by_side_only_where_their_titles_have_room(window, open_sample, qtbot, width):  # noqa: F811
     open_sample()
@@ -149,11 +159,7 @@ def test_what_lies_in_the_recycle_bin_can_be_read_to_its_end_and_copied(window, 
 
 def test_a_dialog_shows_all_its_fields_at_once(window, open_sample, qtbot):  # noqa: F811
     open_sample()
-    window.show_tab("rectify")
-    settle()
-    screen = window.page("rectify").part("problems")
-    screen.open_record(screen.table.ledger_model.id_at(0))
-    settle()
+    screen = open_problem(window)
     pane = next(pane for pane in screen.record.panes if pane.title == "关联")
     dialogs = [pane.dialog(), *(screen.record.dialog(action) for action in screen.form.view.actions if action.ask)]
     assert len(dialogs) > 1
@@ -265,11 +271,7 @@ def test_the_first_record_leaves_the_form_more_than_half_of_the_height(window, o
 def test_buttons_without_room_go_on_in_the_next_line(window, open_sample):  # noqa: F811
     open_sample()
     window.resize(1093, 614)
-    window.show_tab("rectify")
-    settle()
-    screen = window.page("rectify").part("problems")
-    screen.open_record(screen.table.ledger_model.id_at(0))
-    settle()
+    screen = open_problem(window)
     for pane in screen.record.panes:
         screen.record.tabs.setCurrentWidget(pane)
         settle()
@@ -306,11 +308,7 @@ def test_a_button_beside_a_short_field_stands_at_its_end(state, tmp_path, qtbot)
 
 def test_a_dialog_grows_with_what_is_said_about_its_fields(window, open_sample):  # noqa: F811
     open_sample()
-    window.show_tab("rectify")
-    settle()
-    screen = window.page("rectify").part("problems")
-    screen.open_record(screen.table.ledger_model.id_at(0))
-    settle()
+    screen = open_problem(window)
     dialog = screen.record.dialog(next(action for action in screen.form.view.actions if len(action.ask) > 2))
     dialog.show()
     dialog.accept()
