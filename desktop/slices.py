@@ -2,17 +2,19 @@
 
 A job is a generator; every ``yield`` ends a slice, which should take some 20 ms. Slices only spread a cost: whatever they make
 is made at once for whoever asks for it earlier (``at_once``, ``finish``). A key or a button pressed while jobs wait finishes them first:
-what is typed ahead reaches the page that it was meant for, and nothing is clicked that is about to change.
+what is typed ahead reaches the page that it was meant for, and nothing is clicked that is about to change. Presses are looked out for
+where they come in, at the windows and at what has the keyboard: at the application, every event of thousands of widgets would be
+looked at, each one waiting for a worker to let go of the interpreter.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
-from typing import Any
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QMouseEvent
 from shiboken6 import isValid
 
 Job = Generator[None, None, Any]
@@ -20,18 +22,25 @@ _INPUT = (QKeyEvent, QMouseEvent, QInputMethodEvent)
 _PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress)
 
 
+class _Waiting(NamedTuple):
+    owner: QObject
+    job: Job
+    heeds_presses: bool
+
+
 class _Queue(QObject):
     """The jobs that wait, the first one under way."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.jobs: deque[tuple[QObject, Job]] = deque()
+        self.jobs: deque[_Waiting] = deque()
         self._busy = False  # with a slice: building sends thousands of events, none of them a key
+        self._heard: list[QObject] = []  # where presses are looked out for
         self._timer = QTimer(self, singleShot=True, interval=1)  # 0 would come before the painting on some systems
         self._timer.timeout.connect(self._turn)
 
-    def add(self, owner: QObject, job: Job) -> None:
-        self.jobs.append((owner, job))
+    def add(self, waiting: _Waiting) -> None:
+        self.jobs.append(waiting)
         self._listen()
         self._timer.start()
 
@@ -43,23 +52,30 @@ class _Queue(QObject):
         self._listen()
 
     def _listen(self) -> None:
-        """Looks out for keys and buttons while jobs wait."""
-        if self.jobs and not self._busy:
-            QCoreApplication.instance().installEventFilter(self)  # a second time changes nothing
-        else:
-            QCoreApplication.instance().removeEventFilter(self)
+        """Looks out for keys and buttons while jobs wait that heed them."""
+        for one in self._heard:
+            if isValid(one):
+                one.removeEventFilter(self)
+        self._heard = []
+        if not self._busy and any(waiting.heeds_presses for waiting in self.jobs):
+            self._heard = list(QGuiApplication.allWindows())
+            focus = QGuiApplication.focusObject()  # what an input method composes goes straight there
+            if focus is not None:
+                self._heard.append(focus)
+        for one in self._heard:
+            one.installEventFilter(self)
 
     def slice(self) -> None:
         """One slice of the first job. The job is not in the queue meanwhile: it may ask for ``finish`` itself."""
-        owner, job = self.jobs.popleft()
-        if not isValid(owner):
-            job.close()
+        waiting = self.jobs.popleft()
+        if not isValid(waiting.owner):
+            waiting.job.close()
             return
         self._busy = True
         self._listen()
         try:
-            next(job)
-            self.jobs.appendleft((owner, job))
+            next(waiting.job)
+            self.jobs.appendleft(waiting)
         except StopIteration:
             pass
         finally:
@@ -75,9 +91,18 @@ class _Queue(QObject):
 _queue = _Queue()
 
 
-def soon(owner: QObject, job: Job) -> None:
-    """Does a job slice by slice, after those that wait already. It is dropped when ``owner`` goes."""
-    _queue.add(owner, job)
+def soon(owner: QObject, job: Job, heeds_presses: bool = True) -> None:
+    """Does a job slice by slice, after those that wait already. It is dropped when ``owner`` goes.
+
+    ``heeds_presses``: False for what is made before anything can be meant by a key or a button.
+    """
+    _queue.add(_Waiting(owner, job, heeds_presses))
+
+
+def know_windows() -> None:
+    """The first sight of one of Qt's own windows makes PySide go through all of Qt's classes, once for 40 ms: to be called in
+    a slice of its own, before jobs heed presses."""
+    QGuiApplication.allWindows()
 
 
 def at_once(job: Job) -> None:
@@ -95,7 +120,7 @@ def finish() -> None:
 def forget() -> None:
     """Drops all that waits: the file it is about was closed."""
     while _queue.jobs:
-        _queue.jobs.popleft()[1].close()
+        _queue.jobs.popleft().job.close()
 
 
 def waiting() -> bool:

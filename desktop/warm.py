@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from threading import Event, Thread
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer
 
 from desktop import slices
 
@@ -55,13 +55,13 @@ class Warming(QObject):
     def _keep(self) -> None:
         if self._new:
             gc.freeze()
-            gc.set_threshold(700, 10, 50)  # and the rest of the long-lived is looked through five times less often
+            gc.set_threshold(700, 2, 250)  # little by little: a drafted report leaves more than can be looked through at once
 
 
 def _load_plain(ended: Event) -> None:
     for name in [name for name in names(PLAIN) if name not in sys.modules]:
-        while not ended.wait(PACE / 1000) and slices.waiting():
-            pass
+        while not ended.wait(PACE / 1000) and (slices.waiting() or QThreadPool.globalInstance().activeThreadCount()):
+            pass  # the window and what the clerk waits for come first
         if ended.is_set():
             return
         import_module(name)

@@ -109,7 +109,9 @@ def test_the_newest_record_stands_first_and_the_number_of_rows_is_told(
     assert shown(table.ledger_model, "topic") == ["第4次会议", "第3次会议", "第2次会议"]
 
 
-def test_only_the_pages_looked_at_are_read(table: LedgerTable, meetings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_pages_looked_at_are_read(
+    table: LedgerTable, meetings: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
     meetings(PAGE * 20)
     read: list[int] = []
     page = lists.page
@@ -120,6 +122,8 @@ def test_only_the_pages_looked_at_are_read(table: LedgerTable, meetings: Any, mo
 
     monkeypatch.setattr(lists, "page", noted)
     table.reload()
+    assert not read
+    qtbot.waitUntil(table.viewport().updatesEnabled)
     QApplication.processEvents()
     assert read == [0]
     table.scrollToBottom()

@@ -55,6 +55,7 @@ def _loaded(name: str) -> TTFont:
             font = TTFont(f"ledger-{Path(path).stem}-{number}", path, subfontIndex=int(number), shapable=False)
         else:
             font = TTFont(f"ledger-{name}", str(resource("fonts", f"{name}.ttf")), shapable=False)
+        font.face.glyphToChar = {}  # 30,000 lists for the shaping that Chinese does without
         pdfmetrics.registerFont(font)
     return font
 

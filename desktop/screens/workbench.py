@@ -194,7 +194,10 @@ class Workbench(QWidget):
             return look(path, today, period, lines, keys, names)
 
         def done(seen: Overview) -> None:
-            slices.soon(self, self._show(seen))
+            slices.soon(self, show(seen), heeds_presses=opened)
+
+        def show(seen: Overview) -> slices.Job:
+            yield from self._show(seen)
             QTimer.singleShot(_ONE_FRAME, then)  # painted first: what follows may keep the interpreter busy
 
         jobs.quietly(self, work, done, None if opened else lambda error: then())
@@ -283,15 +286,20 @@ class Workbench(QWidget):
         self.backup_age.setToolTip("\n".join(f"{stick.title}：{stick.age(today)}" for stick in seen.sticks))
 
     def _show_counts(self, seen: Overview) -> None:
-        while self.counts.count():
-            self.counts.takeAt(0).widget().deleteLater()
         self.counts_title.setText(f"{seen.period.label}的记录")
         for place, (key, title) in enumerate(_COUNTS):
             # Records as the list shows them, plans included: a report counts held talks and articles, and says so.
-            button = LinkButton(f"{title}　{seen.counts.get(key, 0)} 条", f"count_{key}", self)
-            target = Target(key, period=seen.period, note=f"{seen.period.label} {title}")
-            button.clicked.connect(partial(self._state.go, target))
-            self.counts.addWidget(button, place // 2, place % 2)
+            words = f"{title}　{seen.counts.get(key, 0)} 条"
+            if self.overview is None:
+                button = LinkButton(words, f"count_{key}", self)
+                button.clicked.connect(partial(self._go_to_counted, key, title))
+                self.counts.addWidget(button, place // 2, place % 2)
+            else:
+                self.counts.itemAtPosition(place // 2, place % 2).widget().say(words)
+
+    def _go_to_counted(self, key: str, title: str) -> None:
+        period = self.overview.period
+        self._state.go(Target(key, period=period, note=f"{period.label} {title}"))
 
     @Slot(object)
     def _show_month(self, month: Month) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from db.periods import Period
 from desktop.state import Target
@@ -38,6 +38,9 @@ class DueCard(QFrame):
         self.setProperty("card", True)
         self._empty, self._tone = empty, tone
         self._title = title
+        self._seen: tuple[object, ...] = ()  # what the lines and the links below say: made anew only when it changes
+        self._tiers_seen: tuple[object, ...] = ()
+        self._lines: list[tuple[LinkButton, QLabel]] = []  # what leads to the record, and how long there still is
         self.count = theme.chip("…", "calm", self)
         head = QHBoxLayout()
         head.addWidget(theme.heading(title, self))
@@ -62,6 +65,9 @@ class DueCard(QFrame):
 
     def show_tiers(self, tiers: Sequence[Tier], label: str) -> None:
         """How far the duties of a quarter are, one line for each level of responsibility."""
+        if self._tiers_seen == (tuple(tiers), label):
+            return
+        self._tiers_seen = tuple(tiers), label
         self._clear(self._tiers)
         for place, tier in enumerate(tiers):
             link = LinkButton(f"{tier.label} 已办 {tier.done}/{tier.total}", f"tier_{place}", self)
@@ -77,24 +83,33 @@ class DueCard(QFrame):
         left = left or days_left
         theme.tint(self.now, f"今天 {now} 件", self._tone)
         self.now.setVisible(now > 0)
-        self._clear(self._rows)
-        self._clear(self._more)
-        theme.tint(self.count, f"{group.total} 件", self._tone if group.total else "calm")
+        if self._seen != (group, today, note):
+            self._seen = group, today, note
+            theme.tint(self.count, f"{group.total} 件", self._tone if group.total else "calm")
+            self._clear(self._rows)
+            self._clear(self._more)
+            self._lines = [self._add_line(row, due) for row, due in enumerate(group.shown)]
+            self._add_totals(group, note)
+        for due, (link, chip) in zip(group.shown, self._lines):
+            words, tone = left(due, today)
+            theme.tint(chip, words, tone)
+            link.setAccessibleName(f"{due.kind}：{due.title}，{words}")
+
+    def _add_line(self, row: int, due: Due) -> tuple[LinkButton, QLabel]:
+        kind = theme.muted(due.kind, self)
+        kind.setWordWrap(False)
+        title = due.title or due.kind
+        short = title.partition("　")[2] if _NUMBER.match(title) else ""  # the words say more than the number
+        link = LinkButton(title, f"due_{due.ledger_key}_{due.record_id}", self, short)
+        link.clicked.connect(partial(self.chosen.emit, _target(due)))
+        chip = theme.chip("", "calm", self)
+        for column, widget in enumerate((kind, link, chip)):
+            self._rows.addWidget(widget, row, column)
+        return link, chip
+
+    def _add_totals(self, group: Group, note: str) -> None:
         if not group.total:
             self._rows.addWidget(theme.muted(self._empty, self), 0, 0, 1, 3)
-            return
-        for row, due in enumerate(group.shown):
-            kind = theme.muted(due.kind, self)
-            kind.setWordWrap(False)
-            title = due.title or due.kind
-            short = title.partition("　")[2] if _NUMBER.match(title) else ""  # the words say more than the number
-            link = LinkButton(title, f"due_{due.ledger_key}_{due.record_id}", self, short)
-            words, tone = left(due, today)
-            link.setAccessibleName(f"{due.kind}：{due.title}，{words}")
-            link.clicked.connect(partial(self.chosen.emit, _target(due)))
-            self._rows.addWidget(kind, row, 0)
-            self._rows.addWidget(link, row, 1)
-            self._rows.addWidget(theme.chip(words, tone, self), row, 2)
         for key, ids in group.ids.items():
             if key == "report":
                 continue  # every one stands above: there are three at most

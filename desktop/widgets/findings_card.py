@@ -27,6 +27,7 @@ class FindingsCard(QFrame):
         super().__init__(parent)
         self.setObjectName("findings_card")
         self.setProperty("card", True)
+        self._seen: tuple[object, ...] = ()  # what the lines say: made anew only when it changes
         self.count = theme.chip("…", "calm", self)
         head = QHBoxLayout()
         head.addWidget(theme.heading("需要核对", self))
@@ -41,6 +42,9 @@ class FindingsCard(QFrame):
         column.addStretch(1)
 
     def show_findings(self, period: Period, findings: Sequence[Finding], shown: int) -> None:
+        if self._seen == (period, tuple(findings), shown):
+            return
+        self._seen = period, tuple(findings), shown
         while item := self._lines.takeAt(0):
             item.widget().hide()
             item.widget().deleteLater()

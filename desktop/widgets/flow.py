@@ -15,12 +15,13 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # width → height; Qt asks for the same ones hundreds of times in a row
+        self._least: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's names from here on
         self._items.append(item)
-        self._heights.clear()
+        self._forget()
 
     def count(self) -> int:
         return len(self._items)
@@ -29,12 +30,12 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        self._heights.clear()
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def invalidate(self) -> None:
         """Called by Qt when an item wants another size, appears or goes."""
-        self._heights.clear()
+        self._forget()
         super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
@@ -56,11 +57,17 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
-        return size.grownBy(self.contentsMargins())
+        if self._least is None:
+            size = QSize()
+            for item in self._items:
+                if not item.isEmpty():
+                    size = size.expandedTo(item.minimumSize())
+            self._least = size.grownBy(self.contentsMargins())
+        return self._least
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._least = None
 
     def _arrange(self, whole: QRect, move: bool) -> int:
         rect = whole.marginsRemoved(self.contentsMargins())

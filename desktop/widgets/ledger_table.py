@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
@@ -59,6 +59,8 @@ class LedgerTable(QTableView):
         self.setModel(self.ledger_model)
         self.setItemDelegate(LedgerCells(self.ledger_model, self))
         self.ledger_model.modelReset.connect(self._follow)  # after the view's own: it forgets the current row
+        self._drawing = QTimer(self, singleShot=True, interval=1)
+        self._drawing.timeout.connect(self._read_ahead)
         self._dress_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -148,6 +150,15 @@ class LedgerTable(QTableView):
         if self._current is not None and not self.select_record(self._current):
             self.current_changed.emit(None)
         self.selection_counted.emit(self.selected_rows())
+        if self.isVisible():
+            self.viewport().setUpdatesEnabled(False)
+            self._drawing.start()
+
+    @Slot()
+    def _read_ahead(self) -> None:
+        """Counting, reading and drawing have a turn of the event loop each: of many rows each can take 30 ms."""
+        self.ledger_model.id_at(self.rowAt(0))
+        QTimer.singleShot(1, self.viewport(), lambda: self.viewport().setUpdatesEnabled(True))
 
     @Slot(QModelIndex, QModelIndex)
     def _row_changed(self, current: QModelIndex, _: QModelIndex) -> None:

@@ -13,12 +13,17 @@ class LinkButton(QPushButton):
 
     def __init__(self, text: str, name: str, parent: QWidget | None = None, short: str = ""):
         super().__init__(parent)
-        self.full, self._short = text, short or text
         self.setProperty("link", True)
         self.setObjectName(name)
-        self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.say(text, short)
+
+    def say(self, text: str, short: str = "") -> None:
+        """Gives it other words."""
+        self.full, self._short = text, short or text
+        self.setAccessibleName(text)
+        self.updateGeometry()
         self._fit(self.width())
 
     def sizeHint(self) -> QSize:

@@ -120,10 +120,7 @@ class UnlockPane(QWidget):
 
     def _show_way(self, way: int) -> None:
         self.ways.setCurrentIndex(way)
-        self.other.full = "用密码打开" if way == 1 else "忘记密码，用恢复码"
-        self.other.resize(self.other.size())
-        self.other.setText(self.other.full)
-        self.other.setAccessibleName(self.other.full)
+        self.other.say("用密码打开" if way == 1 else "忘记密码，用恢复码")
         self.other.setVisible(way < 2)
         self.go.setText("设好密码并打开" if way == 2 else "打开")
         self._offer()

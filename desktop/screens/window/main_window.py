@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,26 +107,9 @@ class MainWindow(QMainWindow):
         ``keys`` are those of an encrypted file that was open a moment ago.
         """
         lent.take_back()
-        if path is None:
-            self.menus.fill()
-            self.show_start()
-        else:
-            slices.soon(self, self._begin(path, keys))
+        from desktop.screens.window import beginning
 
-    def _begin(self, path: Path, keys: Keys | None) -> slices.Job:
-        self.menus.fill()
-        yield
-        import_module("db.keyfile")
-        yield
-        if keys is not None or _has_password(path):
-            self.open_file(path, keys=keys)
-            return
-        yield
-        import_module("desktop.screens.workbench")  # before the slice that builds it
-        yield
-        # 工作台 first, from plain SQL; then the full opening, which has to load SQLAlchemy.
-        # One after the other: loading it at the same time would keep the interpreter from painting what was read.
-        self.workbench().read_file(path, then=lambda: self.open_file(path, quiet=True))
+        beginning.begin(self, path, keys)
 
     @cached_property
     def locking(self) -> Locking:
@@ -206,13 +188,14 @@ class MainWindow(QMainWindow):
 
         from desktop import jobs
         from desktop.screens.opening import door
+        from desktop.screens.window.beginning import has_password
 
         if not read_only and path.is_file():
             read_only = door.must_only_look(self, path)
             if read_only is None:
                 self._not_opened()
                 return
-        if keys is None and _has_password(path):
+        if keys is None and has_password(path):
             self.locking.ask(path, read_only)
             return
 
@@ -442,9 +425,3 @@ class MainWindow(QMainWindow):
         workspace = self.state.workspace
         if workspace is not None:
             jobs.quietly(self, lambda _: copies.automatic(workspace), failed=copies.note_failure)
-
-
-def _has_password(path: Path) -> bool:
-    from db.keyfile import has_password  # needed after the first paint only
-
-    return has_password(path)
