@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.reports.blocks import (
@@ -90,6 +90,27 @@ def test_a_page_is_white_paper_with_black_letters(qtbot: QtBot, view: PageView) 
     image = view.viewport().grab().toImage()
     row = [image.pixelColor(x, y).lightness() for y in range(150, 260, 2) for x in range(100, 800)]
     assert max(row) == 255 and min(row) < 60
+
+
+def test_a_fault_while_a_page_is_drawn_does_not_keep_the_window_from_being_drawn(qtbot: QtBot, set_pages: Preview) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    view, button = PageView(around), QPushButton("后面画的", around)
+    around.resize(600, 400)
+    view.setGeometry(0, 0, 600, 350)
+    button.setGeometry(0, 350, 600, 50)
+    view.waiting = object()  # type: ignore[assignment] - what cannot be drawn
+    view.show_pdf(PageImages(set_pages.pdf), set_pages.places)
+    with qtbot.captureExceptions() as caught:
+        around.show()
+        qtbot.waitUntil(lambda: bool(caught))
+        around.update()  # what the fault left behind is still held
+        qtbot.waitUntil(lambda: len(caught) > 1)
+        view.waiting = ""
+        qtbot.waitUntil(lambda: view.store.picture(0) is not None)
+    assert {kind for kind, _, _ in caught} == {TypeError}
+    around.repaint()
+    view.show_pdf(None)
 
 
 def test_clicking_a_figure_tells_which(qtbot: QtBot, view: PageView) -> None:

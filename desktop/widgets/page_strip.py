@@ -78,7 +78,11 @@ class PageStrip(PageView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
+        with QPainter(self.viewport()) as painter:
+            self._number(painter)
+
+    def _number(self, painter: QPainter) -> None:
+        """The pages' numbers below their pictures, the current one marked."""
         font = painter.font()
         font.setPixelSize(min(QFontInfo(font).pixelSize(), round(GAP) - 5))  # large type, too, stays between two pictures
         painter.setFont(font)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
@@ -244,8 +244,11 @@ class PageView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(theme.WINDOW).darker(_GROUND))
+        with QPainter(self.viewport()) as painter:  # ended also after a fault: one left open takes the program down
+            self._draw(painter, event.rect())
+
+    def _draw(self, painter: QPainter, dirty: QRect) -> None:
+        painter.fillRect(dirty, QColor(theme.WINDOW).darker(_GROUND))
         offset = self._offset()
         visible = self._layout.visible(offset.y(), offset.y() + self.viewport().height())
         for number in visible:

@@ -83,11 +83,10 @@ class PlainTable(QTableWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         if not self.rowCount() and self.empty:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(theme.MUTED))
             room = QRect(self.viewport().rect()).adjusted(theme.LARGE, theme.LARGE, -theme.LARGE, -theme.LARGE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QColor(theme.MUTED))
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
 
     @Slot(QTableWidgetItem)
     def _open(self, item: QTableWidgetItem) -> None:
