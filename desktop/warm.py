@@ -55,7 +55,7 @@ class Warming(QObject):
     def _keep(self) -> None:
         if self._new:
             gc.freeze()
-            gc.set_threshold(700, 2, 250)  # little by little: a drafted report leaves more than can be looked through at once
+            gc.set_threshold(700, 1, 600)  # little by little: a drafted report leaves more than can be looked through at once
 
 
 def _load_plain(ended: Event) -> None:
