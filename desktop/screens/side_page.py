@@ -100,10 +100,10 @@ class SidePage(QWidget):
     def bring(self, key: str) -> slices.Job:
         """Brings a place to the front, in slices: the one before stays in sight until it is built."""
         self.list.setCurrentRow(self._row(key))
-        self._make(key)
+        made = self._make(key)
         yield
-        if self.stack.indexOf(self._make(key)) < 0:
-            yield from screens.before_first_sight(self._make(key))
+        if self.stack.indexOf(made) < 0:
+            yield from screens.before_first_sight(made)
         place = self.place(key)
         if self.shown == key:  # else another one was chosen meanwhile
             self.stack.setCurrentWidget(place)

@@ -279,7 +279,7 @@ def _sizes() -> str:
     """What the style leaves small beside large type, and a field for a number beside other fields."""
     numbers = f"QAbstractSpinBox {{ min-height: {ICON + 5}px; }}\n"
     return numbers if ICON == 16 else numbers + f"""
-QAbstractButton, QAbstractItemView {{ icon-size: {ICON}px; }}
+QAbstractButton, QAbstractItemView, QLineEdit, QMenu {{ icon-size: {ICON}px; }}
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{ width: {ICON - 3}px; height: {ICON - 3}px; }}
 """
 
