@@ -102,6 +102,15 @@ def test_a_record_lives_through_new_save_edit_undo_redo_delete_restore(
     assert rows(screen) == before + 1
 
 
+def test_among_deleted_records_nothing_is_said_about_entering_one(open_screen: Open) -> None:
+    screen = open_screen("meeting")
+    assert "Ctrl+N" in screen._hint.words.text()
+    screen.tools.recycled.setChecked(True)
+    assert screen._hint.words.text() == ""
+    screen.tools.recycled.setChecked(False)
+    assert "Ctrl+N" in screen._hint.words.text()
+
+
 def test_an_empty_ledger_says_what_to_do_first(open_screen: Open) -> None:
     screen = open_screen("meeting")
     assert screen.list.words == LEDGERS["meeting"].help

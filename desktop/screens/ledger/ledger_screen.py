@@ -22,6 +22,7 @@ from db.records import initial
 from desktop import errors, places, slices
 from desktop.operations.records import read_record
 from desktop.operations.usual import usual_values
+from desktop.screens.ledger.choose_hint import ChooseHint
 from desktop.screens.ledger.many_rows import ManyRows
 from desktop.screens.window.step_back import step
 from desktop.slices import Job
@@ -38,7 +39,6 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 from desktop.widgets.record_pane import RecordPane
 
-_CHOOSE = "从左边选一条记录，或按 Ctrl+N 新增。\n填写时按回车到下一项，按 Ctrl+S 保存。"
 
 
 class LedgerScreen(QWidget):
@@ -373,14 +373,7 @@ class LedgerScreen(QWidget):
 
     def _lay_out(self) -> None:
         self.tools.lay_out(self.build_tools())
-        self._hint = QWidget(self.side)
-        hint = theme.muted(_CHOOSE, self._hint)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.tools.new.enabledChanged.connect(lambda able: hint.setText(_CHOOSE if able else "从左边选一条记录。"))
-        beside = QVBoxLayout(self._hint)
-        beside.addStretch(2)
-        beside.addWidget(hint)
-        beside.addStretch(3)  # at the height of what the list says when it is empty
+        self._hint = ChooseHint(self.tools, self.list.table.ledger_model, self.side)
         self.side.setMinimumWidth(360)
         self.side.addWidget(self._hint)
         self.list.setMinimumWidth(190)
