@@ -153,18 +153,22 @@ def test_a_round_that_found_nothing_takes_no_points(hospital, add, act) -> None:
         add("risk_point", round_id=empty, day=date(2025, 6, 20), area="pay", point="议论", level="low")
 
 
-def test_the_last_round_is_copied_without_what_was_solved(hospital, add, act, workspace) -> None:
+def test_the_last_round_is_copied_without_what_was_solved_or_became_an_item(hospital, add, act, workspace) -> None:
     first = add("risk_round", day=date(2025, 3, 20), organiser_id=hospital["林书记"], scope="全院")
     kept = add("risk_point", round_id=first, day=date(2025, 3, 20), area="pay", point="绩效", level="middle", measure="座谈",
                deadline=date(2025, 9, 30))
     solved = add("risk_point", round_id=first, day=date(2025, 3, 20), area="title", point="职称", level="low")
     act("risk_point", solved, "solve", outcome="已公示")
+    moved = add("risk_point", round_id=first, day=date(2025, 3, 20), area="pay", point="补贴", level="middle")
+    act("risk_point", moved, "rectify", deadline=date(2025, 9, 30))  # followed in 整改台账 from now on
     second = add("risk_round", day=date(2025, 6, 20), organiser_id=hospital["林书记"], scope="全院")
-    assert "1 个" in act("risk_round", second, "copy")
+    said = act("risk_round", second, "copy")
+    assert "尚未化解的 1 个风险点" in said and "另有 1 个已转整改" in said
     with pytest.raises(Refusal, match="都已经沿用过了"):
         act("risk_round", second, "copy")
     with workspace.read() as session:
         rows = lists.page(session, lists.ListQuery(LEDGERS["risk_point"], parent_id=second), 0, 9, workspace.words(session))
+        assert len(rows) == 1
         copied = records.get(session, LEDGERS["risk_point"], rows[0].id)
     assert (copied.point, copied.carried_from_id, copied.state, copied.deadline) == ("绩效", kept, "control", date(2025, 9, 30))
 

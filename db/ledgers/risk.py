@@ -82,8 +82,12 @@ def _round_open(scene: Scene, values: dict[str, Any]) -> Iterable[tuple[str, str
         yield "round_id", "这一轮登记为“未发现风险”，请先去掉该勾选，再添加风险点。"
 
 
+_open = ("found", "control", "watch")
+
+
 def _copy_last(scene: Scene, answers: dict[str, Any]) -> str:
-    """Takes the unsolved points of the round before over into this one; a deadline still ahead goes with them."""
+    """Takes the open points of the round before over into this one; a deadline still ahead goes with them. What became an item
+    of 整改台账 is followed there."""
     from db.records import save
 
     last = scene.session.scalars(select(RiskRound).where(
@@ -91,8 +95,8 @@ def _copy_last(scene: Scene, answers: dict[str, Any]) -> str:
         .order_by(RiskRound.day.desc(), RiskRound.id.desc())).first()
     if last is None:
         raise Refusal("没有更早的排查轮次可以沿用。")
-    points = scene.session.scalars(select(RiskPoint).where(
-        RiskPoint.round_id == last.id, RiskPoint.voided_at.is_(None), RiskPoint.state != "solved")).all()
+    before = scene.session.scalars(select(RiskPoint).where(RiskPoint.round_id == last.id, RiskPoint.voided_at.is_(None))).all()
+    points = [point for point in before if point.state in _open]
     already = set(scene.session.scalars(select(RiskPoint.carried_from_id).where(
         RiskPoint.round_id == scene.record.id, RiskPoint.voided_at.is_(None))))
     wanted = [point for point in points if point.id not in already]
@@ -105,7 +109,9 @@ def _copy_last(scene: Scene, answers: dict[str, Any]) -> str:
                                                     "leader_id", "owner_department_id", "person_id")}
             | {"round_id": scene.record.id, "day": scene.record.day, "carried_from_id": point.id, "state": "control",
                "deadline": point.deadline if point.deadline and point.deadline >= scene.record.day else None}, today=scene.today)
-    return f"已沿用上一轮尚未化解的 {len(wanted)} 个风险点，请逐个核对等级、措施和时限。"
+    moved = sum(point.state == "rectify" for point in before)
+    return (f"已沿用上一轮尚未化解的 {len(wanted)} 个风险点，请逐个核对等级、措施和时限。"
+            + (f"另有 {moved} 个已转整改，在整改台账里跟进。" if moved else ""))
 
 
 def _move(state: str) -> Any:
@@ -134,7 +140,6 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
     return f"已转为整改事项 {problem.number}。"
 
 
-_open = ("found", "control", "watch")
 RISK_POINTS = Ledger(
     key="risk_point", title="风险点", model=RiskPoint, group="risk", day=RiskPoint.day, prefix="FX", parent=RiskPoint.round_id,
     columns=(RiskPoint.number, RiskPoint.day, RiskPoint.area, RiskPoint.point, RiskPoint.level, RiskPoint.department_id, RiskPoint.leader_id,
@@ -161,5 +166,5 @@ RISK_ROUNDS = Ledger(
     sections=(section("排查", RiskRound.day, RiskRound.quarter, RiskRound.organiser_id, RiskRound.scope, RiskRound.nothing_found, RiskRound.conclusion),
               section("报告", RiskRound.report_title, RiskRound.reported_on)),
     title_of=(RiskRound.number, RiskRound.day), prepare=_prepare_round, rules=(_nothing_means_nothing,), children=[RISK_POINTS],
-    actions=(Action("copy", "沿用上一轮", _copy_last, when=lambda r: not r.nothing_found, help="把上一轮没有化解的风险点带过来"),),
+    actions=(Action("copy", "沿用上一轮", _copy_last, when=lambda r: not r.nothing_found, help="把上一轮没有化解、没有转整改的风险点带过来"),),
     help="还没有排查记录。每季度登记一轮，没有发现风险也要登记。")
