@@ -285,6 +285,16 @@ def test_a_file_that_is_gone_shows_no_rows(state: State, table: LedgerTable, mee
     assert table.ledger_model.rowCount() == 0
 
 
+@pytest.mark.parametrize(("key", "seen"), [
+    ("meeting", ["number", "day", "topic", "kind"]), ("review", ["number", "day", "title", "state"]),
+    ("risk_point", ["number", "point", "state", "level"]), ("problem", ["number", "title", "timely", "state"])])
+def test_what_a_row_is_about_and_its_state_are_seen_first(key: str, seen: list[str], state: State, tmp_path: Path, qtbot: Any) -> None:
+    table = LedgerTable(state, LEDGERS[key], memory(tmp_path))
+    qtbot.addWidget(table)
+    header = table.horizontalHeader()
+    assert [table.ledger_model.columns[header.logicalIndex(place)].name for place in range(4)] == seen
+
+
 def test_cells_are_drawn_as_qt_draws_them(state: State, workspace: Workspace, tmp_path: Path, qtbot: Any) -> None:
     for _ in range(3):
         put(workspace, LEDGERS["problem"])

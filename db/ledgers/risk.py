@@ -142,7 +142,7 @@ def _to_rectify(scene: Scene, answers: dict[str, Any]) -> str:
 
 RISK_POINTS = Ledger(
     key="risk_point", title="风险点", model=RiskPoint, group="risk", day=RiskPoint.day, prefix="FX", parent=RiskPoint.round_id,
-    columns=(RiskPoint.number, RiskPoint.day, RiskPoint.area, RiskPoint.point, RiskPoint.level, RiskPoint.department_id, RiskPoint.leader_id,
+    columns=(RiskPoint.number, RiskPoint.point, RiskPoint.level, RiskPoint.area, RiskPoint.department_id, RiskPoint.leader_id, RiskPoint.day,
              RiskPoint.deadline, RiskPoint.state),
     sections=(section("风险点", RiskPoint.round_id, RiskPoint.day, RiskPoint.area, RiskPoint.point, RiskPoint.description, RiskPoint.level,
                       RiskPoint.department_id),

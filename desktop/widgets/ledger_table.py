@@ -243,11 +243,14 @@ class LedgerTable(QTableView):
         super().resizeEvent(event)
 
     def _usual_order(self) -> list[int]:
-        """The ledger's order with the states moved to the third place, where they are seen without scrolling."""
-        columns = self.ledger_model.columns
-        states = [number for number, field in enumerate(columns) if number > 1 and is_state(field)]
-        others = [number for number in range(len(columns)) if number not in states]
-        return others[:2] + states + others[2:]
+        """The ledger's order, but after the first two columns come the words that name a record, then the states: what a row is
+        about is seen without scrolling."""
+        columns, names = self.ledger_model.columns, {column.key for column in self.ledger.title_of}
+        later = range(2, len(columns))
+        words = [number for number in later if columns[number].name in names and not is_narrow(columns[number])]
+        states = [number for number in later if is_state(columns[number])]
+        first = [*range(min(2, len(columns))), *words, *states]
+        return first + [number for number in later if number not in first]
 
     @Slot(QPoint)
     def _column_menu(self, place: QPoint) -> None:
