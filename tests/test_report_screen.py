@@ -346,10 +346,11 @@ def test_a_file_that_cannot_be_replaced_is_told_in_a_sentence(qtbot: QtBot, page
 
 def test_finalising_seals_and_later_changes_are_listed(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
     draft = page.work
+    page.edit(paragraph_with_figure(page))
     answer("question_yes", times=2)  # what the checks found stands; yes, final
     press(qtbot, page, "finalise_report")
     qtbot.waitUntil(lambda: page.work.final, timeout=20_000)
-    assert not page.findChild(QPushButton, "edit_report").isEnabled()
+    assert not page.findChild(QPushButton, "edit_report").isEnabled() and not page.panes.editor.isVisible()
     assert page.work.document == draft.document
     one_more_article(sample)  # the report in sight is held against the records at once
     qtbot.waitUntil(lambda: bool(page.work.findings), timeout=20_000)

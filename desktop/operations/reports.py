@@ -51,7 +51,6 @@ class Work:
     composed: Composed | None = None
     edited: Edited | None = None
     person_id: int | None = None  # who reports, when it is one person's report
-    person_id: int | None = None  # who reports, when it is one person's report
 
     @property
     def final(self) -> bool:

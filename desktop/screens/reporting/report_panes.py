@@ -13,7 +13,6 @@ from desktop.operations import reports as operations
 from desktop.reports.blocks import plain_text
 from desktop.screens.reporting.report_bar import ReportBar
 from desktop.widgets import theme
-from desktop.widgets import theme
 from desktop.widgets.block_editor import BlockEditor
 from desktop.widgets.edit_list import EditLine, EditList
 from desktop.widgets.figure_list import FigureList

@@ -44,10 +44,10 @@ class WordingDesk(QObject):
         return self._source is not None and self._editor.dirty
 
     def show_work(self, work: Work | None) -> None:
-        """The report worked on; another one closes the editor."""
+        """The report worked on; another one closes the editor, and so does its being final."""
         other = self._work is None or work is None or self._work.report_id != work.report_id
         self._work = work
-        if other:
+        if other or work.final:
             self._shut()
             self.offer_typed()
 
