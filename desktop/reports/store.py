@@ -123,7 +123,7 @@ def unseal(workspace: Workspace, report_id: int, reason: str) -> None:
     no reason is given, or its kind and period have another draft by now."""
     reason = " ".join(reason.split())
     if not reason:
-        raise Refusal("请写明取消定稿的理由，会记入修改历史。")
+        raise Refusal("请写明取消定稿的理由，会记入操作日志。")
     title = load(workspace, report_id).title
     with workspace.transaction(f"取消定稿：{title}（{reason}）"[:200], undoable=False) as session:
         check_unseal(session, report_id)

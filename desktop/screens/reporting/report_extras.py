@@ -163,7 +163,7 @@ class ReportExtras(QObject):
     def unseal_dialog(self) -> AskDialog:
         """The question after the reason."""
         workspace, work = self._state.workspace, self._page.work
-        reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入修改历史")
+        reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入操作日志")
         return AskDialog("取消定稿", [reason], Lookup(self._state),
                          lambda answers: operations.unseal(workspace, work, answers["reason"]), "变回草稿",
                          help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self._page)
