@@ -182,6 +182,16 @@ def test_deleting_can_be_taken_back_at_once(open_screen: Open, workspace: Worksp
     assert rows(screen) == 1
 
 
+def test_taking_back_is_offered_only_while_it_would_take_back_what_it_speaks_of(open_screen: Open, workspace: Workspace) -> None:
+    screen = open_screen("meeting")
+    for later in (workspace.undo, lambda: put(workspace, LEDGERS["meeting"], topic="后来的会议")):
+        screen.open_record(put(workspace, LEDGERS["meeting"]))
+        screen.tools.delete.trigger()
+        assert screen.note.text.startswith("已删除")
+        later()
+        assert not screen.note.text
+
+
 def test_several_records_are_deleted_after_asking(
     open_screen: Open, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,10 @@ class NoteBar(QFrame):
     def text(self) -> str:
         return self._label.text() if not self.isHidden() else ""
 
+    def offers(self, name: str) -> bool:
+        """Whether it says something now and has the button ``name``."""
+        return bool(self.text) and any(button.objectName() == name for button in self._buttons)
+
     def say(self, sentence: str, tone: str = "calm", *buttons: tuple[str, str]) -> None:
         """Shows a sentence with buttons (name, words)."""
         for button in self._buttons:

@@ -40,7 +40,6 @@ from desktop.widgets.question import ask
 from desktop.widgets.record_pane import RecordPane
 
 
-
 class LedgerScreen(QWidget):
     """``export_wanted`` and ``print_wanted`` give the ListQuery of what is shown; the window answers them."""
 
@@ -244,6 +243,8 @@ class LedgerScreen(QWidget):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
+        if changes.ids and self.note.offers("undo"):
+            self.note.clear()  # 撤销 would take back another step than the one it speaks of
         if self._record is not None:
             self._record.follow(changes)
         touching = {self.ledger.key, "vocabulary_term", *(link.target for link in self.ledger.links)}
