@@ -293,6 +293,21 @@ def test_a_target_shows_its_records_and_leads_back_to_all(open_screen: Open, wor
     assert rows(screen) == 3 and screen.note.text == ""
 
 
+def test_a_target_of_deleted_records_is_shown_in_the_recycle_bin_and_one_from_there_in_the_list(
+    open_screen: Open, workspace: Workspace
+) -> None:
+    made = [put(workspace, LEDGERS["meeting"], topic=topic) for topic in "一二三"]
+    screen = open_screen("meeting")
+    screen.open_record(made[0])
+    screen.tools.delete.trigger()
+    screen.show_target(Target("meeting", ids=frozenset(made[:1]), note="定稿时是1次"))
+    assert rows(screen) == 1 and screen.form.record_id == made[0]
+    assert screen.tools.recycled.isChecked() and screen.note.text == "定稿时是1次"
+    screen.show_target(Target("meeting", ids=frozenset(made[:2]), note="会议 1 次"))
+    assert rows(screen) == 1 and screen.form.record_id == made[1]
+    assert not screen.tools.recycled.isChecked() and screen.note.text == "会议 1 次"
+
+
 def test_a_target_with_a_record_opens_it_even_when_a_filter_hides_it(
     open_screen: Open, workspace: Workspace, qtbot: Any
 ) -> None:

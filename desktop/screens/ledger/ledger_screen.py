@@ -126,8 +126,19 @@ class LedgerScreen(QWidget):
         if not self.may_leave():
             return
         narrowed = target.ids is not None or bool(target.filters) or target.period is not None
+        self._show_part(target, narrowed, recycled=False)
+        if target.ids and self.table.ledger_model.id_at(0) is None:
+            self._show_part(target, narrowed, recycled=True)  # what was counted then may be deleted now
+        wanted = target.record_id
+        if wanted is None and narrowed:
+            wanted = self.table.ledger_model.id_at(0)
+        if wanted is not None:
+            yield
+            yield from self._open(wanted)
+
+    def _show_part(self, target: Target, narrowed: bool, recycled: bool) -> None:
+        self.tools.recycled.setChecked(recycled)  # first: turning to the recycle bin or from it leaves every target
         self._target = target if narrowed else None
-        self.tools.recycled.setChecked(False)
         self.filters.set_filters(target.filters or {})
         if narrowed:
             self.note.say(target.note or "只显示其中一部分记录", "calm", ("show_all", "显示全部"))
@@ -135,12 +146,6 @@ class LedgerScreen(QWidget):
             self.note.clear()
         if self._outdated or not self.table.shows(self._wanted):
             self._reload()
-        wanted = target.record_id
-        if wanted is None and narrowed:
-            wanted = self.table.ledger_model.id_at(0)
-        if wanted is not None:
-            yield
-            yield from self._open(wanted)
 
     def open_record(self, record_id: int) -> None:
         """Shows a record, also one that the list leaves out now."""
