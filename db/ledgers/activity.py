@@ -29,7 +29,7 @@ class Activity(Record):
     topic: Mapped[str | None] = keep(Term("学习主题", vocabulary="activity_topic", width=8))
     branch_id: Mapped[int | None] = keep(Link("支部", target="branch", width=8))
     department_id: Mapped[int | None] = department("科室")
-    host_id: Mapped[int | None] = person("主讲或主持人", width=6)
+    host_id: Mapped[int | None] = person("主讲或主持人")
     place: Mapped[str | None] = keep(Text("地点", width=8))
     expected: Mapped[int | None] = keep(Number("应到", unit="人", width=4))
     attended: Mapped[int | None] = keep(Number("实到", unit="人", width=4, also=("参加人数",)))

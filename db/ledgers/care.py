@@ -23,7 +23,7 @@ class Care(Record):
     place: Mapped[str | None] = keep(Text("地点", width=8))
     department_id: Mapped[int | None] = department("组织科室")
     branch_id: Mapped[int | None] = keep(Link("支部", target="branch", width=8))
-    leader_id: Mapped[int | None] = person("牵头人", width=6)
+    leader_id: Mapped[int | None] = person("牵头人")
     volunteers: Mapped[int | None] = keep(Number("参加人数", unit="人", width=5))
     people: Mapped[int | None] = keep(Number("受益人次", unit="人次", width=5, help="只登记人数，不登记姓名"))
     materials: Mapped[int | None] = keep(Number("发放资料", unit="份", width=5))

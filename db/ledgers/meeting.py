@@ -25,7 +25,7 @@ class Meeting(Record):
     ideology: Mapped[bool | None] = keep(Flag("意识形态专题", default=True, width=6))
     network: Mapped[bool | None] = keep(Flag("含网络意识形态", width=6))
     judgement: Mapped[bool | None] = keep(Flag("分析研判", width=5, help="会上对意识形态形势作了分析研判"))
-    host_id: Mapped[int | None] = person("主持人", width=6)
+    host_id: Mapped[int | None] = person("主持人")
     expected: Mapped[int | None] = keep(Number("应到", unit="人", width=4))
     attended: Mapped[int | None] = keep(Number("实到", unit="人", width=4))
     conclusion: Mapped[str | None] = keep(Prose("研究结论或决议", lines=4))

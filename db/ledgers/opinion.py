@@ -27,7 +27,7 @@ class Survey(Record):
     day: Mapped[date | None] = keep(Day("调研日期", required=True, past=True, default=that_day, also=("日期",)))
     title: Mapped[str | None] = keep(Text("调研主题", required=True, width=18))
     mode: Mapped[str | None] = keep(Term("调研方式", vocabulary="survey_mode", required=True, width=7))
-    leader_id: Mapped[int | None] = person("牵头领导", width=6)
+    leader_id: Mapped[int | None] = person("牵头领导")
     groups: Mapped[str | None] = keep(Terms("覆盖群体", vocabulary="staff_group", width=12))
     scope: Mapped[str | None] = keep(Text("涉及科室", width=12))
     people: Mapped[int | None] = keep(Number("参与人数", unit="人", width=5))

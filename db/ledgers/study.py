@@ -23,7 +23,7 @@ class Study(Record):
     first_topic: Mapped[bool | None] = keep(Flag("第一议题", width=5))
     topic: Mapped[str | None] = keep(Text("主题", required=True, width=20, also=("学习主题",)))
     material: Mapped[str | None] = keep(Prose("学习材料", lines=3))
-    host_id: Mapped[int | None] = person("主持人", width=6)
+    host_id: Mapped[int | None] = person("主持人")
     speakers: Mapped[str | None] = keep(Text("中心发言人", width=10))
     lecturer: Mapped[str | None] = keep(Text("辅导专家", width=8, help="姓名和单位"))
     lecturer_level: Mapped[str | None] = keep(Term("专家层级", vocabulary="level"))

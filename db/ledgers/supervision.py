@@ -24,7 +24,7 @@ class Supervision(Record):
     day: Mapped[date | None] = keep(Day("督查日期", required=True, past=True, default=that_day, also=("日期",)))
     kind: Mapped[str | None] = keep(Term("督查类别", vocabulary="supervision_kind", required=True, width=8))
     title: Mapped[str | None] = keep(Text("督查名称", required=True, width=16))
-    team_leader_id: Mapped[int | None] = person("组长", width=6)
+    team_leader_id: Mapped[int | None] = person("组长")
     team: Mapped[str | None] = keep(Text("督查组", width=10))
     scope: Mapped[str | None] = keep(Prose("督查范围", required=True, lines=2, width=16))
     basis: Mapped[str | None] = keep(Prose("依据文件", lines=2))

@@ -32,9 +32,9 @@ class Talk(Record):
     held_on: Mapped[date | None] = keep(Day("谈话日期", past=True, also=("谈话时间", "日期", "时间")), index=True)
     on: Mapped[date | None] = keep(Day("日期", readonly=True))
     place: Mapped[str | None] = keep(Text("地点", width=7, also=("谈话地点",)))
-    speaker_id: Mapped[int | None] = person("谈话人", required=True, width=6)
+    speaker_id: Mapped[int | None] = person("谈话人", required=True)
     form: Mapped[str | None] = keep(Term("谈话形式", vocabulary="talk_form", required=True, default="one", width=6))
-    person_id: Mapped[int | None] = person("谈话对象", width=6, help="个别谈话选一人；集体谈话填写下面的对象说明和人数")
+    person_id: Mapped[int | None] = person("谈话对象", help="个别谈话选一人；集体谈话填写下面的对象说明和人数")
     names: Mapped[str | None] = keep(Text("对象说明", width=9, help="集体谈话写明范围，如“内科支部青年职工”"))
     people: Mapped[int | None] = keep(Number("人数", default=1, least=1, most=2000, unit="人", width=4))
     department_id: Mapped[int | None] = department("对象所在科室", width=8, help="不填时按谈话对象当时的科室自动填写")
@@ -65,7 +65,7 @@ class TalkFollowUp(Record):
 
     talk_id: Mapped[int | None] = keep(Link("谈话", target="talk", required=True))
     day: Mapped[date | None] = keep(Day("跟进日期", required=True, past=True, default=that_day))
-    person_id: Mapped[int | None] = person("跟进人", width=6)
+    person_id: Mapped[int | None] = person("跟进人")
     text: Mapped[str | None] = keep(Prose("跟进情况", required=True, width=24, lines=3))
 
 

@@ -21,7 +21,7 @@ class TeamMember(Record):
 
     team: Mapped[str | None] = keep(Term("队伍或机构", vocabulary="team", required=True, width=10))
     role: Mapped[str | None] = keep(Text("职责", width=8))
-    person_id: Mapped[int | None] = person("成员", width=6)
+    person_id: Mapped[int | None] = person("成员")
     body: Mapped[str | None] = keep(Text("联动单位", width=10, help="与外单位联动时填写，不选成员"))
     department_id: Mapped[int | None] = department("科室")
     people: Mapped[int | None] = keep(Number("人数", default=1, least=1, most=10000, unit="人", width=4, help="按组登记时填写组的人数"))

@@ -23,7 +23,7 @@ class Training(Record):
     title: Mapped[str | None] = keep(Text("名称", required=True, width=18, also=("培训名称", "主题")))
     topic: Mapped[str | None] = keep(Term("主题", vocabulary="training_topic", width=8))
     scenario: Mapped[str | None] = keep(Term("演练场景", vocabulary="drill_scenario", width=8))
-    host_id: Mapped[int | None] = person("组织者", width=6)
+    host_id: Mapped[int | None] = person("组织者")
     lecturer: Mapped[str | None] = keep(Text("授课人", width=7))
     department_id: Mapped[int | None] = department("主办科室")
     groups: Mapped[str | None] = keep(Terms("培训对象", vocabulary="staff_group", width=10))
