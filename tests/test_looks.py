@@ -280,11 +280,17 @@ def test_buttons_without_room_go_on_in_the_next_line(window, open_sample):  # no
 
 
 def test_no_column_of_a_history_becomes_too_narrow_to_read(qtbot):
-    table = PaneTable("history", "修改历史", ["时间", "哪一步", "字段", "从", "到"], [9, 8, 5, 0, 0])
+    table = PaneTable("history", "修改历史", ["时间", "哪一步", "哪一项", "从", "到"], [10, 10, 8, 0, 0])
     qtbot.addWidget(table)
     table.resize(330, 200)
     table.show()
-    assert min(map(table.columnWidth, range(5))) >= 4 * table.fontMetrics().horizontalAdvance("汉")
+    character = table.fontMetrics().horizontalAdvance("汉")
+    assert min(map(table.columnWidth, range(5))) >= 4 * character
+    table.resize(500, 200)
+    table.fill([(0, ("2025-12-01 16:30", "上报排查报告", "提出的意见建议", "", LONG)), (1, ("2025-11-25 16:30", LONG, "（新建）", "", ""))])
+    assert table.columnWidth(2) >= 7 * character and table.columnWidth(1) == 10 * character + 14  # whole, and no more than it may
+    table.fill([(0, ("2025-12-01 16:30", "修改", "地点", "", LONG))])
+    assert table.columnWidth(4) > 9 * character  # what the short words leave
 
 
 def test_a_day_and_time_is_seen_whole_in_a_narrow_form(qtbot):
@@ -339,6 +345,9 @@ def test_counts_stay_in_sight_beside_a_long_name(qtbot):
     table.show_counts(("责任科室", "期初未销", "新增", "重新整改"), [CountRow("科" * 40, ((1,), (2,), ()))])
     QApplication.processEvents()
     assert table.horizontalScrollBar().maximum() == 0
+    table.resize(1200, 200)
+    QApplication.processEvents()
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)  # the name is whole where there is room
 
 
 def test_no_button_of_a_toolbar_loses_its_words_by_half(window, open_sample):  # noqa: F811
@@ -377,6 +386,9 @@ def test_the_smallest_window_cuts_no_button_at_the_largest_type(huge, window, op
     asked.accept()
     settle()
     assert asked.layout().totalHeightForWidth(asked.width()) <= asked.height()
+    words = next(label for label in asked.findChildren(QLabel) if label.text() == "第二密码")
+    line = asked.password.edit
+    assert abs(words.mapTo(asked, words.rect().center()).y() - line.mapTo(asked, line.rect().center()).y()) <= 5
     asked.done(0)
 
 
@@ -414,15 +426,23 @@ def test_the_columns_of_a_list_fill_a_wide_screen_until_widths_are_chosen(window
     open_sample()
     window.resize(1920, 1080)
     window.show_tab("duty")
-    table = window.page("duty").show_part("pledges").table
+    screen = window.page("duty").show_part("pledges")
+    table = screen.table
     settle()
     header, room = table.horizontalHeader(), table.viewport().width()
+    assert screen.side.width() <= 560  # a form gains nothing from more
     assert room - len(table.ledger_model.columns) <= header.length() <= room
     header.resizeSection(0, 60)
     window.resize(1366, 768)
     window.resize(1920, 1080)
     settle()
     assert header.sectionSize(0) == 60 and header.length() != table.viewport().width()
+    window.show_tab("risk")
+    rounds = window.page("risk").show_part("rounds").table
+    settle()
+    names = [field.name for field in rounds.ledger_model.columns]
+    wider = [name for place, name in enumerate(names) if rounds.columnWidth(place) > rounds.default_width(place)]
+    assert wider == ["organiser_id", "scope"]  # not a number or a tick
 
 
 def test_parts_are_listed_without_the_name_of_the_record_above_them(window, open_sample):  # noqa: F811
@@ -453,6 +473,11 @@ def test_no_empty_list_ends_its_words_with_one_lonely_character(state, qtbot, tm
                 lines.append(line.naturalTextWidth())
             layout.endLayout()
             assert len(lines) == 1 or lines[-1] > lines[0] / 2, text
+    pane.resize(800, 300)
+    pane.show()
+    pane._failed(LEDGERS["problem"].help)
+    QApplication.processEvents()
+    assert words.height() < 3 * words.fontMetrics().lineSpacing()  # no word is broken where there is room
     pane._failed(LONG[:80])
     pane.resize(190, 300)
     pane.show()

@@ -214,6 +214,9 @@ def test_the_card_puts_it_on_and_takes_it_off(
     assert not card.on.isEnabled()
     for edit in card.new.findChildren(PasswordEdit):
         edit.setText(SECOND)
+    asked = answer(monkeypatch, "question_no")
+    card.new.entered.emit()
+    assert len(asked) == 1 and card.on.isEnabled()
     answer(monkeypatch, "question_yes")
     card.put_on()
     qtbot.waitUntil(lambda: workspace.talk_lock.on and card.off.isVisibleTo(card), timeout=20_000)

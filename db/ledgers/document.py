@@ -32,7 +32,7 @@ class IssuedDocument(Record):
     day: Mapped[date | None] = keep(Day("日期", required=True, default=that_day, also=("印发日期", "形成日期")))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="document_kind", required=True, width=8))
     title: Mapped[str | None] = keep(Text("文件名称", required=True, width=22, also=("标题", "材料名称")))
-    doc_no: Mapped[str | None] = keep(Text("文号", width=10))
+    doc_no: Mapped[str | None] = keep(Text("文号", width=12))
     department_id: Mapped[int | None] = department("起草科室")
     risk_id: Mapped[int | None] = keep(Link("对应风险点", target="risk_point", help="应急预案针对的风险点", width=10))
     copies: Mapped[int | None] = keep(Number("印发数量", unit="份", width=5))

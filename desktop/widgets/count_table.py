@@ -68,7 +68,7 @@ class CountTable(QTableWidget):
         """The words get what they need, as far as the counts beside them stay in sight."""
         least = self.horizontalHeader().minimumSectionSize()
         left = self.viewport().width() - least * (self.columnCount() - 1)
-        wanted = min(max(self.sizeHintForColumn(0) + theme.MEDIUM, 90), 260)
+        wanted = max(self.sizeHintForColumn(0) + theme.MEDIUM, 90)
         self.setColumnWidth(0, max(min(wanted, left), least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

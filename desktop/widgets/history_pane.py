@@ -23,8 +23,8 @@ class HistoryPane(Pane):
 
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
         super().__init__(state, ledger, parent)
-        self.restore_button = self.add_button("restore_value", "恢复为以前的内容", "把选中字段恢复为“从”一栏的内容", "restore")
-        self.table = PaneTable("history", "修改历史", ["时间", "哪一步", "字段", "从", "到"], [9, 8, 5, 0, 0], self)
+        self.restore_button = self.add_button("restore_value", "恢复为以前的内容", "把选中的这一项恢复为“从”一栏的内容", "restore")
+        self.table = PaneTable("history", "修改历史", ["时间", "哪一步", "哪一项", "从", "到"], [10, 10, 8, 0, 0], self)
         self.column.addWidget(self.table, 1)
         self.restore_button.clicked.connect(self.restore)
         self.table.itemSelectionChanged.connect(self._selected)

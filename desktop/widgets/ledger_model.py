@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from sqlalchemy.exc import DatabaseError
 
 from db import lists
-from db.fields import Choice, Day, Derived, Field, Moment, Number
+from db.fields import Choice, Day, Derived, Field, Flag, Moment, Number, Term
 from db.ledger import Ledger
 from db.lists import ListQuery, Row
 from desktop.state import State
@@ -182,6 +182,13 @@ class LedgerModel(QAbstractTableModel):
 def is_narrow(field: Field) -> bool:
     """Whether a column's text has about the same length in every row."""
     return isinstance(field, (Day, Moment, Number, Choice, Derived))
+
+
+def shares(field: Field) -> int:
+    """How many parts a column takes of the room left over on a wide screen: free words most, chosen ones less, others none."""
+    if is_narrow(field) or isinstance(field, Flag) or field.name == "number":
+        return 0
+    return 1 if isinstance(field, Term) else 2
 
 
 def is_state(field: Field) -> bool:

@@ -14,7 +14,7 @@ from db.lists import ListQuery
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.ledger_cells import LedgerCells
-from desktop.widgets.ledger_model import LedgerModel, is_narrow, is_state
+from desktop.widgets.ledger_model import LedgerModel, is_narrow, is_state, shares
 
 __all__ = ["LedgerModel", "LedgerTable"]
 _NARROWEST, _WIDEST = 44, 360
@@ -230,11 +230,11 @@ class LedgerTable(QTableView):
             return
         header, fields = self.horizontalHeader(), self.ledger_model.columns
         usual = {column: self.default_width(column) for column in range(len(fields)) if not self.isColumnHidden(column)}
-        words = [column for column in usual if not is_narrow(fields[column])]
+        parts = {column: shares(fields[column]) for column in usual}
         spare = max(self.viewport().width() - sum(usual.values()), 0)
         blocked = header.blockSignals(True)  # nothing to remember
-        for column in words:
-            self.setColumnWidth(column, usual[column] + spare // len(words))
+        for column, part in parts.items():
+            self.setColumnWidth(column, usual[column] + spare * part // max(sum(parts.values()), 1))
         header.blockSignals(blocked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.ledger import Ledger
@@ -11,6 +12,7 @@ from desktop.widgets import theme
 from desktop.widgets.ledger_table import LedgerTable
 
 NEW, CLEAR, RETRY, IMPORT = "new", "clear", "retry", "import"
+_LINE = 36  # characters at most in a line that is read at one glance
 
 
 class ListPane(QStackedWidget):
@@ -81,10 +83,7 @@ class ListPane(QStackedWidget):
         self._purpose = purpose
         first, stop, rest = sentence.partition("。")
         self._words.setText(f"{first}{stop}\n{rest}".rstrip())
-        metrics = self._words.fontMetrics()
-        character, whole = metrics.horizontalAdvance("汉"), max(map(metrics.horizontalAdvance, (first + stop, rest)))
-        lines = max(-(-whole // (24 * character)), 1)
-        self._words.setMaximumWidth(whole // lines + 2 * character)  # no last line of one character
+        self._balance()
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))
@@ -92,6 +91,18 @@ class ListPane(QStackedWidget):
         self.button.setProperty("main", purpose == NEW)
         self.button.style().polish(self.button)
         self.setCurrentWidget(self._page)
+
+    def _balance(self) -> None:
+        """Lines of about the same length: none of one character only, none broken where the sentence has room."""
+        metrics = self._words.fontMetrics()
+        character = metrics.horizontalAdvance("汉")
+        whole = max(map(metrics.horizontalAdvance, self._words.text().split("\n")))
+        lines = -(-whole // max(min(_LINE, self.width() // character - 4), 1) // character) or 1
+        self._words.setMaximumWidth(whole // lines + 2 * character)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._balance()
 
     @Slot()
     def _pressed(self) -> None:

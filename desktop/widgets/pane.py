@@ -67,7 +67,8 @@ class Pane(QWidget):
 
 
 class PaneTable(QTableWidget):
-    """A small read-only table; ``key_of`` gives what was put with a row."""
+    """A small read-only table; ``key_of`` gives what was put with a row. ``widths``: how many characters a column takes at
+    most; the columns of 0 share what the others leave."""
 
     def __init__(
         self, name: str, words: str, heads: Sequence[str], widths: Sequence[int], parent: QWidget | None = None
@@ -79,12 +80,12 @@ class PaneTable(QTableWidget):
         dress(self)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(4 * self.fontMetrics().horizontalAdvance("汉") + 14)  # in a narrow place it scrolls
+        self._most: dict[int, int] = {}
         for column, width in enumerate(widths):
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-            )
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch)
             if width:
-                self.setColumnWidth(column, width * self.fontMetrics().horizontalAdvance("汉") + 14)
+                self._most[column] = width * self.fontMetrics().horizontalAdvance("汉") + 14
+                self.setColumnWidth(column, self._most[column])
         self._keys: list[object] = []
 
     def fill(self, rows: Sequence[tuple[object, Sequence[str]]]) -> None:
@@ -97,6 +98,11 @@ class PaneTable(QTableWidget):
                 item = QTableWidgetItem(one_line(text))
                 item.setToolTip(text)
                 self.setItem(number, column, item)
+        for column, most in self._most.items():
+            if any(cells[column] for _, cells in rows):  # short words leave their room to the long ones beside them
+                self.resizeColumnToContents(column)
+                most = min(self.columnWidth(column), most)
+            self.setColumnWidth(column, most)
         if held in self._keys:
             self.selectRow(self._keys.index(held))
         elif rows and held is not None:

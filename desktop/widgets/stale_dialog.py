@@ -35,7 +35,7 @@ class StaleDialog(QDialog):
         table = QTableWidget(len(lines), 3, self)
         table.setObjectName("stale_lines")
         table.setAccessibleName("两个版本的不同之处")
-        table.setHorizontalHeaderLabels(["字段", "文件里的", "您填写的"])
+        table.setHorizontalHeaderLabels(["哪一项", "文件里的", "您填写的"])
         table.verticalHeader().hide()
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setWordWrap(True)

@@ -66,7 +66,7 @@ class TiesPane(Pane):
         self.add = self.add_button("add_tie", "关联一条记录…", icon="link")
         self.go = self.add_button("go_tie", "打开", "打开选中的记录", "open")
         self.drop = self.add_button("drop_tie", "取消关联", icon="close")
-        self.table = PaneTable("ties", "关联的记录", ["关系", "台账", "记录"], [6, 8, 0], self)
+        self.table = PaneTable("ties", "关联的记录", ["关系", "台账", "记录"], [5, 8, 0], self)
         self.column.addWidget(self.table, 1)
         self.add.clicked.connect(self.add_tie)
         self.go.clicked.connect(self.open_current)

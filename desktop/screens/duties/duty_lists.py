@@ -116,6 +116,7 @@ class DutyListsPart(Part):
             self.versions.addItem(f"{row.year}年第{row.version}版　{labels.get(row.state, '')}{issued}", row.id)
         if keep in self._states:
             self.versions.setCurrentIndex(self.versions.findData(keep))
+        self.versions.setEnabled(bool(rows))
         self.stack.setCurrentWidget(self.screen if rows else self.empty)
         self.empty.say("还没有责任清单", LISTS.help, [("list_first", "建立今年的清单")] if self.state.writable else [])
         self._show_list()

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
 from db.errors import Missing
@@ -34,6 +34,7 @@ from desktop.widgets.ledger_form import LedgerForm
 from desktop.widgets.ledger_table import LedgerTable
 from desktop.widgets.ledger_tools import LedgerTools
 from desktop.widgets.list_pane import CLEAR, NEW, ListPane
+from desktop.widgets.list_split import ListSplit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
@@ -57,7 +58,7 @@ class LedgerScreen(QWidget):
         self.filters = FilterBar(ledger, Lookup(state), self)
         self.filters.set_period(state.period)
         self.note = NoteBar("list_note", self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter = ListSplit(ledger.key, self.settings, self)
         self.list = ListPane(state, ledger, self.settings, self.splitter)
         self.side = QStackedWidget(self.splitter)
         self.table: LedgerTable = self.list.table
@@ -383,15 +384,7 @@ class LedgerScreen(QWidget):
         self.side.setMinimumWidth(360)
         self.side.addWidget(self._hint)
         self.list.setMinimumWidth(190)
-        self.splitter.setObjectName(f"split_{self.ledger.key}")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(theme.TIGHT + 2)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([800, 500])
-        kept = self.settings.value(f"split/{self.ledger.key}")
-        if kept is not None:
-            self.splitter.restoreState(kept)
+        self.splitter.restore()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SMALL, theme.TIGHT, theme.SMALL, theme.SMALL)
         column.setSpacing(theme.TIGHT)
@@ -419,7 +412,6 @@ class LedgerScreen(QWidget):
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._opened)
         self.table.menu_wanted.connect(self._row_menu)
-        self.splitter.splitterMoved.connect(self._split_moved)
         self.state.changed.connect(self._changed)
         self.state.period_changed.connect(self._period_changed)
 
@@ -443,7 +435,3 @@ class LedgerScreen(QWidget):
         self.tools.restore.setEnabled(writable and chosen > 0 and recycled)
         self.tools.restore.setVisible(recycled)
         self.tools.copy_rows.setEnabled(chosen > 0)
-
-    @Slot()
-    def _split_moved(self, *_: Any) -> None:
-        self.settings.setValue(f"split/{self.ledger.key}", self.splitter.saveState())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop import jobs
 from desktop.operations.talk_lock import unlock, unlock_with_code
@@ -41,11 +41,10 @@ class TalkUnlock(FittingDialog):
         column = QVBoxLayout(self)
         column.addWidget(theme.muted("解锁以后，到锁定窗口或者关闭文件为止都能看；解锁和输错都记入操作日志。", self))
         column.addWidget(self.note)
+        form = QFormLayout()
         for words, widget in (("第二密码", self.password), ("恢复码", self.code)):
-            row = QHBoxLayout()
-            row.addWidget(labelled(words, self))
-            row.addWidget(widget, 1)
-            column.addLayout(row)
+            form.addRow(labelled(words, self), widget)
+        column.addLayout(form)
         column.addWidget(buttons)
         self.setMinimumWidth(460)
 

@@ -40,7 +40,6 @@ class TalkLockCard(QFrame):
         asked.setContentsMargins(0, 0, 0, 0)
         asked.addRow(labelled("第二密码", self), self.old)
         self.on = self._button("talk_lock_on", "给谈话内容加锁", self.put_on)
-        self.new.entered.connect(self.on.click)
         self.off = self._button("talk_lock_off", "取消谈话锁", self.take_off)
         top = QHBoxLayout()
         top.addWidget(theme.heading("谈话内容另设密码", self))
