@@ -379,6 +379,7 @@ def test_a_draft_left_by_a_crash_is_offered_back(open_screen: Open, workspace: W
     assert "没保存完" in screen.draft_note.text
     screen.draft_note.findChild(object, "draft_resume").click()
     assert screen.form.is_new and screen.form.editors["topic"].value() == "写了一半的议题"
+    assert screen.tools.save.isEnabled()
 
 
 def test_a_draft_not_wanted_is_forgotten(open_screen: Open, workspace: Workspace) -> None:

@@ -412,6 +412,7 @@ class LedgerScreen(QWidget):
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._opened)
         self.table.menu_wanted.connect(self._row_menu)
+        self.side.currentChanged.connect(self._update_actions)
         self.state.changed.connect(self._changed)
         self.state.period_changed.connect(self._period_changed)
 
