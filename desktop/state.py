@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,9 @@ from desktop import slices
 if TYPE_CHECKING:
     from db.keyring import Keys
     from db.workspace import Workspace  # imported when a file is opened: it costs more than the whole first window
+
+
+PUT_BACK = "锁定前没有填完的内容已经放回来了。"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class State(QObject):
         self.sample_day: date | None = None  # today in the sample hospital, whose year is always the same
         self.ledger_seen = ""  # the key of the ledger that was on the screen last
         self._unsubscribe: Callable[[], None] | None = None
+        self._put_by: dict[Hashable, Any] = {}
         self.before_opened: Callable[[Workspace], None] = lambda workspace: None  # what must be so before any page reads
         self._period = Period.of("quarter", self.today())
         # A commit may happen on a worker's thread: through this signal it reaches the screens on theirs.
@@ -125,6 +129,18 @@ class State(QObject):
             self._unsubscribe()
         workspace.close()
         self.closed.emit()
+
+    def put_by(self, what: Hashable, typed: Any) -> None:
+        """Keeps in memory what stands half typed in a dialog that locking is about to close, until the same is asked again."""
+        self._put_by[self._put_place(what)] = typed
+
+    def taken_up(self, what: Hashable) -> Any:
+        """What was put by for this question, once; None when nothing was."""
+        return self._put_by.pop(self._put_place(what), None) if self._put_by and self._workspace is not None else None
+
+    def _put_place(self, what: Hashable) -> Hashable:
+        """What was typed while the talks were unlocked waits until they are again."""
+        return self._workspace.path, self._workspace.talk_lock.closed, what
 
     def go(self, target: Target) -> None:
         """Asks the main window to show a place. May be called from anywhere in the window."""

@@ -16,16 +16,21 @@ from tests.shell import dismiss, home, press, state, told, type_in, window  # no
 from db import records, step_list
 from db.backup import back_up
 from db.keyfile import has_password
+from db.fields import Prose
 from db.keyring import WrongPassword
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop import jobs, slices
 from desktop.operations import attachments
+from desktop.screens.ledger.own_dialog import OwnDialog
 from desktop.screens.opening.recovery_code import RecoveryCodeDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
 from desktop.screens.opening.start_wizard import StartWizard
+from desktop.screens.reporting.template_dialog import TemplateDialog
 from desktop.screens.settings.security import SecurityPage
 from desktop.state import Target
+from desktop.widgets.action_dialog import AskDialog
+from desktop.widgets.lookup import Lookup
 
 PASSWORD, LATER = "chuntian-zhongshu", "qiutian-zhongshu"
 
@@ -226,6 +231,30 @@ class TestLocking:
         inside.locking.lock()
         assert not box.isVisible()
         settle(qtbot, inside)
+
+    def test_what_stands_half_typed_in_a_dialog_is_there_when_it_is_opened_again(self, inside, qtbot):
+        def dialogs(key: int) -> tuple[AskDialog, OwnDialog, TemplateDialog]:
+            asking = AskDialog("延期", [Prose("理由", name="reason")], Lookup(inside.state), lambda answers: None, parent=inside, of=key)
+            return asking, OwnDialog(inside.state, parent=inside), TemplateDialog(inside.state, "quarterly", lambda: None, inside)
+
+        asking, own, template = dialogs(7)
+        for dialog in (asking, own, template):
+            dialog.open()
+            assert not dialog.half_typed
+        asking.editors["reason"].set_typed("外墙施工")
+        own.name.setText("健康大讲堂")
+        template.put("党委书记逐项过问")
+        inside.locking.lock()
+        settle(qtbot, inside)
+        assert not (shown(AskDialog) or shown(OwnDialog) or shown(TemplateDialog))
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
+        assert "延期" in inside.status.currentMessage()
+        other, own, template = dialogs(8)
+        assert other.editors["reason"].typed() == ""
+        assert own.name.text() == "健康大讲堂" and template.text.toPlainText() == "党委书记逐项过问"
+        again = dialogs(7)[0]
+        assert again.editors["reason"].typed() == "外墙施工" and again.note.text and again.half_typed
 
     def test_the_shortcut_locks_from_a_dialog_too(self, inside, qtbot):
         box = QMessageBox(inside)

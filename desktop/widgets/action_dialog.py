@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -13,6 +13,7 @@ from db.errors import Invalid, Refusal
 from db.fields import Field
 from db.ledger import Action
 from desktop.operations.records import RecordView
+from desktop.state import PUT_BACK
 from desktop.widgets import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
@@ -31,16 +32,17 @@ _WIDTH = 480
 class AskDialog(FieldsDialog):
     """Asks ``fields`` (starting from ``values``); ``perform`` gets the answers and may raise Refusal or Invalid.
 
-    ``result`` is what ``perform`` returned once the dialog is accepted.
+    ``result`` is what ``perform`` returned once the dialog is accepted. ``of`` tells apart what the same is asked about: what
+    stands half typed when the window is locked is there again when the same is asked next.
     """
 
     def __init__(self, title: str, fields: Sequence[Field], lookup: Lookup, perform: Callable[[dict[str, Any]], Any],
-                 yes: str = "确定", values: dict[str, Any] | None = None, help: str = "", parent: QWidget | None = None):
+                 yes: str = "确定", values: dict[str, Any] | None = None, help: str = "", parent: QWidget | None = None, of: Hashable = None):
         super().__init__(parent)
         QShortcut(QKeySequence.StandardKey.Save, self, self.accept)
         self.setObjectName("ask_dialog")
         self.setWindowTitle(title)
-        self._perform = perform
+        self._perform, self._state, self._what = perform, lookup.state, (title, of)
         self.result: Any = None
         self.editors: dict[str, Editor] = {}
         self.note = NoteBar("ask_note", self)
@@ -55,7 +57,7 @@ class AskDialog(FieldsDialog):
             editor.moved_on.connect(self._moved_on)
             self.editors[field.name] = editor
             self._part.add(field, editor)
-        self._before = {name: editor.typed() for name, editor in self.editors.items()}
+        self._before = self._typed()
         self._scroll = scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -77,6 +79,10 @@ class AskDialog(FieldsDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         self._scroll = scroll
+        if (left := self._state.taken_up(self._what)) is not None:
+            for name, typed in left.items():
+                self.editors[name].set_typed(typed)
+            self.note.say(PUT_BACK, "calm")
         resize_within(self, theme.scaled(_WIDTH), self._high())
         next(iter(self.editors.values())).input.setFocus()
 
@@ -117,9 +123,20 @@ class AskDialog(FieldsDialog):
         wanted = layout.totalHeightForWidth(theme.scaled(_WIDTH)) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         return min(wanted - self._scroll.sizeHint().height() + self._part.sizeHint().height() + room, theme.scaled(560))
 
+    @property
+    def half_typed(self) -> bool:
+        return self._typed() != self._before
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.isVisible() and self.half_typed:
+            self._state.put_by(self._what, self._typed())
+
+    def _typed(self) -> dict[str, Any]:
+        return {name: editor.typed() for name, editor in self.editors.items()}
+
     def reject(self) -> None:
-        typed = any(editor.typed() != self._before[name] for name, editor in self.editors.items())
-        if not typed or ask(self, "填写的内容不会保留，要关闭吗？", "关闭", "接着填"):
+        if not self.half_typed or ask(self, "填写的内容不会保留，要关闭吗？", "关闭", "接着填"):
             super().reject()
 
     @Slot()

@@ -100,6 +100,7 @@ class EvidencePane(Pane):
             "保存",
             {"title": proof.title, "proof_day": proof.proof_day},
             parent=self,
+            of=proof.id,
         )
 
     @Slot()

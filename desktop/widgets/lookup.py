@@ -24,12 +24,12 @@ class Lookup:
     """Answers from the file that is open now. While none is, nothing can be chosen and all else raises RuntimeError."""
 
     def __init__(self, state: State):
-        self._state = state
+        self.state = state
         self._words: Words | None = None
 
     @property
     def workspace(self) -> Workspace:
-        workspace = self._state.workspace
+        workspace = self.state.workspace
         if workspace is None:
             raise RuntimeError("no file is open")
         return workspace
@@ -37,10 +37,10 @@ class Lookup:
     @property
     def is_open(self) -> bool:
         """Whether a file is open that can be asked."""
-        return self._state.workspace is not None
+        return self.state.workspace is not None
 
     def today(self) -> date:
-        return self._state.today()
+        return self.state.today()
 
     @contextmanager
     def together(self, fields: Iterable[Field]) -> Iterator[None]:
@@ -65,7 +65,7 @@ class Lookup:
 
     def terms(self, vocabulary: str, with_retired: bool = False) -> list[tuple[str, str]]:
         """(code, label) of the terms offered now."""
-        if self._state.workspace is None:  # a line that loses the keyboard because its file was closed
+        if self.state.workspace is None:  # a line that loses the keyboard because its file was closed
             return []
         if self._words is not None and with_retired:
             return list(self._words.terms(vocabulary).items())
@@ -93,7 +93,7 @@ class Lookup:
         ``on`` leaves out departments and people not in force that day; ``parent_id`` keeps to the parts of one record.
         """
         ledger, text = LEDGERS[ledger_key], text.strip()
-        if self._state.workspace is None:
+        if self.state.workspace is None:
             return []
         with self.workspace.read() as session:
             words = self.workspace.words(session)

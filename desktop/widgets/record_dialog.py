@@ -87,6 +87,10 @@ class RecordDialog(FieldsDialog):
         else:
             self.form.open_record(record_id)
 
+    @property
+    def half_typed(self) -> bool:
+        return self.form.is_dirty
+
     def reject(self) -> None:
         if self.form.may_leave() and self.isVisible():  # giving up what was typed may have closed it
             super().reject()

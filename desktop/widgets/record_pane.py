@@ -166,7 +166,7 @@ class RecordPane(QWidget):
         return AskDialog(
             action.label, action.ask, self.form.lookup, perform, action.label,
             {name: value for name, value in action.known(self.form.view.values).items() if value is not None},
-            action.help, self
+            action.help, self, (self.ledger.key, self.form.view.id)
         )
 
     def _perform(self, action: Action, answers: dict[str, Any]) -> str | None:

@@ -197,7 +197,7 @@ class DutyListsPart(Part):
             self._say(perform_action(self.state.workspace, LISTS, list_id, action, answers, self.state.today()) or "")
 
         dialog = AskDialog(action.label, action.ask if first else action.ask[:1], Lookup(self.state), perform, action.label, values, action.help,
-                           self)
+                           self, list_id)
         dialog.accepted.connect(self.screen.table.setFocus)  # the button pressed is off by then
         dialog.finished.connect(dialog.deleteLater)
         return dialog

@@ -25,12 +25,13 @@ class OwnDialog(QDialog):
         self.setWindowTitle("台账设置" if key else "新建台账")
         self._state, self.key = state, key
         self._before = operations.read(state.workspace, key) if key else Design()
-        self.name = self._line("own_title", "台账名称", "例如：健康大讲堂", self._before.title)
-        self.unit = self._line("own_unit", "计量单位", "例如：期、篇、人", self._before.unit)
+        begun = state.taken_up(("own", key)) or self._before
+        self.name = self._line("own_title", "台账名称", "例如：健康大讲堂", begun.title)
+        self.unit = self._line("own_unit", "计量单位", "例如：期、篇、人", begun.unit)
         self.unit.setMaxLength(4)
-        self.note = self._line("own_note", "说明", "可以不填：什么情况记在这里", self._before.note or "")
+        self.note = self._line("own_note", "说明", "可以不填：什么情况记在这里", begun.note or "")
         self.wishes = WishList(self)
-        for wish in self._before.wishes or (Wish("", "text"), Wish("", "text")) * (key is None):
+        for wish in begun.wishes or (Wish("", "text"), Wish("", "text")) * (key is None):
             self.wishes.add(wish)
         self.more = self._button("own_more", "增加栏目", "add", self._more)
         self.said = QLabel(self)
@@ -67,8 +68,17 @@ class OwnDialog(QDialog):
             return
         super().accept()
 
+    @property
+    def half_typed(self) -> bool:
+        return self.design != self._before
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.isVisible() and self.half_typed:
+            self._state.put_by(("own", self.key), self.design)
+
     def reject(self) -> None:
-        if self.design == self._before or ask(self, "填写的内容不会保留，要关闭吗？", "关闭", "接着填"):
+        if not self.half_typed or ask(self, "填写的内容不会保留，要关闭吗？", "关闭", "接着填"):
             super().reject()
 
     @Slot()

@@ -166,7 +166,7 @@ class ReportExtras(QObject):
         reason = Prose("理由", name="reason", required=True, lines=2, limit=100, help="会记入操作日志")
         return AskDialog("取消定稿", [reason], Lookup(self._state),
                          lambda answers: operations.unseal(workspace, work, answers["reason"]), "变回草稿",
-                         help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self._page)
+                         help="报告变回草稿，可以改文字、重新取数；已经导出和印发的文件不会变。", parent=self._page, of=work.report_id)
 
     def discard(self) -> None:
         """Takes the draft shown away, with what is typed in it: undo brings both back."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, Q
 from db.errors import Refusal
 from desktop.reports import templates
 from desktop.reports.target import replace_file
-from desktop.state import State
+from desktop.state import PUT_BACK, State
 from desktop.widgets import theme
 from desktop.widgets.file_choice import EXPORT, choose_file, choose_target
 from desktop.widgets.fitting import fit
@@ -28,7 +28,7 @@ class TemplateDialog(QDialog):
     def __init__(self, state: State, key: str, saved: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("template_dialog")
-        self._workspace, self._key, self._saved = state.workspace, key, saved
+        self._state, self._workspace, self._key, self._saved = state, state.workspace, key, saved
         self.setWindowTitle(f"报告模板：{templates.kind_of(key).name}")
         fit(self, 900, 640)
         self.note = NoteBar("template_note", self)
@@ -61,6 +61,18 @@ class TemplateDialog(QDialog):
         column.addWidget(self.text, 1)
         column.addLayout(below)
         self._show()
+        if (left := state.taken_up(("template", key))) is not None:
+            self.put(left)
+            self.note.say(PUT_BACK, "calm")
+
+    @property
+    def half_typed(self) -> bool:
+        return self.text.document().isModified()
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.isVisible() and self.half_typed:
+            self._state.put_by(("template", self._key), self.text.toPlainText())
 
     def _button(self, words: str, name: str, pressed: object) -> QPushButton:
         button = QPushButton(words, self)

@@ -115,7 +115,7 @@ class WordsPage(QWidget):
         workspace, vocabulary = self._state.workspace, self.vocabulary
         field = Text("词条", name="label", required=True, limit=LONGEST)
         dialog = AskDialog(title, [field], Lookup(self._state), lambda answers: change(workspace, vocabulary, *code, answers["label"]),
-                           yes, {"label": label}, parent=self)
+                           yes, {"label": label}, parent=self, of=(vocabulary, *code))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

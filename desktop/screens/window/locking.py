@@ -44,6 +44,7 @@ class Locking(QObject):
         self.pane = UnlockPane(window)
         window.places.addWidget(self.pane)
         self._spot: Spot | None = None
+        self._half_typed: list[str] = []  # the dialogs that were closed with something typed in them
         self._idle = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.lock)
         self._closing = QTimer(self, interval=50)
@@ -108,9 +109,11 @@ class Locking(QObject):
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
         self._window.setWindowTitle("履责台账　已锁定")
-        for other in QApplication.topLevelWidgets():
-            if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog):
-                other.done(QDialog.DialogCode.Rejected)
+        dialogs = [other for other in QApplication.topLevelWidgets()
+                   if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog)]
+        self._half_typed = [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
+        for other in dialogs:
+            other.done(QDialog.DialogCode.Rejected)
         self._closing.start()
 
     @Slot()
@@ -145,8 +148,11 @@ class Locking(QObject):
     def _unlocked(self, workspace: Workspace) -> None:
         spot, self._spot = self._spot, None
         self._state.adopt(workspace)
-        if spot is not None:
-            self._go_back(spot)
+        if spot is None:
+            return
+        self._go_back(spot)
+        if self._half_typed:
+            self._window.status.pass_by(f"“{'”“'.join(self._half_typed)}”里还有没填完的内容，再打开就能接着填")
 
     @Slot(object, str, object)
     def _damaged(self, path: Path, sentence: str, key: dict[str, str]) -> None:

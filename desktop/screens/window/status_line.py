@@ -82,7 +82,7 @@ class StatusLine(QStatusBar):
         self.saved.setText(f"{datetime.now():%H:%M} 已保存")
         if changes.ids:
             step = changes.label.startswith(("撤销：", "重做："))
-            self._pass_by(f"已{changes.label}" if step else f"{changes.label}：已保存")
+            self.pass_by(f"已{changes.label}" if step else f"{changes.label}：已保存")
             return
         # An event: settings or a backup may have changed.
         self._show_hospital(self._state.workspace.hospital)
@@ -98,7 +98,7 @@ class StatusLine(QStatusBar):
         self.hospital.setText(name)
         self.hospital.setVisible(not self._name.startswith(f"{name}."))
 
-    def _pass_by(self, words: str) -> None:
+    def pass_by(self, words: str) -> None:
         """Shows a message for a while, cut with … where the words at the right begin."""
         room = self.file.x() if self.isVisible() else self.width()
         self.showMessage(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - theme.LARGE), PASSING)
