@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView, QApplication, QCheckBox, QComboBox, QDialog, QFrame, QLineEdit, QListWidget, QMenu, QPlainTextEdit, QPushButton,
-    QRadioButton, QSpinBox, QSplitter, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton, QTreeWidget, QWidget)
+    QAbstractItemView, QApplication, QCheckBox, QComboBox, QDialog, QFrame, QLabel, QLineEdit, QListWidget, QMenu, QPlainTextEdit,
+    QPushButton, QRadioButton, QSpinBox, QSplitter, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton,
+    QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
 from shiboken6 import isValid
@@ -25,6 +26,7 @@ from desktop.screens.window.main_window import MainWindow
 from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.composing import ComposingLine
 from desktop.widgets.editors import EDITORS
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.fitting import fit
@@ -120,19 +122,21 @@ def test_a_box_has_its_four_edges_at_every_scale(qtbot: QtBot, kind: type[QWidge
 
 def test_icons_and_ticks_grow_with_the_type(qtbot: QtBot) -> None:
     def drawn() -> list[int]:
-        button, tick, table = QPushButton(theme.icon("save"), "保存"), QCheckBox("已办"), QTableWidget()
-        for widget in (button, tick, table):
+        button, tick, table, line = QPushButton(theme.icon("save"), "保存"), QCheckBox("已办"), QTableWidget(), ComposingLine()
+        for widget in (button, tick, table, line):
             qtbot.addWidget(widget)
             widget.ensurePolished()
         option = QStyleOptionViewItem()
         table.initViewItemOption(option)
         mark = tone_icon("good").actualSize(option.decorationSize).height()
-        return [button.iconSize().height(), tick.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, tick), mark]
+        line.begin_with("search")
+        sign = line.findChild(QLabel).sizeHint().height()
+        return [button.iconSize().height(), tick.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, tick), mark, sign]
 
     usual = drawn()
     theme.wear(size=SIZES["huge"][1])
     theme.apply(QApplication.instance())
-    assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4, 1.4, 1.4]
+    assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4, 1.4, 1.4, 1.4]
 
 
 def test_a_field_for_a_number_is_as_high_as_its_neighbours(qtbot: QtBot) -> None:
@@ -187,6 +191,21 @@ def test_a_box_to_tick_in_a_list_is_seen_in_every_scheme(qtbot: QtBot, name: str
     place = box.viewport().mapTo(box, box.visualRect(first).center())
     across = [image.pixelColor(x, place.y()).name() for x in range(box.viewport().x() + box.visualRect(first).x(), place.x())]
     assert max(theme.contrast(colour, theme.SURFACE) for colour in across[:20]) > 2.4, across
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_the_icon_of_the_chosen_command_in_a_menu_is_seen_in_every_scheme(qtbot: QtBot, name: str) -> None:
+    theme.wear(SCHEMES[name][1])
+    theme.apply(QApplication.instance())
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.setActiveAction(menu.addAction(theme.icon("save"), "保存"))
+    menu.resize(menu.sizeHint())
+    image = menu.grab().toImage()
+    ground = image.pixelColor(menu.width() - 6, menu.height() // 2).name()
+    assert ground == theme.ACCENT_SOFT
+    beside = [image.pixelColor(x, y).name() for x in range(4, 24) for y in range(5, menu.height() - 5)]
+    assert max(theme.contrast(colour, ground) for colour in beside) > 3
 
 
 @pytest.mark.parametrize("name", SCHEMES)

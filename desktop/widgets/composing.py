@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QToolTip, QWidget
+
+from desktop.widgets import theme
 
 _EDGES = 16  # pixels of a line that hold no text
 
@@ -44,6 +46,17 @@ class ComposingLine(QLineEdit):
         self._last = text
         self.setText(text)
         self.setCursorPosition(0)
+
+    def begin_with(self, icon: str) -> None:
+        """Shows one of our icons before the text, as large as the type: what Qt puts into a line stays small."""
+        sign = QLabel(self)
+        sign.setPixmap(theme.icon(icon).pixmap(theme.ICON))
+        sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(7, 0, 0, 0)
+        row.addWidget(sign)
+        row.addStretch()
+        self.setTextMargins(theme.ICON + 9, 0, 0, 0)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)

@@ -51,9 +51,8 @@ class FilterBar(QWidget):
         self.search.setAccessibleName(f"搜索{ledger.title}")
         self.search.setPlaceholderText("搜索编号和文字（Ctrl+F）")
         self.search.setClearButtonEnabled(True)
-        glass = self.search.addAction(theme.icon("search"), ComposingLine.ActionPosition.LeadingPosition)
-        glass.setText("搜索")
-        around = 3 * theme.LARGE + theme.TIGHT  # the glass and the clear button
+        self.search.begin_with("search")
+        around = theme.ICON + 2 * theme.LARGE + theme.SMALL  # the glass and the clear button
         self.search.setFixedWidth(self.fontMetrics().horizontalAdvance(self.search.placeholderText()) + around)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.changed)

@@ -71,8 +71,11 @@ def apply(app: QApplication) -> None:
     role = QPalette.ColorRole
     palette.setColor(role.Window, QColor(_worn.edge).lighter(140))  # the style makes edges of it, darker
     palette.setColor(QPalette.ColorGroup.Disabled, role.Window, QColor(_pale(_worn)).lighter(140))
-    for kind in ("QAbstractItemView", "QMenu", "QPushButton", "QToolButton"):
+    for kind in ("QAbstractItemView", "QPushButton", "QToolButton"):
         app.setPalette(palette, kind)
+    palette.setColor(role.Highlight, QColor(_worn.accent_soft))  # on which the icon of a chosen command is seen too
+    palette.setColor(role.HighlightedText, QColor(_worn.ink))
+    app.setPalette(palette, "QMenu")
     palette.setColor(role.Highlight, QColor(_worn.accent))  # and of this the edge of what has the keyboard
     palette.setColor(role.HighlightedText, QColor(_worn.surface))
     for kind in _FIELDS:
@@ -279,7 +282,7 @@ def _sizes() -> str:
     """What the style leaves small beside large type, and a field for a number beside other fields."""
     numbers = f"QAbstractSpinBox {{ min-height: {ICON + 5}px; }}\n"
     return numbers if ICON == 16 else numbers + f"""
-QAbstractButton, QAbstractItemView, QLineEdit, QMenu {{ icon-size: {ICON}px; }}
+QAbstractButton, QAbstractItemView {{ icon-size: {ICON}px; }}
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{ width: {ICON - 3}px; height: {ICON - 3}px; }}
 """
 

@@ -47,7 +47,7 @@ class FindBox(QFrame):
         self.line.setObjectName("find_line")
         self.line.setAccessibleName("查找全部台账和命令")
         self.line.setPlaceholderText("查找全部台账、人员、佐证材料和命令")
-        self.line.addAction(theme.icon("search"), ComposingLine.ActionPosition.LeadingPosition)
+        self.line.begin_with("search")
         self.line.setClearButtonEnabled(True)
         theme.sized(self.line, theme.HEADING)
         self.found = FoundList(self)
