@@ -324,6 +324,8 @@ def test_enter_never_leads_to_a_field_out_of_sight(meeting: LedgerForm, qtbot: A
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         field = QApplication.focusWidget()
         assert port.rect().contains(field.mapTo(port, field.rect().center())), field.objectName()
+    meeting.start_new()
+    assert meeting.scroll.verticalScrollBar().value() == 0  # a new record begins with the heading above its first field
 
 
 def test_tab_goes_from_field_to_field_and_stops_at_a_heading_only_where_its_fields_are_folded_away(

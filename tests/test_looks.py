@@ -350,6 +350,20 @@ def test_counts_stay_in_sight_beside_a_long_name(qtbot):
     assert table.columnWidth(0) >= table.sizeHintForColumn(0)  # the name is whole where there is room
 
 
+def test_a_new_record_begins_with_the_heading_above_its_first_field(huge, window, open_sample):  # noqa: F811
+    open_sample()
+    window.resize(1366, 768)
+    window.show_tab("talk")
+    screen = window.page("talk").show_part("talks")
+    settle()
+    screen.open_record(screen.table.ledger_model.id_at(0))
+    settle()
+    assert screen.record.tabs.isAncestorOf(screen.form)  # in a low window the form of a record stands in a tab
+    screen.new_record()
+    assert screen.form.usual.isVisible()
+    assert screen.form.scroll.verticalScrollBar().value() == 0
+
+
 def test_no_button_of_a_toolbar_loses_its_words_by_half(window, open_sample):  # noqa: F811
     open_sample()
     window.show_tab("work")

@@ -144,6 +144,7 @@ class LedgerForm(QWidget):
         return self._inside.sizeHint().height()
 
     def focus_first(self) -> None:
+        self.scroll.verticalScrollBar().setValue(0)  # with the words above the field
         for editor in self.editors.values():
             if editor.isEnabled() and editor.writable and not self._is_given(editor.field):
                 self._go_to(editor)

@@ -231,6 +231,7 @@ class RecordPane(QWidget):
             self.splitter.insertWidget(0, self.form)
             self.splitter.setStretchFactor(0, 3)
             self.form.show()
+            self.splitter.refresh()  # at once: a field that gets the keyboard is scrolled into the room there is
         if focus is not None and self.form.isAncestorOf(focus):
             focus.setFocus()
 
