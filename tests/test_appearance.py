@@ -209,6 +209,23 @@ def test_the_icon_of_the_chosen_command_in_a_menu_is_seen_in_every_scheme(qtbot:
 
 
 @pytest.mark.parametrize("name", SCHEMES)
+def test_a_list_of_choices_that_is_let_down_can_be_read_in_every_scheme(qtbot: QtBot, name: str) -> None:
+    theme.wear(SCHEMES[name][1])
+    theme.apply(QApplication.instance())
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["按季度", "按年度"])
+    box.resize(200, box.sizeHint().height())
+    with qtbot.waitExposed(box):
+        box.show()
+    box.showPopup()
+    view, popup = box.view(), box.view().window()
+    other = view.viewport().mapTo(popup, view.visualRect(box.model().index(1, 0)).center()).y()
+    assert popup.grab().toImage().pixelColor(popup.width() - 8, other).name() == theme.SURFACE
+    box.hidePopup()
+
+
+@pytest.mark.parametrize("name", SCHEMES)
 def test_a_tick_and_a_rule_in_a_menu_are_seen_in_every_scheme(qtbot: QtBot, name: str) -> None:
     theme.wear(SCHEMES[name][1])
     theme.apply(QApplication.instance())

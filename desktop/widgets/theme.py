@@ -268,6 +268,7 @@ QHeaderView::section {{ background: {scheme.window}; color: {scheme.ink}; border
     border-bottom: 1px solid {scheme.line}; padding: 3px 6px; }}
 QTableCornerButton::section {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line};
     border-bottom: 1px solid {scheme.line}; }}
+QComboBox QAbstractItemView {{ background: {scheme.surface}; border: 1px solid {scheme.edge}; }}
 QTableView {{ gridline-color: {scheme.line}; }}
 QTableView::item {{ padding: 0 4px; }}
 QTreeView::item {{ padding: 0 4px; min-height: {ROW - 6}px; }}
