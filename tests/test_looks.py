@@ -457,6 +457,10 @@ def test_the_columns_of_a_list_fill_a_wide_screen_until_widths_are_chosen(window
     names = [field.name for field in rounds.ledger_model.columns]
     wider = [name for place, name in enumerate(names) if rounds.columnWidth(place) > rounds.default_width(place)]
     assert wider == ["organiser_id", "scope"]  # not a number or a tick
+    window.show_tab("work")
+    documents = window.page("work").show_page("document").table
+    settle()
+    assert documents.horizontalScrollBar().maximum() == 0  # the name gives way where a little is wanting
 
 
 def test_parts_are_listed_without_the_name_of_the_record_above_them(window, open_sample):  # noqa: F811

@@ -79,7 +79,7 @@ class Pledge(Record):
     __tablename__ = "pledge"
 
     year: Mapped[int | None] = keep(Number("年度", required=True, least=2000, most=2100, width=4, default=lambda today: today.year))
-    level: Mapped[str | None] = keep(Term("签订层级", vocabulary="pledge_level", required=True, width=8))
+    level: Mapped[str | None] = keep(Term("签订层级", vocabulary="pledge_level", required=True, width=9))
     party_a: Mapped[str | None] = keep(Text("甲方", required=True, width=10))
     party_b: Mapped[str | None] = keep(Text("乙方", required=True, width=10))
     signer_id: Mapped[int | None] = person("乙方签订人")

@@ -52,7 +52,7 @@ class Patrol(Record):
     position_id: Mapped[int | None] = keep(Link("阵地", target="position", required=True, width=12))
     day: Mapped[date | None] = keep(Day("巡查日期", required=True, past=True, default=that_day))
     person_id: Mapped[int | None] = person("检查人", required=True)
-    finding: Mapped[str | None] = keep(Term("发现问题", vocabulary="patrol_finding", default="none", width=7))
+    finding: Mapped[str | None] = keep(Term("发现问题", vocabulary="patrol_finding", default="none", width=8))
     text: Mapped[str | None] = keep(Prose("情况", lines=2, width=14))
     handled: Mapped[str | None] = keep(Text("处理", width=10))
     handled_on: Mapped[date | None] = keep(Day("处理日期"))

@@ -45,7 +45,7 @@ class RiskPoint(Record):
 
     round_id: Mapped[int | None] = keep(Link("排查轮次", target="risk_round", required=True, width=8))
     day: Mapped[date | None] = keep(Day("识别日期", required=True, past=True, default=that_day))
-    area: Mapped[str | None] = keep(Term("风险领域", vocabulary="risk_area", required=True, width=8))
+    area: Mapped[str | None] = keep(Term("风险领域", vocabulary="risk_area", required=True, width=9))
     point: Mapped[str | None] = keep(Text("风险点", required=True, width=16))
     description: Mapped[str | None] = keep(Prose("表现", lines=3, help="写事不写人"))
     level: Mapped[str | None] = keep(Term("风险等级", vocabulary="risk_level", required=True, width=5))

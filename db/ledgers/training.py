@@ -21,7 +21,7 @@ class Training(Record):
     day: Mapped[date | None] = keep(Day("日期", required=True, past=True, default=that_day, also=("培训日期", "时间")))
     kind: Mapped[str | None] = keep(Term("类别", vocabulary="training_kind", required=True, width=7))
     title: Mapped[str | None] = keep(Text("名称", required=True, width=18, also=("培训名称", "主题")))
-    topic: Mapped[str | None] = keep(Term("主题", vocabulary="training_topic", width=8))
+    topic: Mapped[str | None] = keep(Term("主题", vocabulary="training_topic", width=13))
     scenario: Mapped[str | None] = keep(Term("演练场景", vocabulary="drill_scenario", width=8))
     host_id: Mapped[int | None] = person("组织者")
     lecturer: Mapped[str | None] = keep(Text("授课人", width=7))

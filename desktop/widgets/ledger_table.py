@@ -225,13 +225,18 @@ class LedgerTable(QTableView):
         return max(_NARROWEST, min(_WIDEST, max(wanted, heading)))
 
     def _fill_width(self) -> None:
-        """On a wide screen the columns of words share what the others leave, until the clerk has chosen widths."""
+        """On a wide screen the columns of words share what the others leave; where a little is wanting, the longest gives it,
+        and nothing is out of sight. Until the clerk has chosen widths."""
         if self._settings.contains(self._place()):
             return
         header, fields = self.horizontalHeader(), self.ledger_model.columns
         usual = {column: self.default_width(column) for column in range(len(fields)) if not self.isColumnHidden(column)}
         parts = {column: shares(fields[column]) for column in usual}
-        spare = max(self.viewport().width() - sum(usual.values()), 0)
+        spare = self.viewport().width() - sum(usual.values())
+        longest = max(usual, key=lambda column: usual[column])
+        if 0 < -spare <= usual[longest] // 4:
+            usual[longest] += spare
+        spare = max(spare, 0)
         blocked = header.blockSignals(True)  # nothing to remember
         for column, part in parts.items():
             self.setColumnWidth(column, usual[column] + spare * part // max(sum(parts.values()), 1))
