@@ -51,7 +51,7 @@ def test_every_word_stands_out_from_its_ground(scheme: Scheme) -> None:
     """WCAG 2, success criterion 1.4.3: 4.5 : 1 for text; what is disabled may be fainter."""
     pairs = [(scheme.ink, scheme.window), (scheme.ink, scheme.surface), (scheme.ink, scheme.stripe), (scheme.ink, scheme.accent_soft),
              (scheme.ink, scheme.tip), (scheme.muted, scheme.window), (scheme.muted, scheme.surface), (scheme.muted, scheme.stripe),
-             (scheme.accent, scheme.window), (scheme.accent, scheme.surface), (scheme.accent, scheme.accent_soft),
+             (scheme.ink, scheme.fixed), (scheme.accent, scheme.window), (scheme.accent, scheme.surface), (scheme.accent, scheme.accent_soft),
              (scheme.on_strong, scheme.strong)]
     pairs += [(tone.text, ground) for tone in scheme.tones.values() for ground in (tone.ground, scheme.surface)]
     assert [pair for pair in pairs if theme.contrast(*pair) < 4.5] == []
@@ -171,6 +171,10 @@ def test_what_cannot_be_used_looks_so_in_every_scheme(qtbot: QtBot) -> None:
             widget.setEnabled(False)
             widget.ensurePolished()
             assert widget.palette().color(widget.foregroundRole()).name() == scheme.faint
+        editor = EDITORS[Text](LEDGERS["problem"].field("title"), Lookup(State()))
+        qtbot.addWidget(editor)
+        editor.set_writable(False)
+        assert editor.input.palette().color(QPalette.ColorRole.Base) != QLineEdit().palette().color(QPalette.ColorRole.Base)
 
 
 @pytest.mark.parametrize("name", SCHEMES)

@@ -102,8 +102,8 @@ class Editor(QWidget):
             if isinstance(part, (QLineEdit, QPlainTextEdit)):
                 part.setReadOnly(not writable)
                 palette = part.palette()
-                palette.setColor(QPalette.ColorRole.Base, QColor(theme.SURFACE if writable else theme.WINDOW))
-                palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.MUTED if writable else theme.WINDOW))
+                palette.setColor(QPalette.ColorRole.Base, QColor(theme.SURFACE if writable else theme.FIXED))
+                palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.MUTED if writable else theme.FIXED))
                 part.setPalette(palette)
                 if isinstance(part, QPlainTextEdit):
                     part.viewport().setPalette(palette)

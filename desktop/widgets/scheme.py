@@ -34,6 +34,7 @@ class Scheme:
     bars: tuple[str, str, str]
     tones: dict[str, Tone]
     edge: str  # of fields and ticks: 3 : 1 at least
+    fixed: str  # ground of a field that cannot be changed now
 
 
 LIGHT = Scheme(
@@ -42,7 +43,7 @@ LIGHT = Scheme(
     bars=("#1f4e79", "#6798c6", "#c55a11"),
     tones={"good": Tone("#17653a", "#e4f3ea"), "warn": Tone("#804d00", "#fff1d6"), "bad": Tone("#a8201a", "#fde9e7"),
            "calm": Tone("#44505c", "#eaeef2")},
-    edge="#8a94a0")
+    edge="#8a94a0", fixed="#f4f6f8")
 
 DARK = Scheme(
     window="#1b2027", surface="#232a32", stripe="#28303a", line="#465260", ink="#e6ebf0", muted="#a5b1bd", faint="#76828e",
@@ -50,7 +51,7 @@ DARK = Scheme(
     bars=("#6ea3d6", "#62b585", "#c3ccd5"),
     tones={"good": Tone("#86d9a8", "#1f3a2b"), "warn": Tone("#f2c063", "#43351a"), "bad": Tone("#ff9f97", "#4a2422"),
            "calm": Tone("#c3ccd5", "#35404b")},
-    edge="#7d8a96")
+    edge="#7d8a96", fixed="#1b2027")
 
 CONTRAST = Scheme(
     window="#ffffff", surface="#ffffff", stripe="#f2f2f2", line="#000000", ink="#000000", muted="#444444", faint="#686868",
@@ -58,7 +59,7 @@ CONTRAST = Scheme(
     bars=("#1f5fa8", "#00662e", "#000000"),
     tones={"good": Tone("#00461d", "#d8f5e2"), "warn": Tone("#5c3600", "#ffe9b8"), "bad": Tone("#8a0000", "#ffdcd9"),
            "calm": Tone("#000000", "#e6e6e6")},
-    edge="#000000")
+    edge="#000000", fixed="#e9e9e9")
 
 SCHEMES = {"light": ("浅色", LIGHT), "dark": ("深色", DARK), "contrast": ("高对比", CONTRAST)}
 SIZES = {"normal": ("标准", 1.0), "large": ("大", 1.2), "huge": ("特大", 1.45)}

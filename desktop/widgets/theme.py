@@ -30,6 +30,7 @@ LINE: str
 INK: str
 MUTED: str
 FAINT: str
+FIXED: str
 ACCENT: str
 ACCENT_SOFT: str
 STRONG: str
@@ -46,8 +47,8 @@ _FACES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK
 def wear(scheme: Scheme = LIGHT, size: float = 1.0) -> None:
     """Takes colours and a type size (1 = standard) into use, for windows built from now on."""
     names = globals()
-    for name in ("window", "surface", "stripe", "line", "ink", "muted", "faint", "accent", "accent_soft", "strong", "on_strong",
-                 "bars", "tones"):
+    for name in ("window", "surface", "stripe", "line", "ink", "muted", "faint", "fixed", "accent", "accent_soft", "strong",
+                 "on_strong", "bars", "tones"):
         names[name.upper()] = getattr(scheme, name)
     for name, points in (("BODY", 9.0), ("SMALL_TYPE", 8.5), ("HEADING", 11.0), ("TITLE", 15.0), ("FIGURE", 18.0)):
         names[name] = points * size
@@ -190,7 +191,7 @@ def _palette(scheme: Scheme) -> QPalette:
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(group.Disabled, which, QColor(scheme.faint))
-    palette.setColor(group.Disabled, role.Base, QColor(scheme.window))  # an empty field has no text to be faint
+    palette.setColor(group.Disabled, role.Base, QColor(scheme.fixed))  # an empty field has no text to be faint
     return palette
 
 
