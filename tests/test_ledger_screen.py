@@ -616,10 +616,10 @@ def test_history_tells_every_change_in_words_and_gives_old_values_back(
     screen.record.tabs.setCurrentWidget(pane)
     lines = [[pane.table.item(row, column).text() for column in range(1, 5)] for row in range(pane.table.rowCount())]
     number = screen.form.view.number
-    assert [f"修改会议研究 {number}", "议题", "原来的议题", "改过的议题"] in lines
-    assert [f"修改会议研究 {number}", "主持人", "", "林书记 党委书记"] in lines
-    assert lines[-1][:2] == ["新增会议研究", "（新建）"]
-    pane.table.selectRow(next(row for row, line in enumerate(lines) if line[1] == "议题"))
+    assert ["议题", "原来的议题", "改过的议题", f"修改会议研究 {number}"] in lines
+    assert ["主持人", "", "林书记 党委书记", f"修改会议研究 {number}"] in lines
+    assert lines[-1] == ["（新建）", "", "", "新增会议研究"]
+    pane.table.selectRow(next(row for row, line in enumerate(lines) if line[0] == "议题"))
     answer(monkeypatch, "question_yes")
     pane.restore_button.click()
     assert screen.form.editors["topic"].value() == "原来的议题"

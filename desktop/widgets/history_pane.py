@@ -24,7 +24,7 @@ class HistoryPane(Pane):
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
         super().__init__(state, ledger, parent)
         self.restore_button = self.add_button("restore_value", "恢复为以前的内容", "把选中的这一项恢复为“从”一栏的内容", "restore")
-        self.table = PaneTable("history", "修改历史", ["时间", "哪一步", "哪一项", "从", "到"], [10, 10, 8, 0, 0], self)
+        self.table = PaneTable("history", "修改历史", ["时间", "哪一项", "从", "到", "哪一步"], [10, 8, 0, 0, 10], self)
         self.column.addWidget(self.table, 1)
         self.restore_button.clicked.connect(self.restore)
         self.table.itemSelectionChanged.connect(self._selected)
@@ -47,10 +47,10 @@ class HistoryPane(Pane):
                             number,
                             [
                                 f"{line.at:%Y-%m-%d %H:%M}",
-                                line.label,
                                 self._label(line.attribute),
                                 self._words(line.attribute, line.before, words),
                                 self._words(line.attribute, line.after, words),
+                                line.label,
                             ],
                         )
                     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -42,7 +45,7 @@ class ListPane(QStackedWidget):
         self.importing.setAccessibleName("从 Excel 导入")
         self.importing.hide()
         self.importing.clicked.connect(lambda: self.wanted.emit(IMPORT))
-        self._purpose = NEW
+        self._sentence, self._purpose = "", NEW
         column = QVBoxLayout(self._page)
         column.setSpacing(theme.MEDIUM)
         column.addStretch(2)
@@ -80,9 +83,7 @@ class ListPane(QStackedWidget):
         self._say(sentence, RETRY, "重试")
 
     def _say(self, sentence: str, purpose: str, words: str) -> None:
-        self._purpose = purpose
-        first, stop, rest = sentence.partition("。")
-        self._words.setText(f"{first}{stop}\n{rest}".rstrip())
+        self._sentence, self._purpose = sentence, purpose
         self._balance()
         self.button.setText(words)
         self.button.setAccessibleName(words)
@@ -93,12 +94,15 @@ class ListPane(QStackedWidget):
         self.setCurrentWidget(self._page)
 
     def _balance(self) -> None:
-        """Lines of about the same length: none of one character only, none broken where the sentence has room."""
-        metrics = self._words.fontMetrics()
-        character = metrics.horizontalAdvance("汉")
-        whole = max(map(metrics.horizontalAdvance, self._words.text().split("\n")))
-        lines = -(-whole // max(min(_LINE, self.width() // character - 4), 1) // character) or 1
-        self._words.setMaximumWidth(whole // lines + 2 * character)
+        """Lines of words that go together: none of one character only, none broken where the sentence has room."""
+        width = self._words.fontMetrics().horizontalAdvance
+        character = width("汉")
+        room = max(min(_LINE, self.width() // character - 2), 1) * character
+        first, stop, rest = self._sentence.partition("。")
+        pieces = _pieces(first + stop, width, room) + _pieces(rest, width, room)
+        self._words.setText("\n".join(pieces))
+        whole = max(map(width, pieces), default=0)
+        self._words.setMaximumWidth(whole // (-(-whole // room) or 1) + 2 * character)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -107,3 +111,13 @@ class ListPane(QStackedWidget):
     @Slot()
     def _pressed(self) -> None:
         self.wanted.emit(self._purpose)
+
+
+def _pieces(words: str, width: Callable[[str], int], room: int) -> list[str]:
+    """A sentence in lines: when it has no room in one, it breaks after the comma, else the 、, that is nearest to its middle."""
+    for some in ("，；", "、"):
+        marks = [mark.end() for mark in re.finditer(f"[{some}](?=.)", words)]
+        if marks and width(words) > room:
+            middle = min(marks, key=lambda place: abs(place - len(words) / 2))
+            return _pieces(words[:middle], width, room) + _pieces(words[middle:], width, room)
+    return [words] if words else []
