@@ -244,17 +244,35 @@ class TestLocking:
         asking.editors["reason"].set_typed("外墙施工")
         own.name.setText("健康大讲堂")
         template.put("党委书记逐项过问")
+        RecoveryCodeDialog(inside.state, "ABCD-EFGH", inside).open()
         inside.locking.lock()
         settle(qtbot, inside)
-        assert not (shown(AskDialog) or shown(OwnDialog) or shown(TemplateDialog))
+        assert not (shown(AskDialog) or shown(OwnDialog) or shown(TemplateDialog) or shown(RecoveryCodeDialog))
         give(qtbot, inside.locking.pane, PASSWORD)
         qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
         assert "延期" in inside.status.currentMessage()
+        assert "恢复码还没有照着纸核对过" in told()[0]
+        dismiss()
         other, own, template = dialogs(8)
         assert other.editors["reason"].typed() == ""
         assert own.name.text() == "健康大讲堂" and template.text.toPlainText() == "党委书记逐项过问"
         again = dialogs(7)[0]
         assert again.editors["reason"].typed() == "外墙施工" and again.note.text and again.half_typed
+
+    def test_what_is_sought_and_found_does_not_stay_over_the_cover(self, inside, qtbot):
+        inside.find()
+        find = inside._find
+        find.line.put("赵主任")
+        find._ask()
+        qtbot.waitUntil(lambda: bool(find._groups))
+        inside.locking.lock()
+        assert not find.isVisible() and not find.text and not find.found.count()
+        inside.find()  # nor is anything looked for while the file waits for work that still runs
+        find.line.put("赵主任")
+        find._ask()
+        settle(qtbot, inside)
+        jobs.finish_all()
+        assert not find._groups
 
     def test_the_shortcut_locks_from_a_dialog_too(self, inside, qtbot):
         box = QMessageBox(inside)

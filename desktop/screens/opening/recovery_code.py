@@ -150,6 +150,12 @@ class RecoveryCodeDialog(FittingDialog):
         theme.tint(self.answer, words, tone)
         self.finish.setEnabled(same)
 
+    @property
+    def forfeited(self) -> str:
+        """What is to be said after the lock has closed it before the code was typed back."""
+        return "" if self.finish.isEnabled() else (f"锁定的时候，{self._what.title}还没有照着纸核对过，现在已经看不到了。"
+                                                   "没有打印的，请到“设置—安全”里重新设一次。")
+
     def reject(self) -> None:
         """Esc and the cross: only after the clerk knows what that means."""
         if self.finish.isEnabled() or ask(

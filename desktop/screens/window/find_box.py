@@ -64,6 +64,7 @@ class FindBox(QFrame):
         self.line.settled.connect(self._typed)
         self.line.installEventFilter(self)
         self.found.chosen.connect(self._open)
+        window.places.currentChanged.connect(self.put_away)
         self.hide()
 
     # -- opening and closing ---------------------------------------------------------------------------------------
@@ -90,6 +91,14 @@ class FindBox(QFrame):
                 watched.removeEventFilter(self)
             if self._before is not None and isValid(self._before) and self._before.isVisible():
                 self._before.setFocus()
+
+    @Slot()
+    def put_away(self) -> None:
+        """Closes and forgets what was sought and found: the window was locked, or another file opened."""
+        self.finish()
+        self._asked += 1  # no answer that is on its way is shown
+        self.line.clear()
+        self._show([], "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if watched is self.line:
@@ -132,7 +141,7 @@ class FindBox(QFrame):
     def _ask(self) -> None:
         self._asked += 1
         workspace, text, number = self._window.state.workspace, self.text, self._asked
-        if workspace is None or len(text) < 2:
+        if workspace is None or len(text) < 2 or self._window.places.currentWidget() is not self._window.tabs:
             self._show([], text)
             return
 

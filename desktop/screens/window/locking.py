@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop import errors
 from desktop.progress_dialog import ProgressDialog
 from desktop.screens.opening.unlock import UnlockPane
 from desktop.state import Target
@@ -45,6 +46,7 @@ class Locking(QObject):
         window.places.addWidget(self.pane)
         self._spot: Spot | None = None
         self._half_typed: list[str] = []  # the dialogs that were closed with something typed in them
+        self._forfeited: list[str] = []  # what is to be said of others
         self._idle = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.lock)
         self._closing = QTimer(self, interval=50)
@@ -112,6 +114,7 @@ class Locking(QObject):
         dialogs = [other for other in QApplication.topLevelWidgets()
                    if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog)]
         self._half_typed = [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
+        self._forfeited = list(filter(None, (getattr(other, "forfeited", "") for other in dialogs)))
         for other in dialogs:
             other.done(QDialog.DialogCode.Rejected)
         self._closing.start()
@@ -153,6 +156,8 @@ class Locking(QObject):
         self._go_back(spot)
         if self._half_typed:
             self._window.status.pass_by(f"“{'”“'.join(self._half_typed)}”里还有没填完的内容，再打开就能接着填")
+        for sentence in self._forfeited:
+            errors.tell(self._window, sentence)
 
     @Slot(object, str, object)
     def _damaged(self, path: Path, sentence: str, key: dict[str, str]) -> None:
