@@ -14,12 +14,14 @@ from typing import Any
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
+from db.fields import Field, Text
 from db.ledgers import LEDGERS
 from db.ledgers.organisation import Branch, Department, Person
 from db.names import anywhere
 
 HIDDEN = "某某"
 _NAMING = frozenset({"speakers", "lecturer", "recorder", "speaker", "contact"})  # free text that holds people's names
+_WHO = re.compile(r"(人|姓名|名单|讲师|专家|老师|医师)$")  # the labels of such fields in ledgers that the clerk defined
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _APART = re.compile(r"[、，,；;\s/]+")
@@ -39,8 +41,8 @@ class Names:
         found = {name.strip() for name in session.scalars(select(Person.name)) if name}
         offices = {name for model in (Department, Branch) for name in session.scalars(select(model.name))}
         for ledger in LEDGERS.values():
-            for name in _NAMING & {field.name for field in ledger.fields}:
-                for text in session.scalars(select(getattr(ledger.model, name)).distinct()):
+            for field in filter(_names_somebody, ledger.fields):
+                for text in session.scalars(select(getattr(ledger.model, field.name)).distinct()):
                     if isinstance(text, str):
                         found |= {one for one in _APART.split(text) if _NAME.fullmatch(one) and one not in offices}
         return cls(found)
@@ -59,6 +61,10 @@ class Names:
             return sought
         joined = _SPACED.sub("", sought)  # full-text search asks for characters one by one (db.search)
         return self._pieces.sub(HIDDEN, joined) if self._pieces.search(joined) else sought
+
+
+def _names_somebody(field: Field) -> bool:
+    return field.name in _NAMING or isinstance(field, Text) and _WHO.search(field.label) is not None
 
 
 class Inspection:

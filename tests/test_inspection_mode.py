@@ -70,6 +70,16 @@ def test_no_name_is_read_anywhere_and_all_come_back(sample):
         assert journal.broken_at(session) is None
 
 
+def test_names_in_a_ledger_of_ones_own_are_hidden_too(sample):
+    own = next(ledger for ledger in LEDGERS.values() if ledger.key.startswith("own_") and "主讲人" in {f.label for f in ledger.fields})
+    speaker = next(field for field in own.fields if field.label == "主讲人")
+    with sample.read() as session:
+        spoke = {text for text in session.scalars(select(getattr(own.model, speaker.name))) if text}
+    assert spoke and any(name in everything_read(sample) for name in spoke)
+    sample.begin_inspection()
+    assert not [name for name in spoke if name in everything_read(sample)]
+
+
 def test_nobody_is_found_by_name_half_of_it_or_initials(sample):
     name = max(names_of(sample), key=len)
     with sample.read() as session:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.workspace import Workspace
     from desktop.screens.window.main_window import MainWindow
 
-BANNER = "迎检模式：只能查看，人名已隐去，查看过的内容都记入操作日志。"
+BANNER = "迎检模式：只能查看，登记过的人名已隐去，查看过的内容都记入操作日志。"
 _SHUT = ("new_file", "open_file", "restore", "backup", "update", "undo", "redo")  # menu entries that wait until it is over
 _TELL = "现在是迎检模式，不能做这一步。要做，请先退出迎检模式。"
 
