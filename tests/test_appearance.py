@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView, QApplication, QCheckBox, QComboBox, QDialog, QFrame, QLabel, QLineEdit, QListWidget, QMenu, QPlainTextEdit,
-    QPushButton, QRadioButton, QSpinBox, QSplitter, QStyle, QStyleOptionViewItem, QTableWidget, QTabWidget, QTextBrowser, QToolButton,
-    QTreeWidget, QWidget)
+    QPushButton, QRadioButton, QSpinBox, QSplitter, QStyle, QStyleOptionViewItem, QTableView, QTableWidget, QTabWidget, QTextBrowser,
+    QToolButton, QTreeWidget, QWidget)
 from pytestqt.qtbot import QtBot
 
 from shiboken6 import isValid
@@ -27,7 +27,7 @@ from desktop.settings import WindowSettings
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
-from desktop.widgets.editors import EDITORS
+from desktop.widgets.editors import EDITORS, CalendarFrame
 from desktop.widgets.filter_bar import FilterBar
 from desktop.widgets.fitting import fit
 from desktop.widgets.link_button import LinkButton
@@ -137,6 +137,23 @@ def test_icons_and_ticks_grow_with_the_type(qtbot: QtBot) -> None:
     theme.wear(size=SIZES["huge"][1])
     theme.apply(QApplication.instance())
     assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4, 1.4, 1.4, 1.4]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_calendar_names_its_days_and_begins_with_the_year(qtbot: QtBot, size: str) -> None:
+    theme.wear(size=SIZES[size][1])
+    theme.apply(QApplication.instance())
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    frame = CalendarFrame(line)
+    frame.calendar.setSelectedDate(QDate(2025, 12, 24))
+    frame.drop_from(line)
+    year, month = (frame.findChild(QToolButton, f"qt_calendar_{name}button") for name in ("year", "month"))
+    assert (year.text(), month.text()) == ("2025年", "十二月") and year.x() < month.x()
+    days = frame.findChild(QTableView)
+    image = days.viewport().grab().toImage()
+    monday, tuesday = (image.copy(days.visualRect(days.model().index(0, column))) for column in (0, 1))
+    assert monday != tuesday  # cut short, every day was the same three dots
 
 
 def test_a_field_for_a_number_is_as_high_as_its_neighbours(qtbot: QtBot) -> None:

@@ -133,6 +133,7 @@ class CalendarFrame(QFrame):
         self.calendar = QCalendarWidget(self)
         self.calendar.setObjectName("calendar")
         self.calendar.setAccessibleName("日历")
+        self._put_year_first()
         self.calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
@@ -151,6 +152,15 @@ class CalendarFrame(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.calendar)
+
+    def _put_year_first(self) -> None:
+        """2025年 十二月: Qt has the month first. Before the locale, with which Qt writes both anew."""
+        bar, month, year, typed = (self.calendar.findChild(QWidget, f"qt_calendar_{name}")  # Qt's own names
+                                   for name in ("navigationbar", "monthbutton", "yearbutton", "yearedit"))
+        typed.setSuffix("年")
+        for one in (year, typed):
+            bar.layout().removeWidget(one)
+            bar.layout().insertWidget(bar.layout().indexOf(month), one)
 
     def drop_from(self, line: QWidget) -> None:
         self.adjustSize()

@@ -258,6 +258,7 @@ QMenu::separator {{ height: 1px; margin: 3px 6px; background: {scheme.line}; }}
 QMenuBar {{ border-bottom: 1px solid {scheme.line}; }}
 QToolButton#find_button {{ margin: 1px 6px 1px 0; }}
 QFrame[card="true"] {{ background: {scheme.surface}; border: 1px solid {scheme.line}; border-radius: 5px; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QFrame#find_box {{ border: 2px solid {scheme.edge}; }}
 QListWidget#pages {{ background: {scheme.window}; border: 0; border-right: 1px solid {scheme.line}; outline: 0; }}
 QListWidget#report_sections {{ border: 0; border-right: 1px solid {scheme.line}; }}
@@ -272,6 +273,7 @@ QTableCornerButton::section {{ background: {scheme.window}; border: 0; border-ri
 QComboBox QAbstractItemView {{ background: {scheme.surface}; border: 1px solid {scheme.edge}; }}
 QTableView {{ gridline-color: {scheme.line}; }}
 QTableView::item {{ padding: 0 4px; }}
+QCalendarWidget QTableView::item {{ padding: 0; }}
 QTreeView::item {{ padding: 0 4px; min-height: {ROW - 6}px; }}
 QListWidget[lines="true"]::item {{ padding: 0 6px; }}
 QStatusBar {{ border-top: 1px solid {scheme.line}; }}
