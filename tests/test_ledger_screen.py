@@ -102,6 +102,23 @@ def test_a_record_lives_through_new_save_edit_undo_redo_delete_restore(
     assert rows(screen) == before + 1
 
 
+def test_the_list_has_the_keyboard_when_the_record_beside_it_is_put_away(
+    open_screen: Open, workspace: Workspace, qtbot: Any
+) -> None:
+    screen = open_screen("meeting")
+    beyond = QPushButton("在后面")
+    qtbot.addWidget(beyond)
+    screen.layout().addWidget(beyond)
+    screen.activateWindow()
+    screen.open_record(put(workspace, LEDGERS["meeting"]))
+    screen.form.editors["topic"].input.setFocus()
+    screen.tools.recycled.setChecked(True)
+    assert screen.list.isAncestorOf(QApplication.focusWidget())
+    screen.new_record()
+    press(screen, "Esc", qtbot)
+    assert QApplication.focusWidget() is screen.table
+
+
 def test_among_deleted_records_nothing_is_said_about_entering_one(open_screen: Open) -> None:
     screen = open_screen("meeting")
     assert "Ctrl+N" in screen._hint.words.text()

@@ -66,6 +66,10 @@ class ListPane(QStackedWidget):
         """The sentence shown in place of the table; "" while the table is shown."""
         return self._words.text().replace("\n", "") if self.currentWidget() is self._page else ""
 
+    def take_keyboard(self) -> None:
+        """Gives the keyboard to the rows, or to what is offered in their place."""
+        (self.table if self.currentWidget() is self.table else self.button).setFocus()
+
     @Slot(int)
     def _loaded(self, count: int) -> None:
         if count:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
 from db.errors import Missing
@@ -329,6 +329,9 @@ class LedgerScreen(QWidget):
 
     @Slot()
     def _show_nothing(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.side.isAncestorOf(focus):  # else it would go to whatever comes next in the window
+            self.list.take_keyboard()
         if self._record is not None:
             self.form.close_record()
         self.table.select_record(None)
