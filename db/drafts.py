@@ -22,20 +22,24 @@ from db.talk_lock import plain
 
 @dataclass(frozen=True)
 class TypedDraft:
-    """One draft: of which record (None = a new one), read at which revision, what was typed, and when."""
+    """One draft: of which record (None = a new one), read at which revision, what was typed, and when. ``sealed``: some of it
+    cannot be read while the talks are locked, and is not in ``typed``."""
 
     record_id: int | None
     revision: int | None
     typed: dict[str, Any]
     saved_at: datetime
+    sealed: bool = False
 
 
 def save_draft(session: Session, ledger_key: str, record_id: int | None, revision: int | None, typed: dict[str, Any],
                at: datetime) -> None:
-    """Puts the draft in place of the earlier one. ``session`` comes from ``Workspace.scratch()``."""
+    """Puts the draft in place of the earlier one, of which what cannot be read now stays. ``session`` comes from ``Workspace.scratch()``."""
     lock = session.info.get("talk_lock")
     if lock is not None:
-        typed = lock.kept_typed(ledger_key, typed)
+        earlier = session.get(Draft, (ledger_key, record_id or 0)) if lock.closed else None
+        there = json.loads(earlier.values)["typed"] if earlier is not None else {}
+        typed = lock.kept_typed(ledger_key, typed) | {name: kept for name, kept in there.items() if plain(session, kept) == LOCKED}
     session.merge(Draft(ledger=ledger_key, record_id=record_id or 0, saved_at=at,
                         values=json.dumps({"revision": revision, "typed": typed}, ensure_ascii=False)))
 
@@ -47,8 +51,8 @@ def drafts_of(session: Session, ledger_key: str) -> list[TypedDraft]:
     for row in rows:
         kept = json.loads(row.values)
         typed = {name: plain(session, value) for name, value in kept["typed"].items()}
-        found.append(TypedDraft(row.record_id or None, kept["revision"],
-                                {name: value for name, value in typed.items() if value != LOCKED}, row.saved_at))
+        readable = {name: value for name, value in typed.items() if value != LOCKED}
+        found.append(TypedDraft(row.record_id or None, kept["revision"], readable, row.saved_at, len(readable) < len(typed)))
     return found
 
 

@@ -176,13 +176,12 @@ class LedgerScreen(QWidget):
             return
         left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
         self.tools.recycled.setChecked(False)
-        self.side.setCurrentWidget(self.record)
-        if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
-            self.form.resume(left)
-            self.form.focus_first()
-        else:
-            self.form.start_new(values, usual_values(self.state.workspace, self.ledger))
         self.draft_note.clear()
+        if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
+            self._resume(left)
+            return
+        self.side.setCurrentWidget(self.record)
+        self.form.start_new(values, usual_values(self.state.workspace, self.ledger))
 
     def has_unsaved(self) -> bool:
         return self._record is not None and self.form.is_dirty

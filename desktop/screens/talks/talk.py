@@ -8,7 +8,8 @@ from functools import cached_property
 from PySide6.QtCore import Slot
 
 from db.drafts import TypedDraft
-from db.talk_lock import TEXTS
+from db.talk_lock import CLOSED, TEXTS
+from desktop import errors
 from desktop.operations.talks import note_reading
 from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
@@ -93,6 +94,15 @@ class TalkScreen(LedgerScreen):
 
     def build_record(self) -> RecordPane:
         return TalkPane(self.state, self.ledger, self.settings, self.side)
+
+    @Slot(object)
+    def _resume(self, draft: TypedDraft) -> None:
+        """Not without the words that were typed: saving would drop them."""
+        if draft.sealed:
+            self.draft_note.offer()
+            errors.tell(self, CLOSED)
+        else:
+            super()._resume(draft)
 
 
 class TalkPage(PartsPage):
