@@ -8,8 +8,7 @@ from functools import cached_property
 from PySide6.QtCore import Slot
 
 from db.drafts import TypedDraft
-from db.talk_lock import CLOSED, TEXTS
-from desktop import errors
+from db.talk_lock import TEXTS
 from desktop.operations.talks import note_reading
 from desktop.screens.ledger.ledger_screen import LedgerScreen
 from desktop.screens.parts import PartPlan, PartsPage
@@ -97,10 +96,10 @@ class TalkScreen(LedgerScreen):
 
     @Slot(object)
     def _resume(self, draft: TypedDraft) -> None:
-        """Not without the words that were typed: saving would drop them."""
+        """Not without the words that were typed, which saving would drop: the second password is asked for first."""
         if draft.sealed:
             self.draft_note.offer()
-            errors.tell(self, CLOSED)
+            self.record.door.turn()
         else:
             super()._resume(draft)
 
