@@ -165,7 +165,7 @@ def press_unlock(qtbot: Any, dialog: TalkUnlock, password: str) -> None:
 
 
 def test_the_words_come_and_go_in_the_form_and_what_else_was_typed_stays(
-    state: State, workspace: Workspace, talk: int, qtbot: Any, tmp_path: Path
+    state: State, workspace: Workspace, talk: int, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_on(workspace, SECOND, quiet)
     screen = TalkScreen(state, TALKS, settings=memory(tmp_path))
@@ -190,6 +190,10 @@ def test_the_words_come_and_go_in_the_form_and_what_else_was_typed_stays(
     with workspace.read() as session:
         labels = [line.label for line in steps(session, query=StepQuery("lock"))]
     assert labels[:2] == ["谈话锁：已解锁", "谈话锁：第二密码输错 1 次"]
+    fill(form, content=SECRET + "没保存")
+    asked = answer(monkeypatch, "leaving_stay")
+    door.turn()
+    assert len(asked) == 1 and not door.closed and form.editors["content"].value() == SECRET + "没保存"
 
 
 def test_a_new_talk_waits_for_the_key(state: State, workspace: Workspace, talk: int, qtbot: Any, tmp_path: Path) -> None:

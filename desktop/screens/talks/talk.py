@@ -24,7 +24,7 @@ class TalkPane(RecordPane):
     def __init__(self, *given: object):
         super().__init__(*given)
         self._read: set[int] = set()
-        self.door = TalkDoor(self._state, self.form)
+        self.door = TalkDoor(self._state, self.form, self.form.may_leave)  # unsaved words would go without a word
         self.door.turned.connect(self._turned)
         self.form.extra.addWidget(self.door)
         self.form.shown.connect(self._cover)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -65,14 +67,14 @@ class TalkUnlock(FittingDialog):
 
 
 class TalkDoor(QWidget):
-    """Hidden while the file has no lock on its talks. ``turned`` after the lock was opened or closed."""
+    """Hidden while the file has no lock on its talks. ``turned`` after the lock was opened or closed; ``may_close`` is asked before."""
 
     turned = Signal()
 
-    def __init__(self, state: State, parent: QWidget | None = None):
+    def __init__(self, state: State, parent: QWidget | None = None, may_close: Callable[[], bool] = lambda: True):
         super().__init__(parent)
         self.setObjectName("talk_door")
-        self._state = state
+        self._state, self._may_close = state, may_close
         self.words = theme.muted("", self)
         self.words.setObjectName("talk_door_words")
         self.button = QPushButton(self)
@@ -103,7 +105,7 @@ class TalkDoor(QWidget):
             dialog.finished.connect(dialog.deleteLater)
             dialog.accepted.connect(self._turned)
             dialog.open()
-        else:
+        elif self._may_close():
             self._state.workspace.talk_lock.close()
             self._turned()
 
