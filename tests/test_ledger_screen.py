@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton
 
 from db import records
 from db.ledgers import LEDGERS
@@ -387,7 +387,9 @@ def test_an_undo_elsewhere_does_not_take_typed_text_away(open_screen: Open, work
     assert "刚被改过" in screen.form.note.text
 
 
-def test_a_draft_left_by_a_crash_is_offered_back(open_screen: Open, workspace: Workspace, qtbot: Any) -> None:
+def test_a_draft_left_by_a_crash_is_offered_back(
+    open_screen: Open, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     crashed = open_screen("meeting")
     crashed.new_record()
     fill(crashed.form, topic="写了一半的议题")
@@ -397,6 +399,10 @@ def test_a_draft_left_by_a_crash_is_offered_back(open_screen: Open, workspace: W
     screen.draft_note.findChild(object, "draft_resume").click()
     assert screen.form.is_new and screen.form.editors["topic"].value() == "写了一半的议题"
     assert screen.tools.save.isEnabled()
+    screen = open_screen("meeting")
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: box.defaultButton().click())
+    screen.new_record()  # Enter loses nothing either
+    assert screen.form.editors["topic"].value() == "写了一半的议题"
 
 
 def test_a_draft_not_wanted_is_forgotten(open_screen: Open, workspace: Workspace) -> None:

@@ -177,7 +177,7 @@ class LedgerScreen(QWidget):
         left = next((draft for draft in self.draft_note.found() if draft.record_id is None), None)
         self.tools.recycled.setChecked(False)
         self.draft_note.clear()
-        if left is not None and not values and ask(self, "上次有一条新记录没有填完，要接着填吗？", "接着填", "另填一条"):
+        if left is not None and not values and not ask(self, "上次有一条新记录没有填完，要接着填吗？", "另填一条", "接着填"):
             self._resume(left)
             return
         self.side.setCurrentWidget(self.record)
