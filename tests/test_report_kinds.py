@@ -170,7 +170,7 @@ def test_a_period_that_is_over_tells_the_state_of_its_end(sample: Workspace) -> 
 def test_the_risk_review_tells_levels_areas_and_changes(sample: Workspace) -> None:
     report = made(sample, "risk-review", "2025Q2")
     text = "\n".join(paragraphs(report.document))
-    assert "中风险4个和低风险1个" in text and "1.工作群与自媒体领域" in text
+    assert "中风险3个和低风险1个" in text and "1.医疗纠纷领域" in text
     assert re.search("职称评审结果公布后的情绪波动（中风险），.*为本期新识别", text) and "等级没有变化，继续防控" in text
     quiet = "\n".join(paragraphs(made(sample, "risk-review", "2025Q3").document))
     assert "未发现新的风险点" in quiet and "本期没有需要定级的风险点" in quiet and "变化趋势" not in quiet
