@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QThreadPool, QTimer
+
+from desktop import slices
 
 PACE = 100  # ms
-_MANY = 1_000_000  # objects, when no file was opened so far
+_MANY = 1_000_000  # objects made since: no opening takes as many
 
 
 class GarbageCollector(QObject):
@@ -23,9 +25,10 @@ class GarbageCollector(QObject):
 
 
 def collect() -> None:
-    """Looks through the oldest objects whose turn it is, by Python's own counts; not before the program is loaded, which it
-    then keeps (``warm``): what is made until then lives long, and to look through it stops the window for 60 ms."""
-    if not gc.get_freeze_count() and gc.get_count()[0] < _MANY:
+    """Looks through the oldest objects whose turn it is, by Python's own counts; not while the first file is being opened: what
+    is loaded for it is kept for good (``warm``), and to look through it stops the window for 60 ms."""
+    opening = slices.waiting() or QThreadPool.globalInstance().activeThreadCount()
+    if opening and not gc.get_freeze_count() and gc.get_count()[0] < _MANY:
         return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
