@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import migrations
+from db.giving_way import give_way
 from db.place import can_write, frozen_address
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ def make_engine(path: Path, read_only: bool = False, keys: Keys | None = None) -
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def pause(*_: Any) -> None:
+        give_way()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

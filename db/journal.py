@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.errors import Refusal
 from db.fields import LOCKED, SEALED
+from db.giving_way import give_way
 from db.record import Base, Record
 
 _SILENT = {"revision", "changed_at"}  # bookkeeping, not content
@@ -131,6 +132,7 @@ class Recorder:
                 self._note(record)
 
     def _note(self, record: Record) -> None:
+        give_way()
         change = self._changes.setdefault((record.__tablename__, record.id), {"before": {}, "after": {}})
         for attribute in inspect(record).attrs:
             if attribute.key in _SILENT or not attribute.history.has_changes():
@@ -142,6 +144,7 @@ class Recorder:
 
     def _after_flush(self, session: Session, context: Any) -> None:
         for record in self._fresh:
+            give_way()
             values = {column.key: encode(getattr(record, column.key)) for column in inspect(record).mapper.column_attrs
                       if column.key not in _SILENT | {"id"}}
             self._changes[record.__tablename__, record.id] = {"before": None, "after": values}
@@ -170,6 +173,7 @@ def append_step(session: Session, label: str, at: datetime, kind: str, target: i
     last = connection.execute(select(Step.hash).order_by(Step.id.desc()).limit(1)).scalar() or ""
     rows = []
     for table, record_id, before, after in changes:
+        give_way()
         row = {"ledger": table, "record_id": record_id, "before": None if before is None else _json(before), "after": _json(after),
                "salt": secrets.token_hex(16)}
         rows.append(row | {"mark": mark_of_change(**row)})
@@ -304,6 +308,7 @@ def revert(session: Session, models: dict[str, type[Record]], step_id: int, at: 
     if any(change.after is None or change.salt.startswith(SEALED) for change in changes):
         raise Refusal("这一步涉及的记录已按规定销毁或加锁，不能撤销或重做。")
     for change in (changes if forward else reversed(changes)):
+        give_way()
         model, record = models[change.ledger], records[change.ledger, change.record_id]
         touched.append((change.ledger, record))
         if record.fixed:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from db.errors import Missing, NotOurs
+from db.giving_way import give_way
 from db.periods import Period
 from db.place import can_write, frozen_address
 from db.sticks import BACKUPS, DRILLS, EVERY_DAYS, KnownStick, sticks_in
@@ -213,7 +214,8 @@ class _Look:
         quarter_end = Period.of("quarter", self._today).end
         due = self.due(max(week_end, quarter_end))
         late = [one for one in due if one.day is not None and one.day < self._today and one.kind not in _WAITING]
-        rest = [one for one in due if one not in set(late)]
+        passed = set(late)
+        rest = [one for one in due if one not in passed]
         week = [one for one in rest if one.kind in _WAITING or (one.day is not None and one.day <= week_end)]
         first = set(week)
         later = [one for one in rest if one not in first]
@@ -236,6 +238,7 @@ class _Look:
     def due(self, until: date) -> list[Due]:
         found = list(self._reports(until))
         for kind, table, day, words, who, joins, condition in _SOURCES:
+            give_way()
             rows = self._connection.execute(
                 f"SELECT t.id, {words}, {day}, {who} FROM {table} t {joins} WHERE t.voided_at IS NULL AND {condition} "
                 f"AND ({day} IS NULL OR {day} <= :until)",
@@ -269,6 +272,7 @@ class _Look:
                        frozenset(one for one, done in members if not done), frozenset(one for one, _ in members))
 
     def _group(self, due: list[Due]) -> Group:
+        give_way()
         ids: dict[str, set[int]] = {}
         for one in due:
             ids.setdefault(one.ledger_key, set()).add(one.record_id)
@@ -304,6 +308,7 @@ class _Look:
         return json.loads(value) if value else None
 
     def _value(self, statement: str, *arguments: Any) -> Any:
+        give_way()
         binds = arguments[0] if arguments and isinstance(arguments[0], dict) else arguments
         row = self._connection.execute(statement, binds).fetchone()
         return row[0] if row else None

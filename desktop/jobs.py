@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from db.giving_way import give_way, waiting_with
 from desktop import errors
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 sys.setswitchinterval(0.0001)  # s; with Python's 5 ms a list painted while something works in the background takes three times as long
 PATIENCE = 400  # ms before the dialog appears: shorter work does not flicker
+FORBEARANCE = 0.1  # s a worker waits for the window at most
+_ROUND = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = -2  # Qt paints at priority -1
 
 
 class Cancelled(Exception):
@@ -41,8 +46,31 @@ class Progress(QObject):
         if self.cancelled:
             raise Cancelled
         self.stepped.emit(done, total, text)
+        give_way()
 
     __call__ = step
+
+
+class _Way(QObject):
+    """Lets a worker wait until the window's thread has come round its event loop. Lives in the window's thread."""
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        self._come_round = threading.Event()
+        self._come_round.set()
+
+    def wait(self) -> None:
+        """In the worker's thread."""
+        if self._come_round.is_set():  # else it has not come round since it was asked the last time: it may itself be waiting for this worker
+            self._come_round.clear()
+            QCoreApplication.postEvent(self, QEvent(_ROUND), _AFTER_PAINTING)
+            self._come_round.wait(FORBEARANCE)
+
+    def event(self, happened: QEvent) -> bool:
+        if happened.type() != _ROUND:
+            return super().event(happened)
+        self._come_round.set()
+        return True
 
 
 class _Job(QObject):
@@ -56,7 +84,7 @@ class _Job(QObject):
         super().__init__(QCoreApplication.instance())  # owned by Qt: the pool thread may drop the last Python reference
         self._parent, self._work, self._done, self._failed = parent, work, done, failed
         self._had_parent, self._forgotten = parent is not None, False
-        self.progress = Progress(self)
+        self.progress, self._way = Progress(self), _Way(self)
         self._dialog: ProgressDialog | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         if title is not None:
@@ -74,7 +102,8 @@ class _Job(QObject):
     def perform(self) -> None:
         """In the pool thread."""
         try:
-            result, error = self._work(self.progress), None
+            with waiting_with(self._way.wait):
+                result, error = self._work(self.progress), None
         except BaseException as caught:  # noqa: BLE001 - carried over to the GUI thread and reported there
             result, error = None, caught
         self.answered.emit(result, error)

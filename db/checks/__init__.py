@@ -15,6 +15,7 @@ from db.checks import contradictions, crossings, gaps, kept
 from db.checks.finding import Finding, Scope
 from db.checks.kept import claims
 from db.figures import Figure
+from db.giving_way import give_way
 from db.periods import Period
 
 
@@ -28,7 +29,10 @@ def check(session: Session, period: Period, today: date | None = None, with_jour
     scope = Scope(session, period, today or date.today(), counted or {})
     looks = [*contradictions.CHECKS, *crossings.CHECKS, *gaps.CHECKS, kept.reports, kept.totals, kept.entered_late, kept.past_their_time,
              *([kept.chain, kept.strays] if with_journal else [])]
-    found = [finding for look in looks for finding in look(scope)]
+    found: list[Finding] = []
+    for look in looks:
+        give_way()
+        found += look(scope)
     return sorted(found, key=lambda finding: not finding.serious)
 
 

@@ -14,6 +14,7 @@ from db import checks
 from db.checks import Finding
 from db.errors import Refusal
 from db.figures import Figure, evaluate
+from db.giving_way import give_way
 from db.periods import Period
 from db.settings import read_setting
 from db.workspace import Workspace
@@ -74,7 +75,9 @@ def compose(workspace: Workspace, kind: str, period: Period, made_on: date | Non
         values = _values(session, period, figures, veil, who.id if who else None)
         if who:
             values |= {"post": who.post, "secretary": who.secretary, "deeds": who.deeds(session, period, veil)}
+        give_way()
         blocks = markup.parse(template.render(text, sort.name, values), made_on)
+        give_way()
         found = [*veil.findings, *checks.claims(figures, said(blocks)),
                  *checks.check(session, period, today, with_journal=False, counted={} if who else figures)]
         document = Document(blocks, _title(blocks, sort, period), str(values["committee"]), sort.name, made_on)

@@ -12,8 +12,9 @@ import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from db.giving_way import give_way
 from db.resources import resource
 from desktop.reports.style import Face
 
@@ -97,6 +98,18 @@ def _set_up_reportlab() -> None:
         lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
         return "\n".join(lines)
 
+    class Face(ttfonts.TTFontFace):
+        """Gives way between two tables and before it is cut down to what a document needs: each takes up to 100 ms."""
+
+        def seek_table(self, tag: str, offset_in_table: int = 0) -> int:
+            give_way()
+            return super().seek_table(tag, offset_in_table)
+
+        def addSubsetObjects(self, doc: Any, fontname: str, subset: Any) -> Any:  # noqa: N802 - reportlab's name
+            give_way()
+            return super().addSubsetObjects(doc, fontname, subset)
+
+    ttfonts.TTFontFace = Face
     ttfonts.makeToUnicodeCMap = to_unicode
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from db.giving_way import give_way
 from desktop.reports import blocks as b
 from desktop.reports.closing import attachment_label, attachment_lines, chinese_date, number_width, signature_rights
 from desktop.reports.fonts import Faces
@@ -49,6 +50,7 @@ class Composer:
         return itemise(spans, face.files, size, self.faces, cell, longest, latin)
 
     def _add(self, block: b.Block) -> None:
+        give_way()
         match block:
             case b.Table():
                 self._table(block)

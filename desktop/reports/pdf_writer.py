@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.giving_way import give_way
 from desktop.reports.blocks import Document, Imprint
 from desktop.reports.pdf_page import FigureBox
 from desktop.reports.pdfium import PRESS
@@ -63,6 +64,7 @@ def pdf_bytes(document: Document, style: Style, step: Step | None = None) -> tup
         prepare(canvas)
         press = Press(canvas, style, faces, document.numbered)
         for number, page in enumerate(pages, 1):
+            give_way()
             if step is not None:
                 step(number - 1, len(pages), f"正在写第{number}页…")
             press.draw(number, page)
