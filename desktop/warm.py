@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import walk_packages
 from threading import Event, Thread
 
@@ -32,7 +33,7 @@ class Warming(QObject):
         QCoreApplication.instance().aboutToQuit.connect(self._ended.set)
         self._thread = Thread(target=_load_plain, args=(self._ended,))  # waited for at the end: no module is left half loaded
         self._thread.start()
-        self._pictured = (name for name in names(PICTURED) if name not in sys.modules)
+        self._pictured = in_order(names(PICTURED))
         self._timer = QTimer(self, interval=PACE)
         self._timer.timeout.connect(self._load)
         self._timer.start()
@@ -76,7 +77,33 @@ def load(name: str) -> slices.Job:
 
 
 def names(packages: tuple[str, ...]) -> Iterator[str]:
-    """All modules of some packages, those that others need first."""
+    """All modules of some packages."""
     for package in packages:
         for module in walk_packages(import_module(package).__path__, f"{package}."):
             yield module.name
+
+
+def in_order(modules: Iterable[str]) -> Iterator[str]:
+    """The modules that are not loaded yet, those first that others need: each is then loaded by itself, not with all that it needs."""
+    known, seen = dict.fromkeys(modules), set[str]()
+
+    def visit(name: str) -> Iterator[str]:
+        if name not in seen and name not in sys.modules:
+            seen.add(name)
+            for needed in _needs(name):
+                if needed in known:
+                    yield from visit(needed)
+            yield name
+
+    for name in known:
+        yield from visit(name)
+
+
+def _needs(name: str) -> Iterator[str]:
+    """What a module names where it is read, which is what it loads then and some more."""
+    spec = find_spec(name)
+    said = spec.loader.get_code(name).co_names
+    for word in said:
+        yield word
+        if word in PICTURED:
+            yield from (f"{word}.{part}" for part in said)
