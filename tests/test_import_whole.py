@@ -24,6 +24,7 @@ from desktop.widgets.ties_pane import TiesPane
 from tests.desk import open_state, put
 from tests.shell import dismiss, home, told  # noqa: F401
 from tests.test_exchange import book
+from tests.test_import_window import preview_rows
 
 HEAD = ["会议日期", "会议类别", "议题", "应到", "备忘"]
 
@@ -123,7 +124,7 @@ def test_rows_that_look_like_a_record_are_skipped_updated_or_entered_as_the_cler
     dialog.read_file(path)
     qtbot.waitUntil(lambda: dialog.plan is not None, timeout=10_000)
     assert "相似的 1 条跳过" in dialog.said.text() and dialog.twins.isVisible() and not dialog.go.isEnabled()
-    assert dialog.preview.item(0, 1).text() == "相似，跳过" and "相似" in dialog.preview.item(0, 2).text()
+    assert preview_rows(dialog)[0][1] == "相似，跳过" and "相似" in preview_rows(dialog)[0][2]
     verdicts = {}
     for way in ("new", "update"):
         dialog.plan = None

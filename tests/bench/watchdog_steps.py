@@ -27,6 +27,7 @@ class Steps:
 
     def __init__(self, one: Any, file: Path):
         self.one, self.window, self.state, self.file = one, one.current, one.current.state, file
+        self.said: list[str] = []  # what is done
 
     def all(self) -> Iterator[Step]:
         window, state = self.window, self.state
@@ -45,6 +46,7 @@ class Steps:
         yield from self._reports()
         yield from self._find()
         yield from self._settings()
+        yield from self._long_work()
         yield "everything made anew", state.show_anew, lambda: not window.dropping.busy
         yield "other colours", lambda: window.findChild(QAction, "colours_dark").trigger(), self._opened_again
 
@@ -162,6 +164,53 @@ class Steps:
                   for field in sheet.sheet.fields] for _ in range(200)]
         yield "200 rows pasted", lambda: sheet.sheet.type_block(0, 0, lines), _now
         yield "200 rows saved", sheet.save, lambda: screen.table.ledger_model.rowCount() == total + 200
+
+    # -- files -------------------------------------------------------------------------------------------------------
+
+    def _long_work(self) -> Iterator[Step]:
+        """Files written and read in the background, until it is said that they are there."""
+        from db.ledgers import LEDGERS
+        from desktop.reports.papers import list_papers
+        from desktop.screens.ledger.lists_out import ListsOut, columns_shown
+        from desktop.screens.safety.backup import BackupPage
+        from desktop.state import Target
+        from desktop.widgets.lookup import Lookup
+
+        largest, folder, state = self._largest(), self.file.parent, self.state
+        self.window.show_tab("report")
+        report = self.window.page("report")
+        report.files.exported.connect(lambda _: self.said.append("report"))
+        yield "report exported", lambda: report.files.write(
+            state.workspace, report.work.document, [folder / "报告.docx", folder / "报告.pdf"]), lambda: "report" in self.said
+        self.window.show_target(Target(largest))
+        screen = self._screen(largest)
+        files = screen.findChild(ListsOut).files
+        files.exported.connect(lambda _: self.said.append("list"))
+        yield "list exported", lambda: files.write_list(
+            state, list_papers(screen.query, columns_shown(screen))[0], folder / "清单.xlsx"), lambda: "list" in self.said
+        total = screen.table.ledger_model.rowCount()
+        yield "import dialog again", screen.tools.take_in.trigger, lambda: self._dialog() is not None
+        dialog, lookup = self._dialog(), Lookup(state)
+        values = self._values(largest) | {"late_reason": "测量"}
+        fields = [field for field in LEDGERS[largest].form_fields() if field.name in values]
+        free = next(field for field in fields if type(field).__name__ == "Text")
+        rows = ["\t".join(f"第 {number} 次测量" if field is free else lookup.display(field, values[field.name]) for field in fields)
+                for number in range(2000)]
+        yield "2,000 rows tried", lambda: dialog.read_text("\n".join(["\t".join(field.label for field in fields), *rows])), \
+            lambda: dialog.plan is not None
+        dialog.only_good.setChecked(True)
+        wanted = dialog.plan.count("new")
+        assert wanted > 1000, dialog.plan.errors[:3]
+        yield "2,000 rows imported", dialog.go.click, lambda: screen.table.ledger_model.rowCount() == total + wanted
+        if (left := self._dialog()) is not None:
+            left.reject()
+        self.window.show_settings("backup")
+        page = self.window.findChild(BackupPage)
+        (stick := folder / "备份").mkdir()
+        yield "place of a backup chosen", lambda: page.use(stick), _now
+        yield "backed up", page.back_up, lambda: bool(page.said.text())
+        page.said.clear()
+        yield "backup checked", page.verify, lambda: bool(page.said.text())
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.column_map import ColumnMap
 from desktop.widgets.fitting import fit
-from desktop.widgets.import_preview import SHOWN, VERDICTS, ImportPreview
+from desktop.widgets.import_preview import VERDICTS, ImportPreview
 from desktop.widgets.lookup import Lookup
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ImportDialog(ImportTrial):
         """Tries the rows without writing; an earlier try is given up."""
         self.give_up()
         self.plan = None
-        self.preview.setRowCount(0)
+        self.preview.clear()
         missing = self.layout_.missing(self._ledger)
         if missing:
             self.say(f"还缺“{'”“'.join(missing)}”：请在左边给它们选一列。", "warn")
@@ -151,7 +151,7 @@ class ImportDialog(ImportTrial):
     def _show_plan(self, plan: Plan) -> None:
         self.plan = plan
         wrong, total = plan.count("error"), len(self._rows)
-        self.say(f"{told(plan)}。" + (f"下面只显示前 {SHOWN} 行。" if total > SHOWN else ""), "warn" if wrong else "good")
+        self.say(f"{told(plan)}。", "warn" if wrong else "good")
         notes = [*self._shared(), *layouts.assumed(self._ledger, self.layout_), *layouts.dropped(self._sheet, self.layout_)]
         notes += [note for note in plan.tables[0].notes if "个人信息" not in note]
         self.notes.say("".join(notes), "calm") if notes else self.notes.clear()
