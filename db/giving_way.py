@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 PACE = 0.005  # s that a worker computes between two waits
 _here = threading.local()
+_One = TypeVar("_One")
 
 
 @contextmanager
@@ -34,3 +36,9 @@ def give_way() -> None:
         wait()
         _here.since = time.perf_counter()
 
+
+def in_turns(many: Iterable[_One]) -> Iterator[_One]:
+    """The same, giving way between them."""
+    for one in many:
+        give_way()
+        yield one

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from db.fields import Day, Field, Moment, Number
+from db.giving_way import in_turns
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _FORM_ROWS = 200  # rows of a form that can be filled in
@@ -69,7 +70,7 @@ class Book:
             sheet.set_column(place, place, min(max(field.width, len(field.label) + 1) * 2 + 2, 60), self._format(field))
             sheet.write_string(0, place, field.label + ("*" if mark_required and field.required else ""), self._head)
         count = 0
-        for count, row in enumerate(rows, start=1):
+        for count, row in enumerate(in_turns(rows), start=1):
             for place, (field, value) in enumerate(zip(fields, row)):
                 _write(sheet, count, place, value, self._format(field))
         sheet.autofilter(0, 0, max(count, 1), max(len(fields) - 1, 0))

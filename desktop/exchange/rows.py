@@ -9,6 +9,7 @@ from typing import Any
 
 from db.errors import Refusal, UnknownTerm
 from db.fields import Field, Link, Number, Term, Terms
+from db.giving_way import in_turns
 from db.ledger import NUMBER, Ledger
 from desktop.exchange.finder import Finder
 from desktop.exchange.cells import lacks_year, value_of
@@ -92,7 +93,7 @@ class TableReader:
 
     def __iter__(self) -> Iterator[TableRow]:
         heading = self._heading
-        for place in range(heading.row + 1, len(self._sheet.rows)):
+        for place in in_turns(range(heading.row + 1, len(self._sheet.rows))):
             cells = self._sheet.rows[place]
             kind = no_record(cells, heading.fields)
             if kind is not None:

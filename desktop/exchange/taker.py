@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db import journal, late, origin, records
 from db.errors import Invalid, Refusal
 from db.fields import LOCKED, Flag, Number, Prose
+from db.giving_way import give_way, in_turns
 from db.ledger import Ledger, Scene
 from db.talk_lock import TEXTS, lock_of
 from desktop.exchange.headings import Heading
@@ -79,7 +80,7 @@ class Taker:
         self._given: dict[str, int] = {}
         model = ledger.model
         numbers = session.execute(select(model.number, model.id, model.voided_at).where(model.number.is_not(None)))
-        self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in numbers}
+        self._numbers = {number: (record_id, voided_at) for number, record_id, voided_at in in_turns(numbers)}
         self._marks = marks(ledger)
         self._alike = self._read_marks() if len(self._marks) > 1 or ledger.day is None else {}
 
@@ -94,6 +95,7 @@ class Taker:
         return self._tried(row, lambda: self._make(row, row.values | row.filled))
 
     def _tried(self, row: TableRow, act: Callable[[], str]) -> PlannedRow:
+        give_way()
         if row.errors:
             return PlannedRow(row.row, "error", row.number, row.values, tuple(row.errors))
         try:
@@ -257,7 +259,7 @@ class Taker:
             .where(model.voided_at.is_(None))
             .order_by(model.id.desc())
         )
-        return {_key(values): record_id for record_id, *values in rows}
+        return {_key(values): record_id for record_id, *values in in_turns(rows)}
 
     def _twin_name(self) -> str | None:
         if self._twin is None:
@@ -273,7 +275,7 @@ class Taker:
                 select(model.id, *(getattr(model, name) for name in names)).where(model.voided_at.is_(None))
             )
             self._same[names] = defaultdict(list)
-            for record_id, *values in living:
+            for record_id, *values in in_turns(living):
                 self._same[names][_key(values)].append(record_id)
         return self._same[names]
 

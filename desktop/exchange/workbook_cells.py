@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from db.errors import Refusal
+from db.giving_way import give_way, in_turns
 from desktop import zips
 from desktop.exchange import provenance
 from desktop.exchange.cells import Unread
@@ -34,7 +35,7 @@ def read_workbook(path: Path) -> list[Sheet]:
     data = path.read_bytes()
     _refuse(path.name, data)
     try:
-        reader = ExcelReader(BytesIO(data), data_only=True)
+        reader = ExcelReader(_Bytes(data), data_only=True)
         reader.read()
         book, unknown = reader.wb, _not_computed(reader, data)
         file, keys = provenance.read(book)
@@ -56,6 +57,14 @@ def read_workbook(path: Path) -> list[Sheet]:
         )
         for place, sheet in enumerate(seen)
     ]
+
+
+class _Bytes(BytesIO):
+    """A file in memory, of which a piece is read at a time: between two of them there is time for the window."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        give_way()
+        return super().read(size)
 
 
 def _refuse(name: str, data: bytes) -> None:
@@ -87,7 +96,7 @@ def _sheet(sheet: Worksheet, unknown: set[tuple[int, int]], book: str, notes: tu
     # The cells by place: a sheet may claim a million rows because somebody coloured a whole column.
     found: dict[int, dict[int, Any]] = {}
     cut = False
-    for (row, column), cell in sheet._cells.items():
+    for (row, column), cell in in_turns(sheet._cells.items()):
         value: Any = plain(cell.value)
         if cell.data_type == "e":
             value = Unread(str(value), f"这一格在 Excel 里显示为错误“{value}”，请改正后再导入。")
