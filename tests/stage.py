@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop import slices
 from tests.studio import Studio
 
 LONG = "云岭市第二人民医院意识形态工作责任制落实情况专项督查反馈问题整改推进工作领导小组办公室关于进一步压实责任的情况说明"
@@ -45,7 +46,7 @@ class Stage(Studio):
 
     def open(self, path: Path) -> None:
         """Opens a file in the window as the clerk would."""
-        self.main.menus.fill()
+        slices.at_once(self.main.menus.fill())
         self.main.open_file(path)
         self.until(lambda: self.state.workspace is not None)
 

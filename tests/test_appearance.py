@@ -20,6 +20,7 @@ from db.backup import local_copies
 from db.fields import Text
 from db.ledgers import LEDGERS
 from db.workspace import Workspace
+from desktop import slices
 from desktop.one_window import OneWindow
 from desktop.screens.window import appearance
 from desktop.screens.window.main_window import MainWindow
@@ -306,7 +307,7 @@ def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_
     settings = WindowSettings(tmp_path / "设置.ini")
     window = MainWindow(State(), settings)
     qtbot.addWidget(window)
-    window.menus.fill()
+    slices.at_once(window.menus.fill())
     with qtbot.waitSignal(window.look_changed):
         window.findChild(QAction, "colours_dark").trigger()
     window.findChild(QAction, "type_size_large").trigger()
@@ -318,7 +319,7 @@ def test_the_choice_is_remembered_and_worn_by_the_next_window(qtbot: QtBot, tmp_
     assert (app.font().pointSizeF(), theme.ROW) == (pytest.approx(10.8), 31)
     second = MainWindow(State(), settings)
     qtbot.addWidget(second)
-    second.menus.fill()
+    slices.at_once(second.menus.fill())
     assert second.findChild(QAction, "colours_dark").isChecked() and second.findChild(QAction, "type_size_large").isChecked()
     with qtbot.assertNotEmitted(second.look_changed):
         second.findChild(QAction, "colours_dark").trigger()

@@ -12,7 +12,7 @@ from db.journal import broken_at
 from db.ledgers import LEDGERS
 from db.lists import ListQuery
 from db.workspace import Workspace
-from desktop import jobs
+from desktop import jobs, slices
 from tests.shell import home, new_file, state, window  # noqa: F401
 
 MANY = 120
@@ -60,7 +60,7 @@ def test_taking_a_step_back_can_be_stopped_and_then_nothing_has_happened(workspa
 
 
 def test_the_window_takes_a_large_step_back_on_another_thread(window, state, tmp_path, qtbot) -> None:  # noqa: F811
-    window.menus.fill()
+    slices.at_once(window.menus.fill())
     workspace = new_file(state, tmp_path / "大.lvze")
     threads: list[int] = []
     enter(workspace)
@@ -74,7 +74,7 @@ def test_the_window_takes_a_large_step_back_on_another_thread(window, state, tmp
 
 
 def test_a_step_with_a_long_name_keeps_the_menu_narrow(window, state, tmp_path, qtbot) -> None:  # noqa: F811
-    window.menus.fill()
+    slices.at_once(window.menus.fill())
     workspace = new_file(state, tmp_path / "长.lvze")
     name = "修改会议研究“" + "关于进一步加强和改进意识形态工作的若干问题" * 4 + "”"
     with workspace.transaction(name) as session:

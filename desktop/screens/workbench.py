@@ -213,8 +213,7 @@ class Workbench(QWidget):
         self.clock.setVisible(not fixed and seen.saved_at is not None and seen.saved_at.date() > day)
         if self.clock.isVisibleTo(self):
             self.clock.setText(f"上次保存是在 {seen.saved_at:%Y-%m-%d}，比今天还晚，请核对电脑的日期。")
-        self._show_due(seen)
-        yield
+        yield from self._show_due(seen)
         self.show_backup(seen)
         self.first_steps.show_for(seen)
         workspace = self._state.workspace
@@ -232,11 +231,14 @@ class Workbench(QWidget):
         self._check(seen)
         self._fit()
 
-    def _show_due(self, seen: Overview) -> None:
+    def _show_due(self, seen: Overview) -> slices.Job:
         self.late.show_group(seen.late, seen.today, f"逾期的{{kind}}，截至 {seen.today.isoformat()}", left=self._left)
+        yield
         self.week.show_group(seen.week, seen.today, "本周要办的{kind}", seen.due_today, self._left)
+        yield
         self.quarter.show_group(seen.quarter, seen.today, "本季度要办的{kind}", left=self._left)
         self.quarter.show_tiers(seen.tiers, Period.of("quarter", seen.today).label)
+        yield
 
     @Slot()
     def _offer_due_list(self) -> None:
@@ -266,7 +268,7 @@ class Workbench(QWidget):
             if self._left is not workdays_left:  # the calendar is loaded by now
                 self._left = workdays_left
                 if self.overview is seen:
-                    self._show_due(seen)
+                    slices.soon(self, self._show_due(seen))
 
         self.due_list.setEnabled(True)
         jobs.quietly(self, work, done)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def begin(window: MainWindow, path: Path | None, keys: Keys | None) -> None:
     """Opens the file in slices, with ``keys`` if it was open a moment ago; shows the start page when there is none."""
     if path is None:
-        window.menus.fill()
+        slices.at_once(window.menus.fill())
         window.show_start()
         slices.soon(window, _know_windows(), heeds_presses=False)
     else:
@@ -24,7 +24,7 @@ def begin(window: MainWindow, path: Path | None, keys: Keys | None) -> None:
 
 
 def _steps(window: MainWindow, path: Path, keys: Keys | None) -> slices.Job:
-    window.menus.fill()
+    yield from window.menus.fill()
     yield
     import_module("db.keyfile")
     yield

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolButton
 
     from desktop.screens.window.main_window import MainWindow
+    from desktop.slices import Job
 
 FILES = "履责台账文件 (*.lvze)"
 _LONGEST = 36  # characters of a step's name in the menu
@@ -35,16 +36,16 @@ class Menus(QObject):
         self._file, self._edit = self._menu("文件(&F)", "menu_file"), self._menu("编辑(&E)", "menu_edit")
         self._view, self._help = self._menu("查看(&V)", "menu_view"), self._menu("帮助(&H)", "menu_help")
 
-    def fill(self) -> None:
+    def fill(self) -> Job:
         """Puts the actions in. After the first paint: nobody opens a menu before it, and the icons take their time."""
-        self._build()
+        yield from self._build()
         self.show_recent()
         state = self._window.state
         for signal in (state.changed, state.opened, state.closed):
             signal.connect(self._show_steps)
         self._show_steps()
 
-    def _build(self) -> None:
+    def _build(self) -> Job:
         from PySide6.QtGui import QKeySequence
 
         from desktop.screens.window.appearance import Appearance
@@ -64,6 +65,7 @@ class Menus(QObject):
         self.inspect = self._action(file, "inspect", "进入迎检模式…", lambda: window.inspection.toggle(), None)
         file.addSeparator()
         self.quit = self._action(file, "quit", "退出", window.close, None, QKeySequence("Ctrl+Q"))
+        yield
         self.undo = self._action(edit, "undo", "撤销", self._undo, "undo", QKeySequence("Ctrl+Z"))
         self.redo = self._action(edit, "redo", "重做", self._redo, "redo", QKeySequence("Ctrl+Y"))
         edit.addSeparator()
@@ -76,6 +78,7 @@ class Menus(QObject):
                          QKeySequence(f"Ctrl+{place}"))
         self.appearance = Appearance(self._view, window.settings)
         self.appearance.changed.connect(window.look_changed)
+        yield
         self.manual = self._action(self._help, "manual", "使用说明", lambda: window.help.open(), "help", QKeySequence(QKeySequence.StandardKey.HelpContents))
         self.keys = self._action(self._help, "keys", "快捷键", lambda: window.help.open("keys"), None)
         self._help.addSeparator()
