@@ -90,7 +90,7 @@ def in_order(modules: Iterable[str]) -> Iterator[str]:
     def visit(name: str) -> Iterator[str]:
         if name not in seen and name not in sys.modules:
             seen.add(name)
-            for needed in _needs(name):
+            for needed in needs(name):
                 if needed in known:
                     yield from visit(needed)
             yield name
@@ -99,7 +99,7 @@ def in_order(modules: Iterable[str]) -> Iterator[str]:
         yield from visit(name)
 
 
-def _needs(name: str) -> Iterator[str]:
+def needs(name: str) -> Iterator[str]:
     """What a module names where it is read, which is what it loads then and some more."""
     spec = find_spec(name)
     said = spec.loader.get_code(name).co_names
