@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRegularExpression, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop import jobs
 from desktop.state import State
-
-_SCREENS = QRegularExpression("^screen_")  # the names of the ledgers' screens, wherever they stand
-
 
 class Dropping(QObject):
     """Pages given to it are out of sight and deaf to the file at once, and gone some turns of the event loop later."""
@@ -26,10 +23,13 @@ class Dropping(QObject):
 
     def drop(self, page: QWidget) -> None:
         """Hides a page for good."""
+        from PySide6.QtCore import QRegularExpression, Qt  # 14 ms, which the first paint can do without
+
+        screens = QRegularExpression("^screen_")  # the names of the ledgers' screens, wherever they stand
         page.hide()  # where it stands: to take it out of its window costs as much as to delete it
         inner = page.findChildren(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         pieces = [*(stack.widget(place) for stack in inner for place in range(stack.count())), page]
-        for one in (*pieces, *page.findChildren(QWidget, _SCREENS)):
+        for one in (*pieces, *page.findChildren(QWidget, screens)):
             QObject.disconnect(self._state, None, one, None)
         jobs.forget(page)
         self._pieces += pieces

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._start: Any = None
         self._find: Any = None
         self.status = StatusLine(state, self)
-        self.status.password.clicked.connect(self.show_security)
+        self.status.security_wanted.connect(self.show_security)
         self.setStatusBar(self.status)
         self.menus = Menus(self)
         self.tabs = QTabWidget(self)

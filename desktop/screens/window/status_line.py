@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from desktop.state import State
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
 
 
 _NAME = 20  # Han characters of the file's name; the whole path stands in its tip
+_BEHIND = 2  # the file and the hospital
 PASSING = 6000  # ms that a message stays
 
 
 class StatusLine(QStatusBar):
     """Permanent words at the right; passing messages at the left."""
+
+    security_wanted = Signal()
 
     def __init__(self, state: State, parent: QWidget | None = None):
         super().__init__(parent)
@@ -28,24 +32,39 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._state, self._name = state, ""
         self.file, self.hospital = self._word("status_file", "台账文件"), self._word("status_hospital", "单位")
-        self.looking = theme.chip("只读", "calm", self)
-        self.looking.setObjectName("status_read_only")
-        self.looking.setToolTip("只能看、导出和打印；要修改，请把文件复制到能写入的文件夹再打开。")
-        self.looking.hide()
-        self.addPermanentWidget(self.looking)
-        self.password = QPushButton("未设密码", self)  # the window leads from it to where one is set
-        self.password.setProperty("link", True)
-        self.password.setObjectName("status_password")
-        self.password.setAccessibleName("未设密码")
-        self.password.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
-        self.password.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.password.setAutoDefault(True)
-        self.password.hide()
-        self.addPermanentWidget(self.password)
         self.saved, self.backup = self._word("status_saved", "最近保存"), self._word("status_backup", "最近备份")
         state.changed.connect(self._changed)
         state.opened.connect(self._opened)
         state.closed.connect(self.forget)
+
+    # The two that a file may need are made for the first one: Qt's great class of names, which they take, costs 14 ms of the first paint.
+
+    @cached_property
+    def looking(self) -> QLabel:
+        """Said of a file that may only be looked at."""
+        label = theme.chip("只读", "calm", self)
+        label.setObjectName("status_read_only")
+        label.setToolTip("只能看、导出和打印；要修改，请把文件复制到能写入的文件夹再打开。")
+        label.hide()
+        self.insertPermanentWidget(_BEHIND, label)
+        return label
+
+    @cached_property
+    def password(self) -> QPushButton:
+        """Leads to where a password is set."""
+        from PySide6.QtCore import Qt
+
+        button = QPushButton("未设密码", self)
+        button.setProperty("link", True)
+        button.setObjectName("status_password")
+        button.setAccessibleName("未设密码")
+        button.setToolTip("拿到这个文件的人都能打开；可以在“设置—安全”里设密码。")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setAutoDefault(True)
+        button.hide()
+        button.clicked.connect(self.security_wanted)
+        self.insertPermanentWidget(_BEHIND + ("looking" in vars(self)), button)
+        return button
 
     def _word(self, name: str, words: str) -> QLabel:
         label = QLabel(self)
@@ -56,6 +75,8 @@ class StatusLine(QStatusBar):
 
     @Slot()
     def _opened(self) -> None:
+        from PySide6.QtCore import Qt
+
         workspace = self._state.workspace
         widest = _NAME * self.fontMetrics().horizontalAdvance("汉")
         self._name = workspace.path.name
@@ -74,8 +95,8 @@ class StatusLine(QStatusBar):
         self._name = ""
         for label in (self.file, self.hospital, self.saved, self.backup):
             label.clear()
-        self.looking.hide()
-        self.password.hide()
+        for name in {"looking", "password"} & vars(self).keys():  # never made as long as no file was open
+            getattr(self, name).hide()
 
     @Slot(object)
     def _changed(self, changes: Any) -> None:
@@ -100,6 +121,8 @@ class StatusLine(QStatusBar):
 
     def pass_by(self, words: str) -> None:
         """Shows a message for a while, cut with … where the words at the right begin."""
+        from PySide6.QtCore import Qt
+
         room = self.file.x() if self.isVisible() else self.width()
         self.showMessage(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room - theme.LARGE), PASSING)
 
