@@ -1,4 +1,4 @@
-"""Long work off the GUI thread: ``run`` with a progress dialog that can cancel, ``quietly`` without one.
+"""Long work off the GUI thread: ``run`` with a busy pointer and then a progress dialog that can cancel, ``quietly`` without.
 
 ``work(progress)`` runs in a pool thread and touches no widgets; ``done(result)`` runs on the GUI thread, and only while
 ``parent`` still exists. A Refusal is told in its own words, anything else goes to the log and is told in one sentence.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.progress_dialog import ProgressDialog
 
 sys.setswitchinterval(0.0001)  # s; with Python's 5 ms a list painted while something works in the background takes three times as long
+ANSWER = 80  # ms before the pointer tells that something is going on
 PATIENCE = 400  # ms before the dialog appears: shorter work does not flicker
 FORBEARANCE = 0.1  # s a worker waits for the window at most
 _ROUND = QEvent.Type(QEvent.registerEventType())
@@ -86,6 +88,9 @@ class _Job(QObject):
         self._had_parent, self._forgotten = parent is not None, False
         self.progress, self._way = Progress(self), _Way(self)
         self._dialog: ProgressDialog | None = None
+        self._busy = False  # so shows the pointer
+        self._answer = QTimer(self, singleShot=True, interval=ANSWER)
+        self._answer.timeout.connect(self._show_busy)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         if title is not None:
             from desktop.progress_dialog import ProgressDialog
@@ -95,9 +100,16 @@ class _Job(QObject):
             self.progress.stepped.connect(self._dialog.step)
             self._patience.timeout.connect(self._dialog.show)
             self._patience.start()
+            self._answer.start()
         self.answered.connect(self._finish)
         self._alive.add(self)
         QThreadPool.globalInstance().start(_Runner(self))
+
+    def _show_busy(self) -> None:
+        from PySide6.QtCore import Qt  # takes 15 ms, which the first paint can do without
+
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+        self._busy = True
 
     def perform(self) -> None:
         """In the pool thread."""
@@ -120,6 +132,9 @@ class _Job(QObject):
         self._alive.discard(self)
         self.deleteLater()
         self._patience.stop()
+        self._answer.stop()
+        if self._busy:
+            QGuiApplication.restoreOverrideCursor()
         if self._dialog is not None:
             if isValid(self._dialog):
                 self._dialog.hide()
@@ -147,7 +162,7 @@ class _Runner(QRunnable):
 
 def run(parent: QWidget | None, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None) -> Progress:
-    """Runs ``work``, after 400 ms with a dialog. ``failed`` replaces the usual message (also for Cancelled)."""
+    """Runs ``work``, after 80 ms with a busy pointer, after 400 ms with a dialog. ``failed`` replaces the usual message (also for Cancelled)."""
     return _Job(parent, title, work, done, failed).progress
 
 
