@@ -25,13 +25,14 @@ def _now() -> bool:
 class Steps:
     """``all`` gives (name, what to do, whether it is done) one after the other, in an order a clerk may go."""
 
-    def __init__(self, one: Any, file: Path):
+    def __init__(self, one: Any, file: Path, keys: Any = None):
         self.one, self.window, self.state, self.file = one, one.current, one.current.state, file
+        self.keys = keys  # None for a file without a password
         self.said: list[str] = []  # what is done
 
     def all(self) -> Iterator[Step]:
         window, state = self.window, self.state
-        yield "open the file", lambda: window.begin(self.file), \
+        yield "open the file", lambda: window.begin(self.file, self.keys), \
             lambda: state.workspace is not None and window.warming.done
         state.set_period(Period.of("quarter", date(2025, 12, 1)))  # the sample hospital's year
         for key in ("duty", "talk", "risk", "rectify", "work", "report", "settings", "bench"):
