@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from db import records
@@ -328,17 +328,25 @@ def test_enter_never_leads_to_a_field_out_of_sight(meeting: LedgerForm, qtbot: A
     assert meeting.scroll.verticalScrollBar().value() == 0  # a new record begins with the heading above its first field
 
 
-def test_tab_goes_from_field_to_field_and_stops_at_a_heading_only_where_its_fields_are_folded_away(
-        open_form: Any, hospital: dict[str, int], qtbot: Any) -> None:
+def test_a_heading_folds_its_fields_with_space_and_enter_and_says_so_to_a_screen_reader(open_form: Any, hospital: dict[str, int],
+                                                                                        qtbot: Any) -> None:
     form = open_form("study")
     form.start_new()
-    form.activateWindow()
+    with qtbot.waitActive(form):
+        form.activateWindow()
     form.focus_first()
-    met = [""]
-    while not met[-1].startswith("section"):
-        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
-        met.append(form.focusWidget().objectName())
-    assert met[-1] == "section_其他" and all(name.startswith("field_") for name in met[1:-1]), met
+    qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Backtab)
+    head = form.focusWidget()
+    part = form._sections[0]
+    assert head is part.header and not part.folded
+    said = QAccessible.queryAccessibleInterface(head)
+    assert said.role() == QAccessible.Role.Button and said.text(QAccessible.Text.Name).endswith("：已展开")
+    for key, folded in ((Qt.Key.Key_Space, True), (Qt.Key.Key_Return, False), (Qt.Key.Key_Enter, True)):
+        qtbot.keyClick(head, key)
+        assert part.folded is folded and head.hasFocus()
+    assert said.text(QAccessible.Text.Name).endswith("：已收起")
+    qtbot.keyClick(head, Qt.Key.Key_Tab)
+    assert form.focusWidget().objectName().startswith("section_")  # past what cannot be seen
 
 
 def test_a_part_of_a_record_begins_below_what_it_belongs_to(state: State, workspace: Workspace, hospital: dict[str, int],

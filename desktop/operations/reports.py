@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _DRAFTS = "report"
 _TOLD = 5  # changed figures told one by one
+_NAMED = 3  # reworded sections
 _CLAIM = "C10"  # a word such as 均 that a figure does not bear out; looked for again in the clerk's own words
 Step = Callable[[int, int, str], None]
 
@@ -289,7 +290,8 @@ def _news(work: Work, report: Report | None) -> tuple[str, ...]:
         news.append(f"数字有变化：{'；'.join(changed[:_TOLD])}{rest}。")
     if changed and work.edited.kept:
         sections = list(dict.fromkeys(work.edited.spots[source].section or "开头" for source in sorted(work.edited.kept)))
-        news.append(f"改过的 {len(work.edited.kept)} 段文字照旧保留，其中的数字已更新：{'、'.join(sections)}。")
+        rest = f"等 {len(sections)} 处" if len(sections) > _NAMED else ""
+        news.append(f"改过的 {len(work.edited.kept)} 段文字照旧保留，其中的数字已更新：{'、'.join(sections[:_NAMED])}{rest}。")
     if work.edited.lost:
         news.append(f"有 {len(work.edited.lost)} 段改过的文字在新报告里找不到位置，列在右边“改动”里。")
     return tuple(news)

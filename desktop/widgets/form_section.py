@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from db.fields import Field
@@ -13,23 +14,28 @@ from desktop.widgets.editor import Editor
 
 
 class FormSection(QWidget):
-    """Rows of label and editor under a heading. All sections of a form share ``label_width`` (pixels)."""
+    """Rows of label and editor under a heading, at which Space, Enter or a click folds them; ``turned`` says whether they are open.
+
+    All sections of a form share ``label_width`` (pixels).
+    """
+
+    turned = Signal(bool)
 
     def __init__(self, title: str, label_width: int, folded: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self._title, self._rows, self._label_width = title, 0, label_width
+        self._folded = folded
         self.header = QToolButton(self)
         self.header.setObjectName(f"section_{title}")
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setAutoRaise(True)
-        self.header.setCheckable(True)
-        self.header.setChecked(not folded)
+        self.header.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.header.setStyleSheet(
             f"QToolButton {{ border: 0; font-weight: bold; padding: 2px; color: {theme.ACCENT};"
             " background: transparent; }"
             f"QToolButton:focus {{ border: 1px dotted {theme.ACCENT}; }}"
         )
-        self.header.toggled.connect(self._fold)
+        self.header.clicked.connect(self._turn)
         self.body = QWidget(self)
         self._grid = QGridLayout(self.body)
         self._grid.setContentsMargins(theme.SMALL, 0, 0, 0)
@@ -43,14 +49,25 @@ class FormSection(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(self.body)
         layout.addStretch(1)  # in a tall dialog the rows stay together
-        self._fold(not folded)
+        self.body.setVisible(not folded)
+        self._say()
 
     @property
     def folded(self) -> bool:
-        return not self.header.isChecked()
+        return self._folded
+
+    def fold(self) -> None:
+        self._set(True)
 
     def unfold(self) -> None:
-        self.header.setChecked(True)
+        self._set(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt's buttons take Space only, and Enter would press the main button of a dialog."""
+        if self.header.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._turn()
+        else:
+            super().keyPressEvent(event)
 
     def add(self, field: Field, editor: Editor) -> None:
         """Adds one row; a red star marks a required field."""
@@ -82,15 +99,18 @@ class FormSection(QWidget):
         self._rows += 1
         self._say()
 
-    @Slot(bool)
-    def _fold(self, opened: bool) -> None:
-        self.body.setVisible(opened)
-        # Tab goes from field to field; it stops here only where the fields cannot be seen.
-        self.header.setFocusPolicy(Qt.FocusPolicy.ClickFocus if opened else Qt.FocusPolicy.StrongFocus)
-        self._say()
+    @Slot()
+    def _turn(self) -> None:
+        self._set(not self._folded)
+
+    def _set(self, folded: bool) -> None:
+        if folded != self._folded:
+            self._folded = folded
+            self.body.setVisible(not folded)
+            self._say()
+            self.turned.emit(not folded)
 
     def _say(self) -> None:
-        opened = self.header.isChecked()
-        self.header.setText(self._title if opened or not self._rows else f"{self._title}（{self._rows} 项）")
-        self.header.setIcon(theme.icon("expand" if opened else "forward"))
-        self.header.setAccessibleName(f"{self._title}：{'已展开' if opened else '已收起'}")
+        self.header.setText(f"{self._title}（{self._rows} 项）" if self._folded and self._rows else self._title)
+        self.header.setIcon(theme.icon("forward" if self._folded else "expand"))
+        self.header.setAccessibleName(f"{self._title}：{'已收起' if self._folded else '已展开'}")

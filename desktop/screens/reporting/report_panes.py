@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.operations.reports import Work
     from desktop.reports.preview import Preview
 
+_FIRST = (("talk", "登记谈心谈话"), ("meeting", "登记会议研究"), ("study", "登记理论学习"), ("publication", "登记宣传发稿"))
+
 
 class ReportPanes(QWidget):
     """The widgets of the page; what they do is said in ``desktop.screens.reporting.reports``."""
@@ -98,6 +100,17 @@ class ReportPanes(QWidget):
         """The placeholder in place of a report."""
         self.pages.show_preview(None)
         self._places.setCurrentWidget(self.nothing)
+
+    def say_not_drafted(self) -> None:
+        """In the placeholder: the report chosen in the bar can be drafted."""
+        self.nothing.say(f"还没有起草{self.bar.period.text()}的报告",
+                         "起草时从台账取数，每个数字都能点开看依据的记录。文字可以改，重新取数时改过的文字会留下。",
+                         (("compose_first", f"起草{self.bar.kind.currentText()}"),))
+
+    def say_no_records(self, period: str) -> None:
+        """In the placeholder: there is nothing to draft a report from; ``pressed`` gives the ledger to begin with."""
+        self.nothing.say(f"{period}还没有记录，起草不出报告",
+                         "报告里的数字都从台账来。请先登记这段时间的工作，再回到这里起草；要看别的时间，请在右上角选择。", _FIRST)
 
     def show_pages(self, preview: Preview) -> None:
         """The pages of the report shown, or of its newer wording: the reader stays where he is."""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.jobs import Progress
     from desktop.reports.export import Exported
 
-_FIRST = (("talk", "登记谈心谈话"), ("meeting", "登记会议研究"), ("study", "登记理论学习"), ("publication", "登记宣传发稿"))
 _KNOWN = ("note_close", "知道了")
 
 
@@ -165,10 +164,7 @@ class ReportsPage(QWidget):
 
     def _offer(self) -> None:
         self._leave()
-        bar = self.panes.bar
-        self.panes.nothing.say(f"还没有起草{bar.period.text()}的报告",
-                               "起草时从台账取数，每个数字都能点开看依据的记录。文字可以改，重新取数时改过的文字会留下。",
-                               (("compose_first", f"起草{bar.kind.currentText()}"),))
+        self.panes.say_not_drafted()
 
     def _leave(self) -> None:
         self._work, self._stale = None, False
@@ -238,7 +234,8 @@ class ReportsPage(QWidget):
     def _fill(self, shown: Shown) -> None:
         if shown.work.empty and shown.work.report_id is None:
             self._busy = False
-            self._say_empty(shown.work)
+            self._leave()
+            self.panes.say_no_records(shown.work.period.label)
         else:
             slices.soon(self, self._show(shown))
 
@@ -278,11 +275,6 @@ class ReportsPage(QWidget):
         if sentences:
             self.panes.note.say("\n".join(sentences), "warn" if shown.work.final or missing else "calm", _KNOWN)
 
-    def _say_empty(self, work: Work) -> None:
-        self._leave()
-        self.panes.nothing.say(f"{work.period.label}还没有记录，起草不出报告",
-                               "报告里的数字都从台账来。请先登记这段时间的工作，再回到这里起草；要看别的时间，请在右上角选择。", _FIRST)
-
     @Slot(str)
     def _next_step(self, name: str) -> None:
         if name == "compose_first":
@@ -302,7 +294,10 @@ class ReportsPage(QWidget):
                 self._look_again()
         elif operations.touches(changes, work):
             self.desk.show_work(None)
-            self.open_saved(work.report_id) if operations.exists(self._state.workspace, work.report_id) else self._look_again()
+            if operations.exists(self._state.workspace, work.report_id):
+                self.open_saved(work.report_id)
+            else:
+                self._look_again()
         elif "report" in changes.ids and (kept := operations.stored(self._state.workspace, *self._asked)) in changes.ids["report"]:
             self.open_saved(kept)
         elif changes.ids and not work.final:

@@ -35,7 +35,7 @@ class TalkPane(RecordPane):
         """The part of the form that holds what was said."""
         editor = self.form.editors["content"]
         content = next(part for part in self.form.findChildren(FormSection) if part.isAncestorOf(editor))
-        content.header.toggled.connect(self._opened)
+        content.turned.connect(self._opened)
         return content
 
     @Slot()
@@ -47,7 +47,10 @@ class TalkPane(RecordPane):
             editor = self.form.editors[name]
             editor.setEnabled(not self.door.closed)
         known = view is None or view.id in self._read or not self._told
-        self.content.header.setChecked(known)
+        if known:
+            self.content.unfold()
+        else:
+            self.content.fold()
         self.content.header.setToolTip("" if known else "谈话内容只在需要时打开，打开会记入日志（只记编号）")
         if isinstance(self.tabs.currentWidget(), HistoryPane) and not known:
             self.tabs.setCurrentIndex(0)
