@@ -510,6 +510,7 @@ def test_parts_are_added_opened_and_deleted_under_their_record(
     screen = open_screen("problem")
     screen.open_record(put(workspace, LEDGERS["problem"]))
     pane = screen.record.pane(ChildrenPane)
+    assert pane.hint.isVisibleTo(pane) and pane.hint.text() == "还没有措施。点“添加措施”登记一条。"
     dialog: RecordDialog = pane.dialog()
     qtbot.addWidget(dialog)
     dialog.show()
@@ -518,7 +519,7 @@ def test_parts_are_added_opened_and_deleted_under_their_record(
     fill(dialog.form, text="明确专人负责")
     dialog.form.save()
     assert not dialog.isVisible()
-    assert screen.record.tabs.tabText(0) == "措施 2"
+    assert screen.record.tabs.tabText(0) == "措施 2" and pane.hint.isHidden()
     pane.table.selectAll()
     pane.drop_selected()
     assert screen.record.tabs.tabText(0) == "措施"
@@ -604,6 +605,7 @@ def test_ties_are_made_followed_and_undone(
     screen = open_screen("problem")
     screen.open_record(problem)
     pane: TiesPane = screen.record.pane(TiesPane)
+    assert pane.hint.isVisibleTo(pane) and "关联一条记录" in pane.hint.text()
     dialog = pane.dialog()
     dialog.editors["ledger"].set_value("meeting")
     dialog.editors["ledger"].edited.emit()
@@ -611,6 +613,7 @@ def test_ties_are_made_followed_and_undone(
     dialog.accept()
     tie, = ties_of(workspace, LEDGERS["problem"], problem)
     assert (tie.word, tie.ledger_key, tie.record_id) == ("同一件事", "meeting", meeting)
+    assert pane.hint.isHidden()
     pane.table.selectRow(0)
     with qtbot.waitSignal(state.wanted) as wanted:
         pane.go.click()

@@ -30,11 +30,13 @@ from desktop.widgets.history_pane import HistoryPane
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.list_pane import ListPane
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.picker import Picker
 from desktop.widgets.plain_table import Cell, PlainTable
 from desktop.widgets.record_dialog import RecordDialog
 from desktop.widgets.scheme import SIZES
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 from tests.desk import put
 from tests.shell import home, new_file, open_sample, state, window  # noqa: F401
@@ -398,6 +400,15 @@ def test_the_smallest_window_cuts_no_button_at_the_largest_type(huge, window, op
         steps = [button for button in screen.form.findChildren(QPushButton)
                  if button is screen.form.save_button or button.objectName().startswith("action_")]
         assert all(button.visibleRegion().boundingRect() == button.rect() for button in steps if button.isVisible())
+        first = next(iter(screen.form.editors.values())).input
+        assert first.visibleRegion().boundingRect() == first.rect()  # a field is seen, too
+        bar = screen.filters
+        assert not any(button.isVisible() for button in bar._buttons.values())
+        name = next(iter(bar._buttons))
+        panel = bar.open_panel(name)
+        below = bar._buttons[name]
+        assert (panel.pos() - below.mapToGlobal(QPoint(0, below.height()))).manhattanLength() < 8
+        panel.close()
     asked = TalkUnlock(window.state, window)
     asked.show()
     asked.accept()
@@ -407,6 +418,22 @@ def test_the_smallest_window_cuts_no_button_at_the_largest_type(huge, window, op
     line = asked.password.edit
     assert abs(words.mapTo(asked, words.rect().center()).y() - line.mapTo(asked, line.rect().center()).y()) <= 5
     asked.done(0)
+
+
+def test_no_note_ends_with_a_line_of_one_character(qtbot):
+    bar = NoteBar("note")
+    qtbot.addWidget(bar)
+    bar.say("已照前面的记录填写：主持人。不对请改。")
+    label = bar.findChild(QLabel)
+    lines = QTextLayout(label.text(), label.font())
+    for characters in range(7, 19):
+        lines.beginLayout()
+        while (line := lines.createLine()).isValid():
+            line.setLineWidth(characters * label.fontMetrics().horizontalAdvance("汉"))
+            last = line
+        lines.endLayout()
+        assert lines.lineCount() == 1 or label.text()[last.textStart():].replace("\u2060", "").endswith("不对请改。"), characters
+    assert bar.text == "已照前面的记录填写：主持人。不对请改。"
 
 
 def test_a_long_file_name_leaves_room_for_the_other_words_below(state, qtbot, tmp_path):  # noqa: F811
@@ -464,6 +491,9 @@ def test_the_columns_of_a_list_fill_a_wide_screen_until_widths_are_chosen(window
     documents = window.page("work").show_page("document").table
     settle()
     assert documents.horizontalScrollBar().maximum() == 0  # the name gives way where a little is wanting
+    reviews = window.page("work").show_page("review").table
+    settle()
+    assert reviews.horizontalScrollBar().maximum() == 0
 
 
 def test_parts_are_listed_without_the_name_of_the_record_above_them(window, open_sample):  # noqa: F811

@@ -81,9 +81,14 @@ def test_a_list_is_filed_under_its_period_or_else_its_day(sample: Workspace, qtb
     for period, when in ((Period.parse("2025Q4"), "2025年第四季度"), (None, "20251118")):
         papers = list_papers(ListQuery(LEDGERS["publication"], period=period), ["day"])
         names = [file_stem(paper.make(sample, TODAY, print).title) for paper in papers]
-        assert names == [f"宣传发稿台账 {when}", f"宣传发稿统计表 {when}", f"宣传发稿台账 {when}"]
+        assert names == [f"宣传发稿台账 {when}", f"宣传发稿统计表 {when}", f"宣传发稿台账（全部栏目） {when}"]
         Files(page).export_list(state, papers[0], "")
-    assert asked == ["宣传发稿台账 2025年第四季度.xlsx", "宣传发稿台账 20251118.xlsx"]
+    with sample.read() as session:
+        rounds, duties = (lists.ids(session, ListQuery(LEDGERS[key]))[0] for key in ("risk_round", "duty_list"))
+    for key, above in (("risk_point", rounds), ("duty", duties)):
+        Files(page).export_list(state, list_papers(ListQuery(LEDGERS[key], parent_id=above), ["number"])[0], "")
+    assert asked == ["宣传发稿台账 2025年第四季度.xlsx", "宣传发稿台账 20251118.xlsx", "风险点台账 PC-2025-004 20251118.xlsx",
+                     "责任事项台账 2025年意识形态工作责任清单 20251118.xlsx"]
 
 
 @pytest.fixture(autouse=True)

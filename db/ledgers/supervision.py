@@ -67,7 +67,8 @@ CHECK_ITEMS = Ledger(
     sections=(section("检查", CheckItem.area, CheckItem.item, CheckItem.result, CheckItem.finding, CheckItem.department_id),),
     title_of=(CheckItem.item,),
     actions=(Action("rectify", "转整改", _to_rectify, when=lambda r: r.result in ("part", "bad"),
-                    ask=(Day("整改时限", required=True, name="deadline"),)),))
+                    ask=(Day("整改时限", required=True, name="deadline"),)),),
+    help="还没有检查项。检查什么、结果怎样，一项一条；没有做到的可转整改。")
 
 SUPERVISIONS = Ledger(
     key="supervision", title="专项督查", model=Supervision, day=Supervision.day, prefix="DC",

@@ -141,7 +141,8 @@ def _to_opinion(scene: Scene, answers: dict[str, Any]) -> str:
 FOLLOW_UPS = Ledger(
     key="talk_follow_up", title="跟进", model=TalkFollowUp, group="talk", day=TalkFollowUp.day, parent=TalkFollowUp.talk_id, sensitive=True,
     columns=(TalkFollowUp.day, TalkFollowUp.person_id, TalkFollowUp.text),
-    sections=(section("跟进", TalkFollowUp.day, TalkFollowUp.person_id, TalkFollowUp.text),), title_of=(TalkFollowUp.day,))
+    sections=(section("跟进", TalkFollowUp.day, TalkFollowUp.person_id, TalkFollowUp.text),), title_of=(TalkFollowUp.day,),
+    help="还没有跟进。谈话时答应办的事，每办一步记一条。")
 
 TALKS = Ledger(
     key="talk", title="谈心谈话", model=Talk, group="talk", day=Talk.on, event=Talk.held_on, prefix="TX", by="quarter", sensitive=True,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.errors import Refusal
 from db.fields import Choice, Derived, Field, Flag, Link, Term, Terms
 from db.ledger import NUMBER, Ledger
+from db.ledgers import LEDGERS
 from db.lists import ListQuery, count, page
 from db.vocabulary import Words
 from desktop.reports.blocks import Document, FormHead
@@ -65,9 +66,15 @@ def list_title(ledger: Ledger) -> str:
     return ledger.title if ledger.title.endswith(("台账", "清单", "表")) else f"{ledger.title}台账"
 
 
-def time_shown(query: ListQuery, today: date) -> str:
-    """What tells a list's file from those of other times: the period it was narrowed to, else the day it was made."""
-    return query.period.label if query.period is not None else f"{today:%Y%m%d}"
+def told_apart(session: Session, query: ListQuery, words: Words, today: date) -> str:
+    """What tells a list's file from others of its ledger: the record whose parts they are, and the period it was narrowed to, else
+    the day it was made."""
+    when = query.period.label if query.period is not None else f"{today:%Y%m%d}"
+    if query.parent_id is None:
+        return when
+    above = LEDGERS[query.ledger.field(query.ledger.parent.key).target]
+    record = session.get(above.model, query.parent_id)
+    return f"{record.number or words.linked(above.key, record.id)} {when}" if record is not None else when
 
 
 def all_columns(ledger: Ledger) -> list[str]:

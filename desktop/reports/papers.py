@@ -19,6 +19,9 @@ from desktop.reports.forms import FORMS, Form, House, forms_of
 from desktop.reports.target import Step
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.vocabulary import Words
     from db.workspace import Workspace
 
 RECORD, LIST, BLANK = "本条记录", "列表", "空白表（手填）"
@@ -87,7 +90,7 @@ def _in_full(query: ListQuery) -> list[Paper]:
     if ledger.sensitive:
         return []
     return [Paper(
-        f"{ledger.title}（全部栏目）", LIST, _listed(query, all_columns(ledger)), f"{ledger.title}列表（全部栏目）",
+        f"{ledger.title}（全部栏目）", LIST, _listed(query, all_columns(ledger), "（全部栏目）"), f"{ledger.title}列表（全部栏目）",
         "筛选和顺序与屏幕上的列表相同，栏目一个不少；一张排不下时分成几张表，序号相同的是同一条",
     )]
 
@@ -101,13 +104,16 @@ def blank_papers(keys: Sequence[str] | None = None) -> list[Paper]:
     ]
 
 
-def _listed(query: ListQuery, columns: Sequence[str]) -> Make:
+def _listed(query: ListQuery, columns: Sequence[str], which: str = "") -> Make:
+    """``which`` tells the file of these columns from that of the list as it is shown."""
+
     def make(workspace: Workspace, today: date, step: Step) -> Document:
         from desktop.reports.ledger_list import ledger_document
 
         with workspace.read() as session:
-            document = ledger_document(session, query, workspace.words(session), House.of(session, today), columns, step)
-            return _dated(document, query, today)
+            words = workspace.words(session)
+            document = ledger_document(session, query, words, House.of(session, today), columns, step)
+            return _filed(replace(document, title=document.title + which), session, query, words, today)
 
     return make
 
@@ -129,15 +135,16 @@ def _of_many(form: Form, query: ListQuery) -> Make:
         with workspace.read() as session:
             ids = lists.ids(session, query)
             check_length(form.title, len(ids))
-            return _dated(form.build(session, ids, workspace.words(session), House.of(session, today)), query, today)
+            words = workspace.words(session)
+            return _filed(form.build(session, ids, words, House.of(session, today)), session, query, words, today)
 
     return make
 
 
-def _dated(document: Document, query: ListQuery, today: date) -> Document:
-    from desktop.reports.ledger_list import time_shown
+def _filed(document: Document, session: Session, query: ListQuery, words: Words, today: date) -> Document:
+    from desktop.reports.ledger_list import told_apart
 
-    return replace(document, title=f"{document.title} {time_shown(query, today)}")
+    return replace(document, title=f"{document.title} {told_apart(session, query, words, today)}")
 
 
 def _empty(form: Form) -> Make:

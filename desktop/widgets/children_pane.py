@@ -23,6 +23,7 @@ class ChildrenPane(Pane):
     def __init__(self, state: State, ledger: Ledger, child: Ledger, settings: QSettings, parent: QWidget | None = None):
         super().__init__(state, ledger, parent)
         self.child, self.title, self.ledgers = child, child.title, (child.key,)
+        self.empty = f"{child.help or f'还没有{child.title}。'}{f'点“添加{child.one}”登记一条。' if child.sections else ''}"
         self._settings = settings
         self.setObjectName(f"children_{child.key}")
         self.add = self.add_button(f"add_{child.key}", f"添加{child.one}", icon="add")
@@ -31,14 +32,14 @@ class ChildrenPane(Pane):
         self.change = self.add_button(f"change_{child.key}", "打开", f"打开选中的{child.one}", "open")
         self.drop = self.add_button(f"drop_{child.key}", "删除", f"把选中的{child.one}移到回收站", "delete")
         self.table = LedgerTable(state, child, settings, self, part=True)
-        self.column.addWidget(self.table, 1)
+        self.add_table(self.table)
         self.add.clicked.connect(self.add_part)
         self.sheet.entered.connect(lambda record_ids: self.table.select_record(record_ids[0]))
         self.change.clicked.connect(self.open_current)
         self.drop.clicked.connect(self.drop_selected)
         self.table.opened.connect(self.open_part)
         self.table.selection_counted.connect(self._selected)
-        self.table.ledger_model.loaded.connect(self.counted)
+        self.table.ledger_model.loaded.connect(self.tell_count)
         for button in (self.add, self.change, self.drop):
             button.setVisible(bool(child.sections))
         self.sheet.setVisible(bool(child.sections) and importable(child))

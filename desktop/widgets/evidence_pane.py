@@ -16,7 +16,6 @@ from db.ledger import Ledger
 from desktop import errors
 from desktop.operations.attachments import Proof, attach_files, change_proof, copy_of_proof, drop_proof, proofs_of
 from desktop.state import State
-from desktop.widgets import theme
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.file_choice import PROOFS, choose_files
 from desktop.widgets.pane import Pane, PaneTable
@@ -26,6 +25,7 @@ class EvidencePane(Pane):
     """``opener(url)`` shows a file in the system's program."""
 
     title = "佐证材料"
+    empty = "把文件拖到这里，或点“添加”；会复制一份存进台账。"
     ledgers = ("evidence",)
 
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None,
@@ -38,9 +38,7 @@ class EvidencePane(Pane):
         self.change = self.add_button("change_proof", "名称和日期…", "修改材料名称和材料日期")
         self.drop = self.add_button("drop_proof", "移除", "移到回收站", "delete")
         self.table = PaneTable("proofs", "佐证材料", ["材料名称", "材料日期", "文件", "大小"], [0, 6, 0, 4], self)
-        self.hint = theme.muted("把文件拖到这里，或点“添加”；会复制一份存进台账。", self)
-        self.column.addWidget(self.table, 1)
-        self.column.addWidget(self.hint)
+        self.add_table(self.table)
         self.add.clicked.connect(self.choose_files)
         self.open.clicked.connect(self.open_current)
         self.change.clicked.connect(self.change_current)
@@ -56,8 +54,7 @@ class EvidencePane(Pane):
                 for one in found
             ]
         )
-        self.hint.setVisible(not found and self.usable)  # once something is there, its rows need the height more
-        self.counted.emit(len(found))
+        self.tell_count(len(found))
         self._selected()
 
     def add_files(self, paths: list[Path]) -> None:

@@ -43,17 +43,16 @@ class FilterBar(QWidget):
         self._ledger, self._lookup = ledger, lookup
         self.filters: dict[str, Any] = {}
         self._buttons: dict[str, QToolButton] = {}
+        self._low = False
         self._fields = sorted(
             (field for field in ledger.listed if _can_filter(field)), key=lambda field: _RANK[type(field)]
         ) + [field for field in ledger.derived if field not in ledger.listed and field.states]
         self.search = ComposingLine(self)
         self.search.setObjectName("search")
         self.search.setAccessibleName(f"搜索{ledger.title}")
-        self.search.setPlaceholderText("搜索编号和文字（Ctrl+F）")
         self.search.setClearButtonEnabled(True)
         self.search.begin_with("search")
-        around = theme.ICON + 2 * theme.LARGE + theme.SMALL  # the glass and the clear button
-        self.search.setFixedWidth(self.fontMetrics().horizontalAdvance(self.search.placeholderText()) + around)
+        self._size_search()
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.changed)
         self.search.settled.connect(self._search_later)
@@ -74,7 +73,7 @@ class FilterBar(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more_menu = QMenu(self.more)
         self.more.setMenu(self._more_menu)
-        for field in self._fields[_AT_ONCE:]:
+        for field in self._fields:
             self._more_menu.addAction(field.label).setData(field.name)
         self._more_menu.triggered.connect(self._more_chosen)
         self.more.setIcon(theme.icon("expand"))
@@ -84,7 +83,6 @@ class FilterBar(QWidget):
         self.more.setStyleSheet(
             _look(theme.SURFACE, theme.LINE, theme.INK) + "QToolButton::menu-indicator { image: none; }"
         )
-        self.more.setVisible(len(self._fields) > _AT_ONCE)
         self._flow.addWidget(self.more)
         self.clear_button = QPushButton("清除筛选", self._chips)
         self.clear_button.setObjectName("clear_filters")
@@ -145,6 +143,19 @@ class FilterBar(QWidget):
         self.search.put(words)
         self._show()
 
+    def set_low(self, low: bool) -> None:
+        """Where there is little height, all filters that are not in use wait under 更多筛选."""
+        if low != self._low:
+            self._low = low
+            self._size_search()
+            self._show()
+
+    def _size_search(self) -> None:
+        words = "搜索编号和文字" + "（Ctrl+F）" * (not self._low)
+        around = theme.ICON + 2 * theme.LARGE + theme.SMALL  # the glass and the clear button
+        self.search.setPlaceholderText(words)
+        self.search.setFixedWidth(self.fontMetrics().horizontalAdvance(words) + around)
+
     def set_count(self, total: int) -> None:
         self._total = total
         self._say_count()
@@ -178,6 +189,8 @@ class FilterBar(QWidget):
         field = self._ledger.field(name)
         if name not in self._buttons:
             self._add_button(field)
+        self._buttons[name].show()
+        self._flow.activate()  # the panel drops from where it stands
         if isinstance(field, (Day, Moment)):
             panel: FilterPanel = SpanPanel(self, field.label, self._lookup, self.filters.get(name, (None, None)))
         else:
@@ -236,7 +249,6 @@ class FilterBar(QWidget):
             tail = [self._flow.takeAt(self._flow.count() - 1).widget() for _ in range(2)]
             for widget in (button, *reversed(tail)):
                 self._flow.addWidget(widget)
-            button.show()
         else:
             self._flow.addWidget(button)
         self._show_button(field)
@@ -247,8 +259,11 @@ class FilterBar(QWidget):
                 self._add_button(self._ledger.field(name))
         for name in self._buttons:
             self._show_button(self._ledger.field(name))
-        if hasattr(self, "clear_button"):
-            self.clear_button.setVisible(self.active)
+            self._buttons[name].setVisible(not self._low or name in self.filters)
+        for action in self._more_menu.actions()[:_AT_ONCE]:
+            action.setVisible(self._low)
+        self.more.setVisible(len(self._fields) > (0 if self._low else _AT_ONCE))
+        self.clear_button.setVisible(self.active)
 
     def _show_button(self, field: Field) -> None:
         button, words = self._buttons[field.name], self._in_words(field)

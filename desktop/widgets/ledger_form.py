@@ -143,6 +143,16 @@ class LedgerForm(QWidget):
         slices.at_once(self._building)
         return self._inside.sizeHint().height()
 
+    def set_low(self, low: bool) -> None:
+        """In the lowest window the steps scroll with the fields, else they would take all the room."""
+        layout = self.layout()
+        if low == (self.extra.parent() is layout):
+            (layout if low else self._column).removeItem(self.extra)
+            if low:
+                self._column.insertLayout(0, self.extra)
+            else:
+                layout.insertLayout(layout.indexOf(self.note), self.extra)
+
     def focus_first(self) -> None:
         self.scroll.verticalScrollBar().setValue(0)  # with the words above the field
         for editor in self.editors.values():

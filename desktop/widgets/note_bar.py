@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.widgets import theme
 
+_TAIL = 5  # characters at the end of a sentence that stay together: a line of one looks lost
+_TOGETHER = "\u2060"
+
 
 class NoteBar(QFrame):
     """Hidden until it has something to say. ``pressed`` gives the name of the button."""
@@ -24,11 +27,12 @@ class NoteBar(QFrame):
         self._row.addWidget(self._label, 1)
         self._buttons: list[QPushButton] = []
         self.tone = ""
+        self._said = ""
         self.hide()
 
     @property
     def text(self) -> str:
-        return self._label.text() if not self.isHidden() else ""
+        return self._said if not self.isHidden() else ""
 
     def offers(self, name: str) -> bool:
         """Whether it says something now and has the button ``name``."""
@@ -48,7 +52,8 @@ class NoteBar(QFrame):
             " border-radius: 3px; }"
             f"QLabel {{ color: {pair.text}; }}"
         )
-        self._label.setText(sentence)
+        self._said = sentence
+        self._label.setText(sentence[:-_TAIL] + _TOGETHER.join(sentence[-_TAIL:]))
         self.setAccessibleName(sentence)
         for name, words in buttons:
             button = QPushButton(words, self)
@@ -60,6 +65,7 @@ class NoteBar(QFrame):
         self.show()
 
     def clear(self) -> None:
+        self._said = ""
         self._label.clear()
         self.hide()
 

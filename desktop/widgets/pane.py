@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
@@ -28,6 +28,7 @@ class Pane(QWidget):
 
     counted = Signal(int)  # -1 = say no number
     title = ""
+    empty = ""  # below the rows as long as there are none: what belongs there and how to begin
     ledgers: tuple[str, ...] = ()  # tables whose changes concern this pane
 
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
@@ -47,6 +48,19 @@ class Pane(QWidget):
 
     def refresh(self) -> None:
         raise NotImplementedError
+
+    def add_table(self, table: QWidget) -> None:
+        """Puts the rows in; ``tell_count`` is told how many there are."""
+        self.hint = theme.muted(self.empty, self)
+        self.hint.setObjectName("pane_hint")
+        self.hint.hide()
+        self.column.addWidget(table, 1)
+        self.column.addWidget(self.hint)
+
+    @Slot(int)
+    def tell_count(self, count: int) -> None:
+        self.hint.setVisible(not count and self.usable)  # once something is there, its rows need the height more
+        self.counted.emit(count)
 
     @property
     def usable(self) -> bool:

@@ -26,6 +26,7 @@ from desktop.widgets.pane import Pane
 from desktop.widgets.ties_pane import TiesPane
 
 _LOW = 29  # lines of text: in less height there is no room for form and panes one above the other
+_LOWEST = 12  # in less, even the steps above the fields leave no room for these
 
 
 class RecordPane(QWidget):
@@ -216,6 +217,7 @@ class RecordPane(QWidget):
 
     def _use_height(self) -> None:
         """Moves the form into the tabs and back. The focus stays where it was."""
+        self.form.set_low(self.height() < _LOWEST * self.fontMetrics().height())
         low = self.height() < _LOW * self.fontMetrics().height() and self.form.view is not None
         if low == self._low:
             return

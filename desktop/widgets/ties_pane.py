@@ -59,6 +59,7 @@ class TieDialog(AskDialog):
 
 class TiesPane(Pane):
     title = "关联"
+    empty = "还没有关联。有关的会议、风险点、整改事项，点“关联一条记录”选来。"
     ledgers = ("relation",)
 
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
@@ -67,7 +68,7 @@ class TiesPane(Pane):
         self.go = self.add_button("go_tie", "打开", "打开选中的记录", "open")
         self.drop = self.add_button("drop_tie", "取消关联", icon="close")
         self.table = PaneTable("ties", "关联的记录", ["关系", "台账", "记录"], [5, 8, 0], self)
-        self.column.addWidget(self.table, 1)
+        self.add_table(self.table)
         self.add.clicked.connect(self.add_tie)
         self.go.clicked.connect(self.open_current)
         self.drop.clicked.connect(self.drop_current)
@@ -79,7 +80,7 @@ class TiesPane(Pane):
         ties, sources = (ties_of(*place), origins_of(*place)) if place is not None else ([], [])
         self.table.fill([(tie, [tie.word, LEDGERS[tie.ledger_key].title, tie.title]) for tie in ties] + [
             (source, ["录入来源", source.file, f"{source.place}　{source.original}"]) for source in sources])
-        self.counted.emit(len(ties) + len(sources))
+        self.tell_count(len(ties) + len(sources))
         self._selected()
 
     def dialog(self) -> TieDialog:

@@ -34,6 +34,7 @@ class ProofRecordsPane(TiesPane):
     """佐证记录: records of other ledgers that prove the item; offered are those dated inside its period."""
 
     title = "佐证记录"
+    empty = "还没有佐证记录。为办这件事登记过的会议、学习、谈话等，点“关联记录”选来作证。"
 
     def __init__(self, state: State, ledger: Ledger, parent: QWidget | None = None):
         super().__init__(state, ledger, parent)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import TypedDraft
@@ -39,6 +39,8 @@ from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.question import ask
 from desktop.widgets.record_pane import RecordPane
+
+_LOW = 18  # lines of text: in less height the conditions not in use leave their room to list and record
 
 
 class LedgerScreen(QWidget):
@@ -245,6 +247,10 @@ class LedgerScreen(QWidget):
         if not self._drafts_offered and self.state.workspace is not None:
             self._drafts_offered = True
             self.draft_note.offer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.filters.set_low(self.height() < _LOW * self.fontMetrics().height())
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:

@@ -58,10 +58,12 @@ class Files(QObject):
 
     def export_list(self, state: State, paper: Paper, why: str, formats: tuple[str, ...] = tuple(reversed(SUFFIXES))) -> None:
         """Asks where to and in which of the formats, then writes the list; ``why`` is for the log."""
-        from desktop.reports.ledger_list import list_title, time_shown
+        from desktop.reports.ledger_list import list_title, told_apart
 
         ledger = paper.query.ledger
-        stem = file_stem(f"{list_title(ledger)} {time_shown(paper.query, state.today())}")
+        with state.workspace.read() as session:
+            which = told_apart(session, paper.query, state.workspace.words(session), state.today())
+        stem = file_stem(f"{list_title(ledger)} {which}")
         target = self._ask_one(f"导出{ledger.title}", stem, formats)
         if target is not None:
             self.write_list(state, paper, target, why)
