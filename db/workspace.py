@@ -200,6 +200,14 @@ class Workspace:
                 _roll_back(session)
                 raise Refusal(f"草稿没有保存成功：{reason(error)}。") from error
 
+    @property
+    def writing(self) -> bool:
+        """Whether another thread is writing just now: whoever writes, too, would wait for it."""
+        free = self._writing.acquire(blocking=False)
+        if free:
+            self._writing.release()
+        return not free
+
     def log(self, label: str) -> None:
         """Writes an event into the tamper-evident log (export, print, backup …); nothing to undo."""
         with self._step(label, "event", None):

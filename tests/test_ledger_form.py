@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -385,6 +386,27 @@ def test_leaving_a_field_keeps_the_draft_at_once(meeting: LedgerForm, workspace:
     write(meeting.editors["topic"].input, "研究")
     meeting.editors["minutes_no"].input.setFocus()
     assert len(kept_drafts(workspace, meeting.ledger)) == 1
+
+
+def test_a_draft_waits_for_something_long_that_is_written_and_the_window_does_not(
+    meeting: LedgerForm, workspace: Workspace, qtbot: Any
+) -> None:
+    begun, go_on, went_on = threading.Event(), threading.Event(), []
+
+    def import_much() -> None:
+        with workspace.transaction("导入"):
+            begun.set()
+            went_on.append(go_on.wait(5))
+
+    worker = threading.Thread(target=import_much)
+    worker.start()
+    assert begun.wait(5) and workspace.writing
+    fill(meeting, topic="研究年度工作")  # leaving the field keeps the draft at once, when nothing else is written
+    go_on.set()
+    worker.join()
+    assert went_on == [True]
+    assert not workspace.writing
+    qtbot.waitUntil(lambda: len(kept_drafts(workspace, meeting.ledger)) == 1)
 
 
 def test_saving_drops_the_draft(meeting: LedgerForm, workspace: Workspace) -> None:

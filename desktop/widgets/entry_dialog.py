@@ -55,7 +55,7 @@ class EntryDialog(QDialog):
         self.count.setObjectName("entry_count")
         self._saving = False
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self.keep_draft)
+        self._draft_timer.timeout.connect(self._keep_soon)
         self._lay_out(parent)
         self.sheet.edited.connect(self._edited)
         self.table.row_left.connect(self._row_left)
@@ -127,6 +127,14 @@ class EntryDialog(QDialog):
             keep_sheet(self._workspace, self._ledger, self.sheet.typed(), self._given)
         except Refusal as refusal:
             errors.log.write("sheet not kept", str(refusal))  # the rows still stand in the window; saving will say it aloud
+
+    @Slot()
+    def _keep_soon(self) -> None:
+        """Keeps the rows, later if something long is being written now: the window does not wait for it."""
+        if self._workspace.writing:
+            self._draft_timer.start()
+        else:
+            self.keep_draft()
 
     def _resume(self) -> None:
         rows = kept_sheet(self._workspace, self._ledger, self._given)

@@ -72,7 +72,7 @@ class LedgerForm(QWidget):
         self._facts: FormSection | None = None
         self._late: LateSection | None = None
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self.keep_draft)
+        self._draft_timer.timeout.connect(self._keep_soon)
         self._lay_out()
         self._building = self._build_sections()
 
@@ -280,6 +280,15 @@ class LedgerForm(QWidget):
         except Refusal as refusal:
             errors.log.write("draft not kept", str(refusal))  # the form still holds it; saving will say it aloud
 
+    @Slot()
+    def _keep_soon(self) -> None:
+        """Keeps the draft, later if something long is being written now: the window does not wait for it."""
+        workspace = self._state.workspace
+        if workspace is not None and workspace.writing:
+            self._draft_timer.start()
+        else:
+            self.keep_draft()
+
     def belongs_here(self, draft: TypedDraft) -> bool:
         """Whether a draft of a new sub-record was begun under the same record."""
         return parent_of(draft) == self.parent_id
@@ -434,7 +443,7 @@ class LedgerForm(QWidget):
             editor.set_problem(editor.complaint())
         self._tell_day()
         if self._draft_timer.isActive():
-            self.keep_draft()
+            self._keep_soon()
 
     @Slot()
     def _moved_on(self) -> None:
