@@ -25,7 +25,7 @@ from db.late import LateEntry
 from db.ledger import Ledger
 from db.ledgers import LEDGERS, MODELS
 from db.origin import Origin
-from db.record import Draft, Evidence, Relation
+from db.record import PUT_BY, Draft, Evidence, Relation
 from db.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]
@@ -187,7 +187,9 @@ def _remove(session: Session, table: Table, ids: set[int]) -> None:
             connection.execute(text("DELETE FROM search_text WHERE rowid=:row"), {"row": row})
             connection.execute(text("DELETE FROM search_row WHERE id=:row"), {"row": row})
         connection.execute(text(f"DELETE FROM name_initials WHERE ledger=:key AND record_id IN ({','.join(map(str, some))})"), {"key": key})
-        connection.execute(delete(Draft.__table__).where(Draft.__table__.c.ledger == key, Draft.__table__.c.record_id.in_(some)))
+        drafts = Draft.__table__
+        connection.execute(delete(drafts).where(drafts.c.ledger == key, drafts.c.record_id.in_(some)))
+        connection.execute(delete(drafts).where(drafts.c.ledger == PUT_BY))  # may speak of any record
         for column in own:
             connection.execute(table.update().where(table.c.id.in_(some)).values({column.name: None}))
     for some in _portions(ids):

@@ -2,7 +2,8 @@
 
 A draft holds what stands in the form's fields as JSON (text as typed, also when it cannot be read as a value yet).
 There is one per record, and one for a ledger's new record (``record_id`` 0); the lines of a sheet of new records have
-numbers below zero. Sheets of different parents of one ledger (``of``) are kept apart.
+numbers below zero. Sheets of different parents of one ledger (``of``) are kept apart. What the lock found half typed in
+dialogs stands together in a draft of no ledger (PUT_BY).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db.fields import LOCKED
-from db.record import Draft
+from db.record import PUT_BY, Draft
 from db.talk_lock import plain
 
 
@@ -61,6 +62,32 @@ def drop_draft(session: Session, ledger_key: str, record_id: int | None) -> None
     row = session.get(Draft, (ledger_key, record_id or 0))
     if row is not None:
         session.delete(row)
+
+
+def put_by(session: Session, what: Any, typed: Any, at: datetime) -> None:
+    """Keeps what stands half typed in a dialog (None = forgets it); ``what`` tells dialogs apart. Both as JSON can hold them.
+    What is put by while the talks are unlocked waits, sealed, until they are again."""
+    lock, place = session.info["talk_lock"], json.dumps(what, ensure_ascii=False)
+    kept = _put_by(session) | {place: json.dumps(typed, ensure_ascii=False)}
+    if typed is None:
+        del kept[place]
+    if lock.on and not lock.closed:
+        kept = {place: lock.seal(text) for place, text in kept.items()}
+    save_draft(session, PUT_BY, _side(session), None, kept, at)
+
+
+def put_by_for(session: Session, what: Any) -> Any:
+    """What was put by for a dialog; None when nothing was."""
+    return json.loads(_put_by(session).get(json.dumps(what, ensure_ascii=False), "null"))
+
+
+def _put_by(session: Session) -> dict[str, str]:
+    return next((draft.typed for draft in drafts_of(session, PUT_BY) if draft.record_id == _side(session)), {})
+
+
+def _side(session: Session) -> int | None:
+    """The number of the draft that is used now: the first one, or while the talks are locked another."""
+    return 1 if session.info["talk_lock"].closed else None
 
 
 def save_sheet(session: Session, ledger_key: str, rows: list[dict[str, str]], at: datetime, of: str = "") -> None:

@@ -115,6 +115,9 @@ class VocabularyTerm(Record):
     note: Mapped[str | None] = mapped_column(String(200), active_history=True)
 
 
+PUT_BY = "put_by"  # stands for a ledger in the draft of what was half typed in dialogs
+
+
 class Draft(Base):
     """What was typed into a form and not yet saved; survives a crash. ``record_id`` 0 = a new record."""
 

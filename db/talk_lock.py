@@ -24,7 +24,7 @@ from db.journal import Change, mark_of_change
 from db.keyring import Keyring, Keys, derive
 from db.ledger import Ledger
 from db.ledgers.talk import FOLLOW_UPS, TALKS
-from db.record import Draft, Record
+from db.record import PUT_BY, Draft, Record
 from db.settings import read_setting, write_setting
 
 SETTING = "talk_lock"
@@ -180,9 +180,10 @@ def _rewrite_history(session: Session, lock: TalkLock) -> None:
 
 
 def _rewrite_drafts(session: Session, through: Any) -> None:
-    for draft in session.scalars(select(Draft).where(Draft.ledger.in_(TEXTS))):
+    for draft in session.scalars(select(Draft).where(Draft.ledger.in_((*TEXTS, PUT_BY)))):
         kept = json.loads(draft.values)
-        kept["typed"] |= {name: through(kept["typed"][name]) for name in TEXTS[draft.ledger] if kept["typed"].get(name)}
+        names = TEXTS.get(draft.ledger, tuple(kept["typed"]))  # a dialog may have asked about anything
+        kept["typed"] |= {name: through(kept["typed"][name]) for name in names if kept["typed"].get(name)}
         draft.values = json.dumps(kept, ensure_ascii=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -49,9 +49,9 @@ class State(QObject):
         self._clock = clock
         self._workspace: Workspace | None = None
         self.sample_day: date | None = None  # today in the sample hospital, whose year is always the same
+        self.covered = False  # the window is being locked: nothing more is to be opened over it
         self.ledger_seen = ""  # the key of the ledger that was on the screen last
         self._unsubscribe: Callable[[], None] | None = None
-        self._put_by: dict[Hashable, Any] = {}
         self.before_opened: Callable[[Workspace], None] = lambda workspace: None  # what must be so before any page reads
         self._period = Period.of("quarter", self.today())
         # A commit may happen on a worker's thread: through this signal it reaches the screens on theirs.
@@ -130,17 +130,26 @@ class State(QObject):
         workspace.close()
         self.closed.emit()
 
-    def put_by(self, what: Hashable, typed: Any) -> None:
-        """Keeps in memory what stands half typed in a dialog that locking is about to close, until the same is asked again."""
-        self._put_by[self._put_place(what)] = typed
+    def put_by(self, what: Any, typed: Any) -> None:
+        """Keeps in the file what stands half typed in a dialog that locking is about to close, until the same is asked again.
+        Both as JSON can hold them. Raises Refusal when the file cannot be written."""
+        from db import drafts
 
-    def taken_up(self, what: Hashable) -> Any:
+        if self.writable:
+            with self._workspace.scratch() as session:
+                drafts.put_by(session, what, typed, self._clock())
+
+    def taken_up(self, what: Any) -> Any:
         """What was put by for this question, once; None when nothing was."""
-        return self._put_by.pop(self._put_place(what), None) if self._put_by and self._workspace is not None else None
+        from db import drafts
 
-    def _put_place(self, what: Hashable) -> Hashable:
-        """What was typed while the talks were unlocked waits until they are again."""
-        return self._workspace.path, self._workspace.talk_lock.closed, what
+        if not self.writable:
+            return None
+        with self._workspace.read() as session:
+            typed = drafts.put_by_for(session, what)
+        if typed is not None:
+            self.put_by(what, None)
+        return typed
 
     def go(self, target: Target) -> None:
         """Asks the main window to show a place. May be called from anywhere in the window."""

@@ -16,7 +16,7 @@ from db import journal, late, records, retention, search
 from db.checks import check
 from db.destroyed import Destruction, destroyed_ids, emptied_steps
 from db.destruction import Decision, destroy
-from db.drafts import save_draft
+from db.drafts import put_by, save_draft
 from db.errors import Refusal
 from db.evidence import attach
 from db.ledgers import LEDGERS
@@ -46,6 +46,7 @@ def talk(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]
     paper.unlink()
     with workspace.scratch() as session:
         save_draft(session, "talk", made, 1, {"content": SECRET + "草稿"}, workspace.clock())
+        put_by(session, ["改期", made], SECRET + "填了一半", workspace.clock())
     return made
 
 

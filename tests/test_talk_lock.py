@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.secrets_in import holding
 
 from db import journal, keyring, records, search
-from db.drafts import drafts_of
+from db.drafts import drafts_of, put_by
 from db.errors import Refusal
 from db.figures import evaluate
 from db.keyring import WrongPassword
@@ -50,6 +50,8 @@ def talk(workspace: Workspace, hospital: dict[str, int], add: Callable[..., int]
     add("talk_follow_up", talk_id=made, day=DAY, text=SECRET + "跟进")
     save_record(workspace, TALKS, {"content": SECRET + "改过"}, made)
     keep_draft(workspace, TALKS, made, 2, {"content": SECRET + "草稿", "place": "党办"})
+    with workspace.scratch() as session:
+        put_by(session, ["改期", made], SECRET + "填了一半", workspace.clock())
     return made
 
 
@@ -220,10 +222,18 @@ def test_a_draft_with_words_under_the_lock_waits_for_the_key_and_loses_none(
     screen.draft_note.findChild(object, "draft_resume").click()
     assert screen.window().findChild(TalkUnlock).isVisible() and screen.form.record_id is None and screen.draft_note.text
     keep_draft(workspace, TALKS, talk, 2, {"place": "会议室"})  # typed by someone without the key
+    state.put_by(["追记", talk], "锁着的时候写")
     unlock(workspace, SECOND)
     assert drafted(workspace) == {"content": SECRET + "草稿", "place": "会议室"}
     screen.draft_note.findChild(object, "draft_resume").click()
     assert screen.form.editors["content"].value() == SECRET + "草稿"
+    for what in ("追记", "改期"):  # what stood half typed in dialogs
+        state.put_by([what, talk], SECRET + what)
+    workspace.talk_lock.close()
+    assert state.taken_up(["追记", talk]) == "锁着的时候写" and state.taken_up(["追记", talk]) is None
+    assert holding(workspace.path.parent, SECRET) == []
+    unlock(workspace, SECOND)
+    assert state.taken_up(["追记", talk]) == SECRET + "追记" and state.taken_up(["改期", talk]) == SECRET + "改期"
 
 
 def test_the_card_puts_it_on_and_takes_it_off(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db import journal, own_ledgers
 from db.ledgers import LEDGERS
@@ -20,6 +21,12 @@ class Design:
     unit: str = ""
     note: str | None = None
     wishes: tuple[Wish, ...] = ()
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Design:
+        """Of what ``asdict`` gave."""
+        wishes = (Wish(**wish | {"choices": tuple(wish["choices"])}) for wish in kept["wishes"])
+        return cls(kept["title"], kept["unit"], kept["note"], tuple(wishes))
 
     def check(self, own_title: str = "") -> None:
         """Raises Refusal with what keeps it from being saved."""

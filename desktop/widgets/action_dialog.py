@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -37,7 +37,7 @@ class AskDialog(FieldsDialog):
     """
 
     def __init__(self, title: str, fields: Sequence[Field], lookup: Lookup, perform: Callable[[dict[str, Any]], Any],
-                 yes: str = "确定", values: dict[str, Any] | None = None, help: str = "", parent: QWidget | None = None, of: Hashable = None):
+                 yes: str = "确定", values: dict[str, Any] | None = None, help: str = "", parent: QWidget | None = None, of: Any = None):
         super().__init__(parent)
         QShortcut(QKeySequence.StandardKey.Save, self, self.accept)
         self.setObjectName("ask_dialog")
@@ -80,8 +80,9 @@ class AskDialog(FieldsDialog):
         layout.addWidget(buttons)
         self._scroll = scroll
         if (left := self._state.taken_up(self._what)) is not None:
-            for name, typed in left.items():
-                self.editors[name].set_typed(typed)
+            for name, editor in self.editors.items():
+                if name in left:
+                    editor.set_typed(left[name])
             self.note.say(PUT_BACK, "calm")
         resize_within(self, theme.scaled(_WIDTH), self._high())
         next(iter(self.editors.values())).input.setFocus()
@@ -129,7 +130,7 @@ class AskDialog(FieldsDialog):
 
     def keep_draft(self) -> None:
         """The window is about to be locked, which closes every dialog."""
-        if self.isVisible() and self.half_typed:
+        if self.half_typed:
             self._state.put_by(self._what, self._typed())
 
     def _typed(self) -> dict[str, Any]:

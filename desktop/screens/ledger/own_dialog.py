@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +27,8 @@ class OwnDialog(QDialog):
         self.setWindowTitle("台账设置" if key else "新建台账")
         self._state, self.key = state, key
         self._before = operations.read(state.workspace, key) if key else Design()
-        begun = state.taken_up(("own", key)) or self._before
+        left = state.taken_up(("own", key))
+        begun = Design.from_json(left) if left is not None else self._before
         self.name = self._line("own_title", "台账名称", "例如：健康大讲堂", begun.title)
         self.unit = self._line("own_unit", "计量单位", "例如：期、篇、人", begun.unit)
         self.unit.setMaxLength(4)
@@ -74,8 +77,8 @@ class OwnDialog(QDialog):
 
     def keep_draft(self) -> None:
         """The window is about to be locked, which closes every dialog."""
-        if self.isVisible() and self.half_typed:
-            self._state.put_by(("own", self.key), self.design)
+        if self.half_typed:
+            self._state.put_by(("own", self.key), asdict(self.design))
 
     def reject(self) -> None:
         if not self.half_typed or ask(self, "填写的内容不会保留，要关闭吗？", "关闭", "接着填"):
