@@ -54,6 +54,13 @@ def tell(parent: QWidget | None, refusal: Refusal | str) -> None:
     _say(parent, str(refusal), serious=False)
 
 
+def standing() -> list[str]:
+    """What the boxes say that stand open."""
+    from shiboken6 import isValid
+
+    return [box.text() for box in _open_boxes if isValid(box) and box.isVisible()]
+
+
 def qt_message(kind: Any, context: Any, message: str) -> None:
     """Qt's own warnings go into the log instead of a terminal nobody sees."""
     log.write("warning", f"Qt: {message}")

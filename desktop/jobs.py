@@ -120,12 +120,16 @@ class _Job(QObject):
             result, error = None, caught
         self.answered.emit(result, error)
 
-    def forget(self, whole: QObject) -> None:
-        """Gives no answer when it was asked for by ``whole`` or a part of it."""
+    def is_for(self, whole: QObject) -> bool:
+        """Whether it was asked for by ``whole`` or a part of it."""
         asker = self._parent if self._had_parent and isValid(self._parent) else None
         while asker is not None and asker is not whole:
             asker = asker.parent()
-        self._forgotten |= asker is not None
+        return asker is not None
+
+    def forget(self) -> None:
+        """Gives no answer."""
+        self._forgotten = True
 
     @Slot(object, object)
     def _finish(self, result: Any, error: BaseException | None) -> None:
@@ -180,4 +184,10 @@ def finish_all(milliseconds: int = 30_000) -> bool:
 def forget(whole: QObject) -> None:
     """What still runs for ``whole`` or a part of it is not answered: it is about to go."""
     for job in list(_Job._alive):
-        job.forget(whole)
+        if job.is_for(whole):
+            job.forget()
+
+
+def busy(whole: QObject | None = None) -> bool:
+    """Whether something asked for by ``whole`` or a part of it (None = by anybody) is not answered yet."""
+    return any(whole is None or job.is_for(whole) for job in _Job._alive)

@@ -178,6 +178,12 @@ def test_clashes_are_settled_by_keyboard_one_after_the_other(page, sent, state, 
     assert (
         list(dialog.plan.choices.values()) == [1, 1] and dialog.go.isEnabled() and not dialog.clashes.next.isEnabled()
     )
+    dialog.keep_draft()  # as at the lock
+    dialog.reject()
+    fill(sent[1], [*ROW[:4], 2, "乙"], [*second[:4], 5, ""])  # of one clash a side says something else now
+    again = CollectBackDialog(state, "发稿", collection_id, replies, page)
+    qtbot.waitUntil(lambda: again.plan is not None, timeout=10_000)
+    assert list(again.plan.choices.values()) == [1] and len(again.plan.open) == 1 and again.half_typed
     jobs.finish_all()
 
 
@@ -199,7 +205,7 @@ def test_the_chasing_list_names_who_is_missing_and_how_late_it_is(page, sent, wo
     assert [row[1] for row in table.rows] == ["内科", "外科", "护理部"]
 
 
-def test_a_withdrawn_form_leaves_the_list_and_its_files_are_declined(page, sent, workspace, qtbot, monkeypatch):
+def test_a_withdrawn_form_leaves_the_list_and_its_files_are_declined(page, sent, workspace, state, qtbot, monkeypatch):
     monkeypatch.setattr("desktop.screens.exchange.collect_page.ask", lambda *_: True)
     page.drop.click()
     assert page.list.rowCount() == 0 and not page.drop.isEnabled()
@@ -207,6 +213,10 @@ def test_a_withdrawn_form_leaves_the_list_and_its_files_are_declined(page, sent,
     qtbot.waitUntil(lambda: "已经撤回" in page.note.text, timeout=10_000)
     workspace.undo()
     assert page.list.rowCount() == 1
+    state.covered = True  # the window is locked while the files are read
+    page.read_files([sent[0]])
+    qtbot.waitUntil(lambda: not jobs.busy())
+    assert not page.findChildren(CollectBackDialog)
 
 
 def test_forms_of_departments_that_have_not_answered_are_made_again(page, sent, tmp_path, qtbot, monkeypatch):

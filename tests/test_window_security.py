@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWizard
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWizard
 from tests.secrets_in import readable
 from tests.shell import dismiss, home, press, state, told, type_in, window  # noqa: F401
 
@@ -22,13 +22,18 @@ from db.ledgers import LEDGERS
 from db.workspace import Workspace
 from desktop import jobs, slices
 from desktop.operations import attachments
+from desktop.reports.papers import list_papers
+from desktop.screens.exchange.collect_dialog import CollectDialog
+from desktop.screens.ledger.bulk_dialog import BulkDialog
+from desktop.screens.ledger.lists_out import ListsOut
 from desktop.screens.ledger.own_dialog import OwnDialog
 from desktop.screens.opening.recovery_code import RecoveryCodeDialog
 from desktop.screens.safety.restore_dialog import RestoreDialog
 from desktop.screens.opening.start_wizard import StartWizard
 from desktop.screens.reporting.template_dialog import TemplateDialog
 from desktop.screens.settings.security import SecurityPage
-from desktop.state import Target
+from desktop.screens.talks.plan_dialog import PlanDialog
+from desktop.state import State, Target
 from desktop.widgets.action_dialog import AskDialog
 from desktop.widgets.lookup import Lookup
 
@@ -232,32 +237,84 @@ class TestLocking:
         assert not box.isVisible()
         settle(qtbot, inside)
 
-    def test_what_stands_half_typed_in_a_dialog_is_there_when_it_is_opened_again(self, inside, qtbot):
-        def dialogs(key: int) -> tuple[AskDialog, OwnDialog, TemplateDialog]:
-            asking = AskDialog("延期", [Prose("理由", name="reason")], Lookup(inside.state), lambda answers: None, parent=inside, of=key)
-            return asking, OwnDialog(inside.state, parent=inside), TemplateDialog(inside.state, "quarterly", lambda: None, inside)
+    def test_what_stands_half_typed_in_a_dialog_is_there_when_it_is_opened_again(self, inside, shut, qtbot):
+        def ask(key: int, state: State = inside.state) -> AskDialog:
+            return AskDialog("延期", [Prose("理由", name="reason")], Lookup(state), lambda answers: None, parent=inside, of=key)
 
-        asking, own, template = dialogs(7)
-        for dialog in (asking, own, template):
+        def others() -> tuple[OwnDialog, TemplateDialog, BulkDialog, PlanDialog, CollectDialog]:
+            state = inside.state
+            return (OwnDialog(state, parent=inside), TemplateDialog(state, "quarterly", lambda: None, inside),
+                    BulkDialog(state, LEDGERS["person"], [1, 2], inside), PlanDialog(state, state.today(), inside), CollectDialog(state, inside))
+
+        asking, (own, template, bulk, plan, collect) = ask(7), others()
+        for dialog in (asking, own, template, bulk, plan, collect):
             dialog.open()
             assert not dialog.half_typed
         asking.editors["reason"].set_typed("外墙施工")
         own.name.setText("健康大讲堂")
+        own.wishes.findChildren(QLineEdit)[0].setText("讲题")
+        design = own.design
         template.put("党委书记逐项过问")
+        bulk.field.setCurrentIndex(bulk.field.findData("post"))
+        bulk.editor.set_typed("副主任")
+        plan.speaker.set_value(1)
+        plan.day.set_typed("下周某天")
+        plan.people.tick(2)
+        collect.ledger.setCurrentIndex(collect.ledger.findData("publication"))
+        collect.told.setText("没有的写无")
+        collect.fields.none.click()
+        collect.due.set_typed("11.28")
         RecoveryCodeDialog(inside.state, "ABCD-EFGH", inside).open()
         inside.locking.lock()
         settle(qtbot, inside)
-        assert not (shown(AskDialog) or shown(OwnDialog) or shown(TemplateDialog) or shown(RecoveryCodeDialog))
+        assert not shown(QDialog)
+        again = State()  # the program was ended and started anew
+        again.adopt(Workspace.open(shut, password=PASSWORD))
+        assert ask(7, again).editors["reason"].typed() == "外墙施工"
+        assert ask(7, again).editors["reason"].typed() == ""
+        again.close_file()
         give(qtbot, inside.locking.pane, PASSWORD)
         qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
         assert "延期" in inside.status.currentMessage()
         assert "恢复码还没有照着纸核对过" in told()[0]
         dismiss()
-        other, own, template = dialogs(8)
-        assert other.editors["reason"].typed() == ""
-        assert own.name.text() == "健康大讲堂" and template.text.toPlainText() == "党委书记逐项过问"
-        again = dialogs(7)[0]
-        assert again.editors["reason"].typed() == "外墙施工" and again.note.text and again.half_typed
+        assert ask(8).editors["reason"].typed() == ""
+        own, template, bulk, plan, collect = others()
+        assert own.design == design and template.text.toPlainText() == "党委书记逐项过问"
+        assert (bulk.editor.field.name, bulk.editor.typed()) == ("post", "副主任")
+        assert plan.speaker.value() == 1 and plan.day.typed() == "下周某天" and plan.people.ids == [2] and plan.note.text
+        assert collect.chosen.key == "publication" and collect.told.text() == "没有的写无" and collect.note.text
+        assert set(collect.fields.keys) == {"day", "title", "channel", "category"} and collect.due.typed() == "11.28"
+        for dialog in (own, template, bulk, plan, collect):
+            assert dialog.half_typed
+        assert not any(dialog.half_typed for dialog in others())  # each only once
+
+    def test_work_that_ends_under_the_cover_is_told_of_after_unlocking(self, inside, tmp_path, qtbot):
+        inside.show_target(Target("person", 2))
+        screen = inside.page("settings").place("person")
+        qtbot.waitUntil(lambda: screen.isVisible())
+        screen.table.selectAll()
+        screen.tools.change.trigger()
+        [bulk] = shown(BulkDialog)
+        bulk.field.setCurrentIndex(bulk.field.findData("post"))
+        bulk.editor.set_typed("副主任")
+        bulk._look()
+        qtbot.waitUntil(bulk.go.isEnabled)
+        screen.findChild(ListsOut).files.write_list(inside.state, list_papers(screen.query, ["name"])[0], tmp_path / "名册.xlsx")
+        bulk.go.click()
+        jobs.run(screen, "正在核对", lambda _: [][1])  # a job that fails
+        inside.locking.lock()
+        settle(qtbot, inside)
+        assert not shown(QDialog)
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: bool(told()), timeout=10_000)
+        [words] = told()
+        assert "已导出 2 行到“名册.xlsx”" in words and "没有预料到" in words and "已批量修改人员“职务”" in words
+        assert "批量修改" not in inside.status.currentMessage()  # it is done
+        again = inside.page("settings").place("person")
+        qtbot.waitUntil(lambda: again.note.text == "锁定前选中的 2 条")
+        assert [again.table.ledger_model.id_at(row) for row in range(2)] == [1, 2]
+        dismiss()
 
     def test_what_is_sought_and_found_does_not_stay_over_the_cover(self, inside, qtbot):
         inside.find()

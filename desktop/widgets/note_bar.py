@@ -12,9 +12,10 @@ _TOGETHER = "\u2060"
 
 
 class NoteBar(QFrame):
-    """Hidden until it has something to say. ``pressed`` gives the name of the button."""
+    """Hidden until it has something to say. ``pressed`` gives the name of the button, ``said`` every sentence and its tone."""
 
     pressed = Signal(str)
+    said = Signal(str, str)
 
     def __init__(self, name: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,6 +64,7 @@ class NoteBar(QFrame):
             self._row.addWidget(button)
             self._buttons.append(button)
         self.show()
+        self.said.emit(sentence, tone)
 
     def clear(self) -> None:
         self._said = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,8 @@ class TickList(QWidget):
         column.addWidget(theme.heading(words, self))
         column.addWidget(self.list, 1)
         column.addLayout(foot)
-        self.all.clicked.connect(lambda: self._set_all(Qt.CheckState.Checked))
-        self.none.clicked.connect(lambda: self._set_all(Qt.CheckState.Unchecked))
+        self.all.clicked.connect(lambda: self.take([item.data(_KEY) for item in self._items()]))
+        self.none.clicked.connect(lambda: self.take(()))
         self.list.itemChanged.connect(self._say)
         self.list.itemActivated.connect(self._turn)
 
@@ -77,6 +77,12 @@ class TickList(QWidget):
         """The keys of what is ticked, from top to bottom."""
         return [item.data(_KEY) for item in self._items() if item.checkState() == Qt.CheckState.Checked]
 
+    def take(self, keys: Collection[Any]) -> None:
+        """Ticks these and no others, but for what is ticked for good."""
+        for item in self._items():
+            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+                item.setCheckState(Qt.CheckState.Checked if item.data(_KEY) in keys else Qt.CheckState.Unchecked)
+
     def tick(self, key: Any, on: bool = True) -> None:
         for item in self._items():
             if item.data(_KEY) == key:
@@ -84,11 +90,6 @@ class TickList(QWidget):
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(row) for row in range(self.list.count())]
-
-    def _set_all(self, state: Qt.CheckState) -> None:
-        for item in self._items():
-            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-                item.setCheckState(state)
 
     @Slot(QListWidgetItem)
     def _turn(self, item: QListWidgetItem) -> None:

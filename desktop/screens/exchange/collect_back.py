@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop import jobs
 from desktop.exchange import collect_in
-from desktop.exchange.collect_in import Reply, Taking
+from desktop.exchange.collect_in import Clash, Reply, Taking
 from desktop.screens.exchange.trial_dialog import TrialDialog
 from desktop.state import State
 from desktop.widgets import theme
@@ -28,6 +28,8 @@ class CollectBackDialog(TrialDialog):
         super().__init__(state, "back", "collect_back", f"收回：{title}", ("收下", "另存有错的行…"), parent)
         self._title, self._id, self._replies = title, collection_id, replies
         self._choices: dict[tuple[object, ...], int] = {}
+        self._clashes: tuple[Clash, ...] = ()  # as seen last
+        self._left = state.taken_up(self._what) or {}
         self.plan: Taking | None = None
         self.replies = PlainTable("back_replies", "交回的表", ["科室", "结果", "文件"], self, stretch=1)
         self.replies.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -55,6 +57,19 @@ class CollectBackDialog(TrialDialog):
         self.clashes.settled.connect(self._settled)
         self._try()
 
+    @property
+    def _what(self) -> tuple[str, int]:
+        return "back", self._id
+
+    @property
+    def half_typed(self) -> bool:
+        return bool(self._choices)
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.half_typed:
+            self._state.put_by(self._what, {_weighed(one): self._choices[one.key] for one in self._clashes if one.key in self._choices})
+
     @Slot(object, int)
     def _settled(self, key: tuple[object, ...], choice: int) -> None:
         self._choices[key] = choice
@@ -72,6 +87,11 @@ class CollectBackDialog(TrialDialog):
         )
 
     def _show(self, plan: Taking) -> None:
+        self._clashes, left, self._left = plan.clashes, self._left, {}
+        if again := {one.key: left[_weighed(one)] for one in plan.clashes if _weighed(one) in left}:
+            self._choices = again
+            self._try()
+            return
         self.plan = plan
         self.replies.show_rows([(place, self._line(plan, reply)) for place, reply in enumerate(plan.replies)])
         self.clashes.show_clashes(plan.clashes, plan.choices)
@@ -124,3 +144,8 @@ class CollectBackDialog(TrialDialog):
 
         rows = [(error.sheet, error.row, str(error)) for error in self.plan.errors]
         self.write("有错的行", f"{self._title}有错的行.xlsx", lambda target: write_reasons(rows, target))
+
+
+def _weighed(clash: Clash) -> str:
+    """A choice that was put by holds only while every side says what it said then."""
+    return repr((clash.title, clash.sides))

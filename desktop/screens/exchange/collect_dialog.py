@@ -27,7 +27,7 @@ from db.ledgers import LEDGERS
 from desktop import jobs
 from desktop.exchange import collect_out
 from desktop.exchange.collect_out import Request
-from desktop.state import State
+from desktop.state import PUT_BACK, State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
 from desktop.widgets.file_choice import EXPORT, choose_folder
@@ -37,6 +37,7 @@ from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.tab_order import in_order
 from desktop.widgets.tick_list import Tick, TickList
 
+_WHAT = "collect"  # what is put by when the window is locked
 _GRACE = 7  # days that departments are given, unless the clerk says otherwise
 
 
@@ -105,9 +106,38 @@ class CollectDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.ledger.currentIndexChanged.connect(self._ledger_chosen)
         self._ledger_chosen()
+        self._before = self._typed()
+        if (left := state.taken_up(_WHAT)) is not None:
+            self._take_up(left)
         if not found:
             self.note.say("还没有科室，请先在“设置”里录入名册，再发收集表。", "warn")
             self.go.setEnabled(False)
+
+    def _typed(self) -> dict[str, Any]:
+        editors = {editor.field.name: editor.typed() for editor in (self.start, self.end, self.due, self.parent_editor)}
+        return editors | {"ledger": self.chosen.key, "title": self.title.text(), "told": self.told.text(),
+                          "fields": self.fields.keys, "departments": self.departments.keys}
+
+    @property
+    def half_typed(self) -> bool:
+        return self._typed() != self._before
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.half_typed:
+            self._state.put_by(_WHAT, self._typed())
+
+    def _take_up(self, left: dict[str, Any]) -> None:
+        if (place := self.ledger.findData(left["ledger"])) < 0:
+            return  # the ledger was closed meanwhile
+        self.ledger.setCurrentIndex(place)
+        self.title.setText(left["title"])
+        self.told.setText(left["told"])
+        for editor in (self.start, self.end, self.due, self.parent_editor):
+            editor.set_typed(left[editor.field.name])
+        self.fields.take(left["fields"])
+        self.departments.take(left["departments"])
+        self.note.say(PUT_BACK, "calm")
 
     @property
     def chosen(self) -> Ledger:

@@ -251,7 +251,7 @@ class CollectPage(QWidget):
     def _next(self) -> None:
         from desktop.screens.exchange.collect_back import CollectBackDialog
 
-        if not self._left or self._state.workspace is None:
+        if not self._left or self._state.workspace is None or self._state.covered:
             return
         collection_id, replies = self._left.pop(0)
         with self._state.workspace.read() as session:

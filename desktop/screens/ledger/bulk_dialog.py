@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,6 +46,7 @@ class BulkDialog(QDialog):
         self.setWindowTitle(f"批量修改{ledger.one}：已选 {len(record_ids)} 条")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._state, self._ledger, self._ids = state, ledger, record_ids
+        self._what = ("bulk", ledger.key)
         self._lookup = Lookup(state)
         self._editor: Editor | None = None
         self._plan: list[PlannedChange] = []
@@ -63,9 +66,12 @@ class BulkDialog(QDialog):
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._timer.timeout.connect(self._look)
         self._lay_out()
-        state.closed.connect(self.reject)
+        state.closed.connect(self.close)
         self.field.currentIndexChanged.connect(self._field_chosen)
         self._field_chosen()
+        self._before = self._typed()
+        if (left := state.taken_up(self._what)) is not None:
+            self._take_up(*left)
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
@@ -89,6 +95,26 @@ class BulkDialog(QDialog):
             self._look()
         else:
             theme.tint(self.said, f"填上新的“{field.label}”，下面会列出每条记录改前改后的样子。", "calm")
+
+    def _typed(self) -> list[Any]:
+        return [self.field.currentData(), self._editor.typed()]
+
+    @property
+    def half_typed(self) -> bool:
+        return self._typed() != self._before
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.half_typed:
+            self._state.put_by(self._what, self._typed())
+
+    def _take_up(self, name: str, typed: Any) -> None:
+        if (place := self.field.findData(name)) < 0:
+            return  # a field that is no longer there
+        self.field.setCurrentIndex(place)
+        if typed != self._editor.typed():
+            self._editor.set_typed(typed)
+            self._edited()
 
     @Slot()
     def _edited(self) -> None:

@@ -210,7 +210,7 @@ class PaperDialog(QDialog):
     @Slot(object)
     def _told(self, exported: Exported) -> None:
         self._exported = exported
-        words, tone = exported_words(exported)
+        words, tone = exported_words(exported, listed=self.isVisible())
         self.note.say(words, tone, *exported_buttons(exported), _KNOWN)
         self.pages.show_findings(exported.findings)
 

@@ -425,7 +425,7 @@ class ReportsPage(QWidget):
     @Slot(object)
     def _exported(self, exported: Exported) -> None:
         self._written = exported
-        words, tone = exported_words(exported)
+        words, tone = exported_words(exported, listed=self.isVisible())
         self.panes.note.say(words, tone, *exported_buttons(exported), _KNOWN)
         self.panes.pages.show_findings(exported.findings)
 

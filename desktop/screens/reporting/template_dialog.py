@@ -71,7 +71,7 @@ class TemplateDialog(QDialog):
 
     def keep_draft(self) -> None:
         """The window is about to be locked, which closes every dialog."""
-        if self.isVisible() and self.half_typed:
+        if self.half_typed:
             self._state.put_by(("template", self._key), self.text.toPlainText())
 
     def _button(self, words: str, name: str, pressed: object) -> QPushButton:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
@@ -12,13 +13,16 @@ from db.ledgers import LEDGERS
 from db.talk_plan import people_by_department
 from desktop import errors
 from desktop.operations.talks import plan_talks
-from desktop.state import State
+from desktop.state import PUT_BACK, State
 from desktop.widgets import theme
 from desktop.widgets.editors import editor_for
 from desktop.widgets.fields_dialog import FieldsDialog
 from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.people_list import PeopleList
+
+_WHAT = "plan_talks"  # what is put by when the window is locked
 
 
 class PlanDialog(FieldsDialog):
@@ -30,6 +34,7 @@ class PlanDialog(FieldsDialog):
         self.setWindowTitle("列入谈话计划")
         fit(self, 460, 480)
         self._state = state
+        self.note = NoteBar("plan_note", self)
         lookup, ledger = Lookup(state), LEDGERS["talk"]
         self.speaker, self.day, self.kind = (
             editor_for(ledger.field(name), lookup, self) for name in ("speaker_id", "planned_on", "kind"))
@@ -51,12 +56,36 @@ class PlanDialog(FieldsDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SMALL)
+        column.addWidget(self.note)
         column.addLayout(form)
         column.addWidget(self.people, 1)
         column.addWidget(buttons)
         self.people.picked.connect(self._offer)
         self.people.moved_on.connect(self.accept)
         self._offer(0)
+        self._before = self._typed()
+        if (left := state.taken_up(_WHAT)) is not None:
+            self._take_up(left)
+
+    def _typed(self) -> dict[str, Any]:
+        editors = {editor.field.name: editor.typed() for editor in (self.speaker, self.day, self.kind)}
+        return editors | {"people": self.people.ids}
+
+    @property
+    def half_typed(self) -> bool:
+        return self._typed() != self._before
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, which closes every dialog."""
+        if self.half_typed:
+            self._state.put_by(_WHAT, self._typed())
+
+    def _take_up(self, left: dict[str, Any]) -> None:
+        for editor in (self.speaker, self.day, self.kind):
+            editor.set_typed(left[editor.field.name])
+        for person_id in left["people"]:
+            self.people.tick(person_id)
+        self.note.say(PUT_BACK, "calm")
 
     @Slot(int)
     def _offer(self, count: int) -> None:

@@ -5,6 +5,7 @@ By hand (文件 → 锁定) or after some minutes without input. Only files with
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QThreadPool, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desktop import errors
+from db.errors import Refusal
+from desktop import errors, jobs
 from desktop.progress_dialog import ProgressDialog
 from desktop.screens.opening.unlock import UnlockPane
 from desktop.state import Target
+from desktop.widgets.note_bar import NoteBar
 
 if TYPE_CHECKING:
     from db.workspace import Workspace
@@ -46,7 +49,8 @@ class Locking(QObject):
         window.places.addWidget(self.pane)
         self._spot: Spot | None = None
         self._half_typed: list[str] = []  # the dialogs that were closed with something typed in them
-        self._forfeited: list[str] = []  # what is to be said of others
+        self._busy: set[QDialog] = set()  # those whose work was under way: they are hidden until it is done
+        self._to_say: list[str] = []  # what the clerk could not see: said after unlocking
         self._idle = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.lock)
         self._closing = QTimer(self, interval=50)
@@ -106,28 +110,49 @@ class Locking(QObject):
             return
         self._idle.stop()
         self._spot = self._here()
+        self._half_typed, self._to_say = [], errors.standing()
+        self._busy = {other for other in _dialogs() if jobs.busy(other)}
+        for other in self._busy:
+            other.finished.connect(lambda _, other=other: self._busy.discard(other))
+            other.hide()
+        for place in (self._window.tabs, *self._busy):
+            for note in place.findChildren(NoteBar):
+                note.said.connect(self._hear)
+        self._state.covered = True
         self.keep_drafts()
         self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only and not workspace.inspection.on)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
         self._window.setWindowTitle("履责台账　已锁定")
-        dialogs = [other for other in QApplication.topLevelWidgets()
-                   if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog)]
-        self._half_typed = [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
-        self._forfeited = list(filter(None, (getattr(other, "forfeited", "") for other in dialogs)))
+        self._shut(_dialogs())
+        self._closing.start()
+
+    def _shut(self, dialogs: list[QDialog]) -> None:
+        self._half_typed += [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
+        self._to_say += filter(None, (getattr(other, "forfeited", "") for other in dialogs))
         for other in dialogs:
             other.done(QDialog.DialogCode.Rejected)
-        self._closing.start()
+
+    @Slot(str, str)
+    def _hear(self, sentence: str, tone: str) -> None:
+        """What work that was under way has come to."""
+        if tone != "calm":
+            self._to_say.append(sentence)
 
     @Slot()
     def _close_when_quiet(self) -> None:
-        if QThreadPool.globalInstance().activeThreadCount():
+        self._to_say += errors.standing()
+        self._shut(_dialogs())  # what work that was under way has opened
+        if QThreadPool.globalInstance().activeThreadCount() or jobs.busy():
             return
+        self._keep(self._busy)
+        self._shut(list(self._busy))
         from desktop.operations import copies
 
         self._closing.stop()
         copies.on_close(self._state.workspace)
         self._state.close_file()
+        self._state.covered = False
         self._window.setWindowTitle("履责台账　已锁定")
         self.pane.setEnabled(True)
         self.pane.password.setFocus()
@@ -135,9 +160,15 @@ class Locking(QObject):
     def keep_drafts(self) -> None:
         """Everything that is being typed, as drafts in the file."""
         self._window.unsaved()  # reports keep theirs when asked
-        for widget in self._window.findChildren(QWidget):
+        self._keep(widget for widget in self._window.findChildren(QWidget) if not isinstance(widget, QDialog) or widget.isVisible())
+
+    def _keep(self, widgets: Iterable[QWidget]) -> None:
+        for widget in widgets:
             if callable(keep := getattr(widget, "keep_draft", None)):
-                keep()
+                try:
+                    keep()
+                except Refusal as refusal:
+                    errors.log.write("dialog not put by", str(refusal))
 
     # -- the door --------------------------------------------------------------------------------------------------
 
@@ -156,8 +187,8 @@ class Locking(QObject):
         self._go_back(spot)
         if self._half_typed:
             self._window.status.pass_by(f"“{'”“'.join(self._half_typed)}”里还有没填完的内容，再打开就能接着填")
-        for sentence in self._forfeited:
-            errors.tell(self._window, sentence)
+        if self._to_say:
+            errors.tell(self._window, "\n".join(self._to_say))
 
     @Slot(object, str, object)
     def _damaged(self, path: Path, sentence: str, key: dict[str, str]) -> None:
@@ -186,6 +217,9 @@ class Locking(QObject):
             if screen.isVisibleTo(window):
                 form = screen.findChild(LedgerForm)
                 shown = form.record_id if form is not None and form.isVisibleTo(window) else screen.table.current_id
+                chosen = screen.table.selected_ids()
+                if len(chosen) > 1:
+                    return Spot(tab, Target(screen.ledger.key, shown, frozenset(chosen), note=f"锁定前选中的 {len(chosen)} 条"))
                 return Spot(tab, Target(screen.ledger.key, shown))
         page = window.page(tab)
         return Spot(tab, page=page.shown if hasattr(page, "shown") else "")
@@ -199,3 +233,9 @@ class Locking(QObject):
         self._window.show_tab(spot.tab)
         if spot.page:
             self._window.page(spot.tab).show_page(spot.page)
+
+
+def _dialogs() -> list[QDialog]:
+    """Those that stand open, but for the progress of work."""
+    return [other for other in QApplication.topLevelWidgets()
+            if isinstance(other, QDialog) and other.isVisible() and not isinstance(other, ProgressDialog)]
