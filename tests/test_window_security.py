@@ -229,13 +229,18 @@ class TestLocking:
         settle(qtbot, inside)
         assert not copy.exists()
 
-    def test_dialogs_do_not_stay_open_over_the_cover(self, inside, qtbot):
+    def test_dialogs_do_not_stay_open_over_the_cover_which_leads_back_to_the_same_part(self, inside, qtbot):
+        inside.show_tab("talk")
+        inside.page("talk").show_part("plan")
         box = QMessageBox(inside)
         box.setText("赵主任的谈话")
         box.open()
         inside.locking.lock()
         assert not box.isVisible()
         settle(qtbot, inside)
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
+        assert inside.current == "talk" and inside.page("talk").shown == "plan"
 
     def test_what_stands_half_typed_in_a_dialog_is_there_when_it_is_opened_again(self, inside, shut, qtbot):
         def ask(key: int, state: State = inside.state) -> AskDialog:

@@ -99,6 +99,11 @@ class PartsPage(QWidget):
             self.stack.setCurrentWidget(part)
         return part
 
+    @property
+    def shown(self) -> str:
+        """The key of the part in front."""
+        return self.plans[self.bar.currentIndex()].key
+
     @Slot(int)
     def _switch(self, place: int) -> None:
         slices.soon(self, self._come(place))

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from db.errors import Refusal
-from desktop import errors, jobs
+from desktop import errors, jobs, slices
 from desktop.progress_dialog import ProgressDialog
 from desktop.screens.opening.unlock import UnlockPane
 from desktop.state import Target
@@ -32,7 +32,7 @@ _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseM
 
 @dataclass(frozen=True)
 class Spot:
-    """Where the clerk was: the tab, in it a ledger's record, or a page of 设置."""
+    """Where the clerk was: the tab, in it a ledger's record, or a part of the page."""
 
     tab: str
     target: Target | None = None
@@ -232,7 +232,7 @@ class Locking(QObject):
             return
         self._window.show_tab(spot.tab)
         if spot.page:
-            self._window.page(spot.tab).show_page(spot.page)
+            slices.at_once(self._window.page(spot.tab).bring(spot.page))
 
 
 def _dialogs() -> list[QDialog]:
