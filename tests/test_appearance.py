@@ -34,6 +34,7 @@ from desktop.widgets.fitting import fit
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.marks import tone_icon
+from desktop.widgets.picker import Picker
 from desktop.widgets.scheme import DARK, LIGHT, SCHEMES, SIZES, Scheme
 from tests.shell import home  # noqa: F401
 
@@ -124,7 +125,10 @@ def test_a_box_has_its_four_edges_at_every_scale(qtbot: QtBot, kind: type[QWidge
 def test_icons_and_ticks_grow_with_the_type(qtbot: QtBot) -> None:
     def drawn() -> list[int]:
         button, tick, table, line = QPushButton(theme.icon("save"), "保存"), QCheckBox("已办"), QTableWidget(), ComposingLine()
-        for widget in (button, tick, table, line):
+        picker, menu = Picker(lambda text: []), QMenu()
+        picker.put("内科")
+        menu.addAction(theme.icon("save"), " ")
+        for widget in (button, tick, table, line, picker, menu):
             qtbot.addWidget(widget)
             widget.ensurePolished()
         option = QStyleOptionViewItem()
@@ -132,12 +136,17 @@ def test_icons_and_ticks_grow_with_the_type(qtbot: QtBot) -> None:
         mark = tone_icon("good").actualSize(option.decorationSize).height()
         line.begin_with("search")
         sign = line.findChild(QLabel).sizeHint().height()
-        return [button.iconSize().height(), tick.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, tick), mark, sign]
+        inside = [button.iconSize().height() for button in picker.findChildren(QToolButton) if not button.isHidden()]
+        image = menu.grab().toImage()
+        inked = [y for y in range(3, image.height() - 3)
+                 if any(image.pixelColor(x, y).lightness() < 200 for x in range(3, image.width() // 2))]
+        return [button.iconSize().height(), tick.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, tick), mark, sign, *inside,
+                inked[-1] - inked[0] + 3]  # the drawing leaves out a line above and below
 
     usual = drawn()
     theme.wear(size=SIZES["huge"][1])
     theme.apply(QApplication.instance())
-    assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4, 1.4, 1.4, 1.4]
+    assert [round(large / small, 1) for large, small in zip(drawn(), usual)] == [1.4] * 7
 
 
 @pytest.mark.parametrize("size", SIZES)

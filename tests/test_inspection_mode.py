@@ -239,7 +239,7 @@ def test_a_file_that_cannot_be_written_is_not_shown_that_way(window, sample_file
 LOOKING = re.compile(  # what may be pressed while nothing may be changed: it shows something, prints it or goes somewhere
     "(all|count|due|duty_tally|filter|finding|pledges|plan_tally|quick|section|tier|tool_export|tool_print|tool_recycled|"
     "waiting_tally|period|rounds|view|parts)_.*|due_list|duty_panel_close|find_button|hint_.*|leave_inspection|list_open|"
-    "more_filters|open_.*|plan_(back|forward|print)|round_open|saved_filters|change_[a-z_]+|go_tie|clear_filters|show_all|")
+    "line_(clear|open)|more_filters|open_.*|plan_(back|forward|print)|round_open|saved_filters|change_[a-z_]+|go_tie|clear_filters|show_all|")
 
 
 def test_only_what_shows_something_can_be_pressed(window, open_sample):  # noqa: F811

@@ -6,12 +6,13 @@ A field in which nothing was typed leaves 撤销 and 重做 to the window: after
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QToolTip, QWidget
 
 from desktop.widgets import theme
 
 _EDGES = 16  # pixels of a line that hold no text
+_GAP = 2  # pixels around what stands beside it
 
 
 def is_step_key(event: QEvent) -> bool:
@@ -28,7 +29,10 @@ def is_composing(widget: QWidget) -> bool:
 
 
 class ComposingLine(QLineEdit):
-    """``settled`` follows typing, pasting and clearing once no composition is open. ``put`` sets text silently."""
+    """``settled`` follows typing, pasting and clearing once no composition is open. ``put`` sets text silently.
+
+    What stands beside the text is as large as the type: what Qt itself puts into a line stays small.
+    """
 
     settled = Signal(str)
 
@@ -36,6 +40,8 @@ class ComposingLine(QLineEdit):
         super().__init__(parent)
         self._composing = False
         self._last = ""
+        self._before = 0  # pixels of what stands before the text
+        self._clear: QToolButton | None = None
         self.textChanged.connect(self._changed)
 
     @property
@@ -48,22 +54,56 @@ class ComposingLine(QLineEdit):
         self.setCursorPosition(0)
 
     def begin_with(self, icon: str) -> None:
-        """Shows one of our icons before the text, as large as the type: what Qt puts into a line stays small."""
+        """Shows one of our icons before the text."""
         sign = QLabel(self)
         sign.setPixmap(theme.icon(icon).pixmap(theme.ICON))
         sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(7, 0, 0, 0)
-        row.addWidget(sign)
-        row.addStretch()
-        self.setTextMargins(theme.ICON + 9, 0, 0, 0)
+        self._beside().insertWidget(0, sign)
+        self._before = theme.ICON + 9
+        self._make_room()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        for button in self.findChildren(QToolButton):  # Qt makes them nameless
-            action = button.defaultAction()
-            if action is not None and not button.accessibleName():
-                button.setAccessibleName(action.text() or "清除")
+    def end_with(self, name: str, icon: str, words: str) -> QToolButton:
+        """A button behind the text and behind those made before."""
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setIcon(theme.icon(icon))
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setFixedSize(theme.ICON + 4, theme.ICON + 4)
+        self._beside().addWidget(button)
+        self._make_room()
+        return button
+
+    def offer_clear(self) -> None:
+        """A button that empties the line, while something stands in it that can be changed."""
+        self._clear = self.end_with("line_clear", "clear", "清除")
+        self._clear.clicked.connect(self.clear)
+        self._show_clear()
+
+    def setReadOnly(self, fixed: bool) -> None:  # noqa: N802 - Qt's name
+        super().setReadOnly(fixed)
+        self._show_clear()
+
+    def _beside(self) -> QHBoxLayout:
+        if self.layout() is None:
+            row = QHBoxLayout(self)
+            row.setContentsMargins(7, 0, _GAP, 0)
+            row.setSpacing(_GAP)
+            row.addStretch()
+        return self.layout()
+
+    def _show_clear(self) -> None:
+        wanted = bool(self.text()) and not self.isReadOnly()
+        if self._clear is not None and wanted == self._clear.isHidden():
+            self._clear.setVisible(wanted)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """The text keeps off what stands beside it."""
+        shown = [button for button in self.findChildren(QToolButton) if not button.isHidden()]
+        self.setTextMargins(self._before, 0, len(shown) * (theme.ICON + 4 + _GAP), 0)
 
     def event(self, event: QEvent) -> bool:
         if is_step_key(event) and not self.isUndoAvailable() and not self.isRedoAvailable():
@@ -83,6 +123,7 @@ class ComposingLine(QLineEdit):
 
     @Slot(str)
     def _changed(self, text: str) -> None:
+        self._show_clear()
         if not self._composing and text != self._last:
             self._last = text
             self.settled.emit(text)

@@ -50,7 +50,7 @@ class FilterBar(QWidget):
         self.search = ComposingLine(self)
         self.search.setObjectName("search")
         self.search.setAccessibleName(f"搜索{ledger.title}")
-        self.search.setClearButtonEnabled(True)
+        self.search.offer_clear()
         self.search.begin_with("search")
         self._size_search()
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)

@@ -30,7 +30,7 @@ class PeopleList(QWidget):
         self.find.setObjectName("people_find")
         self.find.setAccessibleName("查找姓名或科室")
         self.find.setPlaceholderText("输入姓名、拼音首字母或科室查找，只剩一人时按回车选中")
-        self.find.setClearButtonEnabled(True)
+        self.find.offer_clear()
         self.tree = QTreeWidget(self)
         self.tree.setObjectName("people")
         self.tree.setAccessibleName("人员")

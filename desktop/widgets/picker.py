@@ -10,11 +10,10 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
 from db.fields import gapless
-from desktop.widgets import theme
 from desktop.widgets.composing import ComposingLine
 
 Choices = Callable[[str], list[tuple[Hashable, str]]]
@@ -103,17 +102,9 @@ class Picker(ComposingLine):
         self._shown: list[tuple[Any, str]] = []
         self._list: ChoiceList | None = None
         self._typed = False
-        arrow = self.addAction(theme.icon("expand"), ComposingLine.ActionPosition.TrailingPosition)
-        arrow.setText("展开")
-        arrow.triggered.connect(self.toggle)
-        self.setClearButtonEnabled(True)
-        self._clear = self.findChild(QAction, "_q_qlineeditclearaction")  # Qt's own name
+        self.offer_clear()
+        self.end_with("line_open", "expand", "展开").clicked.connect(self.toggle)
         self.settled.connect(self._filter)
-
-    def setReadOnly(self, fixed: bool) -> None:  # noqa: N802 - Qt's name
-        """What cannot be changed cannot be cleared either: Qt only makes the button faint."""
-        super().setReadOnly(fixed)
-        self._clear.setVisible(not fixed)
 
     @property
     def key(self) -> Any:

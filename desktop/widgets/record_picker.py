@@ -42,7 +42,7 @@ class RecordPicker(QDialog):
         self.find.setObjectName("picker_find")
         self.find.setAccessibleName("查找")
         self.find.setPlaceholderText("查找")
-        self.find.setClearButtonEnabled(True)
+        self.find.offer_clear()
         self.count = QLabel(self)
         self.count.setProperty("quiet", True)
         top = QHBoxLayout()

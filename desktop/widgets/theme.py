@@ -215,7 +215,7 @@ def _sheet(scheme: Scheme) -> str:
     tones = "".join(
         f'QLabel[tone="{name}"] {{ color: {pair.text}; background: {pair.ground}; border-radius: 3px; padding: 1px 6px; }}\n'
         for name, pair in scheme.tones.items())
-    return tones + _sizes() + f"""
+    return tones + _sizes(scheme) + f"""
 QLabel[sentence="true"] {{ padding: 6px 9px; }}
 QLabel[quiet="true"] {{ color: {scheme.muted}; }}
 QLabel[quiet="true"]:disabled {{ color: {scheme.faint}; }}
@@ -283,11 +283,19 @@ QStatusBar QLabel {{ padding: 0 8px; }}
 """
 
 
-def _sizes() -> str:
-    """What the style leaves small beside large type, and a field for a number beside other fields."""
+def _sizes(scheme: Scheme) -> str:
+    """What the style leaves small beside large type, and a field for a number beside other fields. The icons of a menu grow only when
+    its lines are drawn by this sheet, which then has to draw the ticks, too."""
     numbers = f"QAbstractSpinBox {{ min-height: {ICON + 5}px; }}\n"
     return numbers if ICON == 16 else numbers + f"""
-QAbstractButton, QAbstractItemView {{ icon-size: {ICON}px; }}
+QAbstractButton, QAbstractItemView, QMenu {{ icon-size: {ICON}px; }}
+QMenu::item {{ padding: 4px 24px 4px 12px; border: 1px solid transparent; }}
+QMenu::item:selected {{ background: {scheme.accent_soft}; border-color: {scheme.edge}; }}
+QMenu::icon {{ left: 6px; }}
+QMenu::indicator {{ width: {ICON - 5}px; height: {ICON - 5}px; left: 6px; border: 1px solid {scheme.edge}; }}
+QMenu::indicator:exclusive {{ border-radius: {(ICON - 5) // 2}px; }}
+QMenu::indicator:checked {{ image: url("{resource("icons", "tick.svg").as_posix()}"); }}
+QMenu::right-arrow {{ right: 4px; }}
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{ width: {ICON - 3}px; height: {ICON - 3}px; }}
 """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import (QCheckBox, QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QPushButton,
+from PySide6.QtWidgets import (QCheckBox, QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton,
                                QSplitter, QVBoxLayout, QWidget)
 
 from db.keyfile import NeedsPassword
@@ -18,6 +18,7 @@ from desktop.operations import copies
 from desktop.screens.opening.unlock import PAUSES
 from desktop.state import State, Target
 from desktop.widgets import theme
+from desktop.widgets.composing import ComposingLine
 from desktop.widgets.fitting import fit
 from desktop.widgets.password_edit import SnapshotKey
 from desktop.widgets.plain_table import Cell, PlainTable
@@ -53,11 +54,11 @@ class PastDialog(QDialog):
         self.ledgers.setAccessibleName("台账")
         self.ledgers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.ledgers.currentIndexChanged.connect(self.find)
-        self.words = QLineEdit(self)
+        self.words = ComposingLine(self)
         self.words.setObjectName("past_words")
         self.words.setAccessibleName("查找")
         self.words.setPlaceholderText("按编号或内容里的字查找")
-        self.words.setClearButtonEnabled(True)
+        self.words.offer_clear()
         self.only = QCheckBox("只看和现在不一样的", self)
         self.only.setObjectName("past_only_changed")
         self.only.setAccessibleName("只看和现在不一样的")

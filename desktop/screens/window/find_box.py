@@ -48,7 +48,7 @@ class FindBox(QFrame):
         self.line.setAccessibleName("查找全部台账和命令")
         self.line.setPlaceholderText("查找全部台账、人员、佐证材料和命令")
         self.line.begin_with("search")
-        self.line.setClearButtonEnabled(True)
+        self.line.offer_clear()
         theme.sized(self.line, theme.HEADING)
         self.found = FoundList(self)
         self.hint = theme.muted(_EMPTY, self)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (QColor, QDesktopServices, QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut,
                            QTextBlockFormat, QTextCursor, QTextDocument, QWindow)
-from PySide6.QtWidgets import (QApplication, QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QMessageBox, QPushButton,
+from PySide6.QtWidgets import (QApplication, QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QMessageBox, QPushButton,
                                QSplitter, QTextBrowser, QTextEdit, QVBoxLayout, QWidget)
 from shiboken6 import isValid
 
 from desktop import manual, slices
 from desktop.widgets import theme
+from desktop.widgets.composing import ComposingLine
 
 if TYPE_CHECKING:
     from desktop.screens.window.main_window import MainWindow
@@ -53,11 +54,11 @@ class HelpWindow(QDialog):
         self.shown = ""
         self.back = self._button("help_back", "返回", QKeySequence.StandardKey.Back, self.go_back)
         self.forward = self._button("help_forward", "前进", QKeySequence.StandardKey.Forward, self.go_forward)
-        self.line = QLineEdit(self)
+        self.line = ComposingLine(self)
         self.line.setObjectName("help_search")
         self.line.setAccessibleName("在说明里找")
         self.line.setPlaceholderText("在说明里找，例如：延期")
-        self.line.setClearButtonEnabled(True)
+        self.line.offer_clear()
         self.line.textChanged.connect(self._list)
         self.list = QListWidget(self)
         self.list.setObjectName("help_contents")
