@@ -217,6 +217,21 @@ def test_fetching_again_keeps_the_clerks_words_and_says_so(qtbot: QtBot, page: R
     assert "数字有变化" in page.panes.note.text and "改过的 1 段文字照旧保留" in page.panes.note.text
 
 
+def test_of_many_reworded_sections_three_are_named(sample: Workspace) -> None:
+    def draft() -> operations.Shown:
+        return operations.draft(sample, "quarterly", PERIOD.code, date(2025, 12, 30), lambda *_: None)
+
+    work = draft().work
+    firsts = {spot.section: number for number, spot in reversed(list(enumerate(work.edited.spots))) if isinstance(spot.block, Paragraph)}
+    chosen = sorted(firsts.values())[:5]
+    for source in chosen:
+        work = operations.reword(sample, work, source, ((Words("另写一句。"),),))
+    one_more_article(sample)
+    kept = next(sentence for sentence in draft().news if "照旧保留" in sentence)
+    named = "、".join(work.edited.spots[source].section or "开头" for source in chosen[:3])
+    assert kept == f"改过的 5 段文字照旧保留，其中的数字已更新：{named}等 5 处。"
+
+
 def test_undoing_the_draft_offers_to_draft_again(qtbot: QtBot, page: ReportsPage, sample: Workspace) -> None:
     sample.undo()
     qtbot.waitUntil(lambda: page.work is None, timeout=10_000)
