@@ -145,13 +145,10 @@ class LedgerForm(QWidget):
 
     def set_low(self, low: bool) -> None:
         """In the lowest window the steps scroll with the fields, else they would take all the room."""
-        layout = self.layout()
-        if low == (self.extra.parent() is layout):
-            (layout if low else self._column).removeItem(self.extra)
-            if low:
-                self._column.insertLayout(0, self.extra)
-            else:
-                layout.insertLayout(layout.indexOf(self.note), self.extra)
+        before, now = (self.layout(), self._column) if low else (self._column, self.layout())
+        if self.extra.parent() is before:
+            before.removeItem(self.extra)
+            now.insertLayout(0 if low else 1, self.extra)  # below the head
 
     def focus_first(self) -> None:
         self.scroll.verticalScrollBar().setValue(0)  # with the words above the field
