@@ -73,6 +73,28 @@ def test_the_window_takes_a_large_step_back_on_another_thread(window, state, tmp
     qtbot.waitUntil(lambda: counted(workspace) == MANY, timeout=10_000)
 
 
+def test_a_step_that_is_still_being_written_is_taken_back_once_it_stands(window, state, tmp_path, qtbot) -> None:  # noqa: F811
+    slices.at_once(window.menus.fill())
+    workspace = new_file(state, tmp_path / "忙.lvze")
+    with workspace.transaction("新增会议研究") as session:
+        records.save(session, MEETINGS, {"day": date(2025, 3, 5), "kind": "committee", "topic": "议题"})
+    qtbot.waitUntil(lambda: window.menus.undo.isEnabled())
+    begun, go_on, went_on = threading.Event(), threading.Event(), []
+
+    def work(progress: jobs.Progress) -> None:
+        with workspace.transaction("删除会议研究 1 条") as session:
+            records.void(session, MEETINGS, 1)
+            begun.set()
+            went_on.append(go_on.wait(5))
+
+    jobs.quietly(window, work)
+    assert begun.wait(5)
+    window.menus.undo.trigger()  # the window does not wait
+    go_on.set()
+    qtbot.waitUntil(lambda: window.menus.redo.text() == "重做：删除会议研究 1 条", timeout=10_000)
+    assert went_on == [True] and counted(workspace) == 1
+
+
 def test_a_step_with_a_long_name_keeps_the_menu_narrow(window, state, tmp_path, qtbot) -> None:  # noqa: F811
     slices.at_once(window.menus.fill())
     workspace = new_file(state, tmp_path / "长.lvze")

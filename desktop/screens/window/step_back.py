@@ -18,7 +18,7 @@ def step(parent: QWidget, state: State, back: bool = True) -> None:
     if workspace is None:
         return
     act, size = (workspace.undo, workspace.undo_size) if back else (workspace.redo, workspace.redo_size)
-    if size <= AT_ONCE:
+    if size <= AT_ONCE and not workspace.writing:  # else it is that step that is meant, which may be a large one
         try:
             act()
         except Refusal as refusal:
