@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -346,6 +347,31 @@ class TestLocking:
         qtbot.waitUntil(lambda: not box.isVisible())
         settle(qtbot, inside)
         assert inside.places.currentWidget() is inside.locking.pane
+
+    def test_it_covers_what_is_typed_at_once_however_long_something_is_written(self, inside, qtbot):
+        inside.show_target(Target("person", 2))
+        screen = inside.page("settings").place("person")
+        qtbot.waitUntil(lambda: screen.form.record_id == 2 and screen.isVisible())
+        screen.form.editors["post"].set_value("副主任")
+        screen.form.editors["post"].edited.emit()
+        begun, go_on, covered = threading.Event(), threading.Event(), []
+
+        def work(_: object) -> None:
+            with inside.state.workspace.transaction("导入"):
+                begun.set()
+                covered.append(go_on.wait(5))
+
+        jobs.quietly(inside, work)
+        assert begun.wait(5)
+        inside.locking.lock()
+        assert inside.places.currentWidget() is inside.locking.pane
+        go_on.set()
+        settle(qtbot, inside)
+        assert covered == [True]
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
+        [draft] = inside.page("settings").place("person").draft_note.found()
+        assert draft.record_id == 2 and draft.typed["post"] == "副主任"
 
     def test_it_waits_for_work_that_still_runs(self, inside, qtbot):
         workspace, done = inside.state.workspace, []

@@ -119,7 +119,6 @@ class Locking(QObject):
             for note in place.findChildren(NoteBar):
                 note.said.connect(self._hear)
         self._state.covered = True
-        self.keep_drafts()
         self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only and not workspace.inspection.on)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
@@ -128,6 +127,8 @@ class Locking(QObject):
         self._closing.start()
 
     def _shut(self, dialogs: list[QDialog]) -> None:
+        for other in dialogs:
+            self._keep([other, *other.findChildren(QWidget)])
         self._half_typed += [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
         self._to_say += filter(None, (getattr(other, "forfeited", "") for other in dialogs))
         for other in dialogs:
@@ -145,11 +146,11 @@ class Locking(QObject):
         self._shut(_dialogs())  # what work that was under way has opened
         if QThreadPool.globalInstance().activeThreadCount() or jobs.busy():
             return
-        self._keep(self._busy)
         self._shut(list(self._busy))
         from desktop.operations import copies
 
         self._closing.stop()
+        self.keep_drafts()  # not earlier: what is being written would have to end first, and the window to wait for it
         copies.on_close(self._state.workspace)
         self._state.close_file()
         self._state.covered = False
