@@ -176,6 +176,17 @@ def quietly(parent: QObject | None, work: Callable[[Progress], Any], done: Calla
     return _Job(parent, None, work, done, failed).progress
 
 
+def reading(work: Callable[[], Any]) -> Callable[[Progress], Any]:
+    """Work that tells of no progress and changes nothing: when the clerk pressed 取消 meanwhile, nothing comes of it."""
+
+    def read(progress: Progress) -> Any:
+        found = work()
+        progress.step(1, 1)
+        return found
+
+    return read
+
+
 def finish_all(milliseconds: int = 30_000) -> bool:
     """Waits for work that still runs; before the program ends. False when it did not end in time."""
     return QThreadPool.globalInstance().waitForDone(milliseconds)

@@ -17,6 +17,7 @@ from db.ledgers import LEDGERS
 from db.lists import ListQuery, count
 from db.vocabulary import terms_of
 from desktop import jobs, screens
+from desktop.progress_dialog import ProgressDialog
 from desktop.screens.exchange.import_dialog import ImportDialog
 from tests.desk import open_state, put, sample
 from tests.shell import dismiss, home, told  # noqa: F401
@@ -94,6 +95,18 @@ def press_go(dialog: ImportDialog, workspace, qtbot, expected: int) -> None:
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: living(workspace) == expected, timeout=10_000)
     jobs.finish_all()
+
+
+def test_of_a_file_whose_reading_is_cancelled_nothing_is_shown(screen, tmp_path, qtbot):
+    file = tmp_path / "会议.csv"
+    file.write_text("会议日期,议题\n2025-03-05,研究年度工作\n", encoding="utf-8")
+    screen.tools.take_in.trigger()
+    dialog = next(one for one in screen.findChildren(ImportDialog) if one.isVisible())
+    asks = dialog.said.text()
+    dialog.read_file(file)
+    dialog.findChild(ProgressDialog).reject()
+    qtbot.waitUntil(lambda: dialog.findChild(ProgressDialog) is None)
+    assert dialog.layout_ is None and dialog.said.text() == asks
 
 
 def test_a_workbook_comes_in_as_one_step_that_can_be_undone(screen, opened, workspace, tmp_path, qtbot):

@@ -86,12 +86,12 @@ class RosterPane(QWidget):
 
     def read(self, path: Path) -> None:
         """Reads a roster in the background and shows what would be taken over."""
-        def work(_: jobs.Progress) -> RosterPlan:
+        def work() -> RosterPlan:
             from desktop.exchange import roster
 
             return roster.read(path)
 
-        jobs.run(self, "正在读名册", work, self.show_plan)
+        jobs.run(self, "正在读名册", jobs.reading(work), self.show_plan)
 
     def show_plan(self, plan: RosterPlan) -> None:
         self.has_errors = bool(plan.errors)

@@ -158,7 +158,7 @@ class ImportTrial(TrialDialog):
     def read_file(self, path: Path) -> None:
         """Reads a file in the background and tries it."""
         source = Source(path.name, path)
-        jobs.run(self, "正在读文件", lambda _: source.read(), lambda sheets: self.take_in(source, sheets))
+        jobs.run(self, "正在读文件", jobs.reading(source.read), lambda sheets: self.take_in(source, sheets))
 
     def take_in(self, source: Source, sheets: list[Sheet]) -> None:
         """The sheets of a file have been read."""

@@ -131,7 +131,7 @@ class ReportExtras(QObject):
             errors.tell(self._page, "佐证材料完整，没有缺少、改动或多出的文件。" if not problems
                         else "佐证材料与校验清单对不上：\n" + "\n".join(problems[:10]) + rest)
 
-        jobs.run(self._page, "正在核对佐证材料", lambda _: check_pack(place), done)
+        jobs.run(self._page, "正在核对佐证材料", jobs.reading(lambda: check_pack(place)), done)
 
     def correct(self) -> None:
         """Exports the correction note of the final report shown."""
@@ -139,12 +139,12 @@ class ReportExtras(QObject):
         if work is None or work.report_id is None:
             return
 
-        def make(_: jobs.Progress) -> Document:
+        def make() -> Document:
             from desktop.reports.correction import correction_note
 
             return correction_note(workspace, work.report_id, today)
 
-        jobs.run(self._page, "正在编写更正说明", make,
+        jobs.run(self._page, "正在编写更正说明", jobs.reading(make),
                  lambda document: self._page.files.export(workspace, document, ("docx", "pdf")))
 
     def unseal(self) -> None:

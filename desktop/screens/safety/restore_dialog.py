@@ -99,13 +99,13 @@ class RestoreDialog(FittingDialog):
 
     def read_folder(self, folder: Path) -> None:
         """Lists the backups in a folder."""
-        def work(_: jobs.Progress) -> list[Line]:
+        def work() -> list[Line]:
             from db.backup import snapshots
 
             return [Line(one.path, one.made_at, kept(one.hospital or one.file_name, one.encrypted),
                          sum(one.counts.values()), one.size, one.ok) for one in snapshots(folder)]
 
-        jobs.run(self, "正在读取备份", work, self._show)
+        jobs.run(self, "正在读取备份", jobs.reading(work), self._show)
 
     def _show(self, lines: list[Line]) -> None:
         self.table.show_lines(lines)

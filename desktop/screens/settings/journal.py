@@ -209,11 +209,11 @@ class JournalPage(QWidget):
     def _check(self) -> None:
         workspace = self._state.workspace
 
-        def work(_: jobs.Progress) -> tuple[int | None, int]:
+        def work() -> tuple[int | None, int]:
             with workspace.read() as session:
                 return journal.broken_at(session), emptied_steps(session)
 
-        jobs.run(self, "正在检查日志", work, self._say)
+        jobs.run(self, "正在检查日志", jobs.reading(work), self._say)
 
     def _say(self, found: tuple[int | None, int]) -> None:
         broken, emptied = found

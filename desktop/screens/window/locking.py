@@ -5,7 +5,6 @@ By hand (文件 → 锁定) or after some minutes without input. Only files with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,7 +127,7 @@ class Locking(QObject):
 
     def _shut(self, dialogs: list[QDialog]) -> None:
         for other in dialogs:
-            self._keep([other, *other.findChildren(QWidget)])
+            self._keep(other)
         self._half_typed += [other.windowTitle() for other in dialogs if getattr(other, "half_typed", False)]
         self._to_say += filter(None, (getattr(other, "forfeited", "") for other in dialogs))
         for other in dialogs:
@@ -161,10 +160,11 @@ class Locking(QObject):
     def keep_drafts(self) -> None:
         """Everything that is being typed, as drafts in the file."""
         self._window.unsaved()  # reports keep theirs when asked
-        self._keep(widget for widget in self._window.findChildren(QWidget) if not isinstance(widget, QDialog) or widget.isVisible())
+        self._keep(self._window)
 
-    def _keep(self, widgets: Iterable[QWidget]) -> None:
-        for widget in widgets:
+    def _keep(self, whole: QWidget) -> None:
+        inside = (widget for widget in whole.findChildren(QWidget) if not isinstance(widget, QDialog) or widget.isVisible())
+        for widget in (whole, *inside):
             if callable(keep := getattr(widget, "keep_draft", None)):
                 try:
                     keep()
