@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from sqlalchemy import select
 
@@ -103,8 +103,14 @@ def test_of_a_file_whose_reading_is_cancelled_nothing_is_shown(screen, tmp_path,
     screen.tools.take_in.trigger()
     dialog = next(one for one in screen.findChildren(ImportDialog) if one.isVisible())
     asks = dialog.said.text()
+    pool = QThreadPool.globalInstance()
+    threads = pool.maxThreadCount()
+    for _ in range(threads):  # so that the reading is not over before it is cancelled
+        pool.reserveThread()
     dialog.read_file(file)
     dialog.findChild(ProgressDialog).reject()
+    for _ in range(threads):
+        pool.releaseThread()
     qtbot.waitUntil(lambda: dialog.findChild(ProgressDialog) is None)
     assert dialog.layout_ is None and dialog.said.text() == asks
 

@@ -67,7 +67,7 @@ def test_the_window_takes_a_large_step_back_on_another_thread(window, state, tmp
     workspace.subscribe(lambda changes: threads.append(threading.get_ident()))
     qtbot.waitUntil(lambda: window.menus.undo.isEnabled())
     window.menus.undo.trigger()
-    qtbot.waitUntil(lambda: threads and window.menus.redo.text() == f"重做：导入会议研究 {MANY} 条", timeout=10_000)
+    qtbot.waitUntil(lambda: bool(threads) and window.menus.redo.text() == f"重做：导入会议研究 {MANY} 条", timeout=10_000)
     assert counted(workspace) == 0 and threads[-1] != threading.get_ident()
     window.menus.redo.trigger()
     qtbot.waitUntil(lambda: counted(workspace) == MANY, timeout=10_000)
