@@ -14,7 +14,11 @@ _PARTS = 1000  # of the bar
 
 
 class ProgressDialog(QDialog):
-    """Follows ``progress`` (connect its ``stepped``); ``reject`` asks the work to stop."""
+    """Follows ``progress`` (connect its ``stepped``); ``reject`` asks the work to stop.
+
+    It comes up unasked, while somebody types: Enter and Space, pressed twice or meant for what stood there before, do not stop
+    the work. Escape and the mouse do, and the button itself once Tab has led to it.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, progress: Progress):
         super().__init__(parent)
@@ -31,6 +35,9 @@ class ProgressDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self._cancel = buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self._cancel.setObjectName("cancel_job")
+        self._cancel.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (QLabel(title, self), self._bar, self._text, buttons):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop import jobs
+from desktop.progress_dialog import ProgressDialog
 
 
 def pointer() -> Qt.CursorShape | None:
@@ -44,3 +45,18 @@ def test_an_error_and_a_window_gone_meanwhile_give_the_pointer_back(qapp: Any, q
     qtbot.waitUntil(lambda: pointer() is None)
     assert len(failed) == 1
     window.deleteLater()
+
+
+def test_enter_pressed_twice_does_not_stop_what_the_first_one_began(qapp: Any, qtbot: Any) -> None:
+    progress = jobs.Progress()
+    dialog = ProgressDialog(None, "正在导出", progress)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(dialog.focusWidget(), key)
+    assert not progress.cancelled
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    assert progress.cancelled
