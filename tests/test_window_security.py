@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWizard
+from tests.desk import answer
 from tests.secrets_in import readable
 from tests.shell import dismiss, home, press, state, told, type_in, window  # noqa: F401
 
@@ -294,6 +295,30 @@ class TestLocking:
         for dialog in (own, template, bulk, plan, collect):
             assert dialog.half_typed
         assert not any(dialog.half_typed for dialog in others())  # each only once
+
+    def test_settings_that_were_not_saved_are_there_again_after_locking_and_after_leaving(self, inside, shut, qtbot, monkeypatch):
+        def pages(key: str):
+            inside.show_settings(key)
+            return inside.page("settings").show_page(key)
+
+        def changed() -> None:
+            assert pages("hospital").names["addressee"].text() == "上级党委" and pages("hospital").has_unsaved()
+            assert pages("layout").form.lengths["line_pt"].value() == 30 and pages("layout").has_unsaved()
+
+        pages("layout").form.lengths["line_pt"].setValue(30)
+        qtbot.keyClicks(pages("hospital").names["addressee"], "x")
+        pages("hospital").names["addressee"].setText("上级党委")
+        changed()
+        inside.locking.lock()
+        settle(qtbot, inside)
+        give(qtbot, inside.locking.pane, PASSWORD)
+        qtbot.waitUntil(lambda: inside.state.workspace is not None, timeout=10_000)
+        changed()
+        said = answer(monkeypatch, "question_yes")
+        assert inside.may_leave() and "作为草稿保留" in said[0]
+        inside.state.close_file()
+        inside.state.adopt(Workspace.open(shut, password=PASSWORD))
+        changed()
 
     def test_work_that_ends_under_the_cover_is_told_of_after_unlocking(self, inside, tmp_path, qtbot):
         inside.show_target(Target("person", 2))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
@@ -25,6 +27,7 @@ LIMITS = (
     ("late_entry_days", "补录须写明原因", "天", "事后超过几天才登记的，要写明补录原因"),
     ("small_group", "报告里合并的小组人数", "人", "人数比这少的分组在报告里合并，避免看出是谁"),
 )
+_WHAT = "hospital"  # what is put by
 
 
 class HospitalForm(CardPage):
@@ -73,6 +76,9 @@ class HospitalForm(CardPage):
         self.column.addLayout(buttons)
         self.close_column()
         self.read()
+        if (left := state.taken_up(_WHAT)) is not None:
+            self._put(left)
+            self._mark(True)
 
     def _grid(self) -> QGridLayout:
         """Its first column is as wide in one card as in the other."""
@@ -88,10 +94,7 @@ class HospitalForm(CardPage):
     def read(self) -> None:
         """Shows what the file holds."""
         workspace = self._state.workspace
-        for key, edit in self.names.items():
-            edit.setText(workspace.setting(key) or "")
-        for key, spin in self.limits.items():
-            spin.setValue(int(workspace.setting(key)))
+        self._put({key: workspace.setting(key) for key in (*self.names, *self.limits)})
         for widget in (*self.names.values(), *self.limits.values()):
             widget.setEnabled(self._state.writable)
         self._mark(False)
@@ -99,8 +102,7 @@ class HospitalForm(CardPage):
     @Slot()
     def save(self) -> None:
         workspace = self._state.workspace
-        values = {key: edit.text().strip() for key, edit in self.names.items()}
-        values |= {key: spin.value() for key, spin in self.limits.items()}
+        values = self._values()
         try:
             if not values["hospital"]:
                 raise Refusal("请填写单位全称，它会印在报告的落款里。")
@@ -111,6 +113,20 @@ class HospitalForm(CardPage):
             errors.tell(self, refusal)
             return
         self._mark(False)
+
+    def _put(self, values: dict[str, Any]) -> None:
+        for key, edit in self.names.items():
+            edit.setText(values[key] or "")
+        for key, spin in self.limits.items():
+            spin.setValue(int(values[key]))
+
+    def _values(self) -> dict[str, Any]:
+        return {key: edit.text().strip() for key, edit in self.names.items()} | {key: spin.value() for key, spin in self.limits.items()}
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, or the file closed."""
+        if self.has_unsaved():
+            self._state.put_by(_WHAT, self._values())
 
     def has_unsaved(self) -> bool:
         return self.save_button.isEnabled()

@@ -30,6 +30,7 @@ _PAGE = "报告、清单、表格都按这里的版式排。两种版面尺寸�
 _LETTERHEAD = ("把单位印好的红头、院徽做成一个 Word 文件，导出的 Word 报告就接在它后面：页眉和正文里的内容都保留，"
                "报告的字体、行距、页码不变。表格和登记表不套用，PDF 也不套用。只收竖放的 A4、不带宏、不带链接的 .docx。")
 _FACES = "PDF 优先用这台电脑上装的字体，没有就用程序自带的。Word 文件里写的是这里选的字体名，由打开它的电脑决定。"
+_WHAT = "layout"  # what is put by
 _PAUSE = 250  # ms after the last change before the page is set anew
 
 
@@ -98,6 +99,9 @@ class LayoutPage(QWidget):
         super().showEvent(event)
         if not self.has_unsaved():
             self.read()
+            if (left := self._state.taken_up(_WHAT)) is not None:
+                self.form.show(left)
+                self._edited()
 
     @property
     def _stored(self) -> dict[str, Any]:
@@ -128,6 +132,11 @@ class LayoutPage(QWidget):
         for button in (self.save_button, self.revert):
             button.setEnabled(edited)
         self.reset.setEnabled(bool(self.form.draft().keys() - {"preset"}) and not self._state.workspace.read_only)
+
+    def keep_draft(self) -> None:
+        """The window is about to be locked, or the file closed."""
+        if self.has_unsaved():
+            self._state.put_by(_WHAT, self.form.draft())
 
     def has_unsaved(self) -> bool:
         return self.save_button.isEnabled()

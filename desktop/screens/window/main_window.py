@@ -409,8 +409,11 @@ class MainWindow(QMainWindow):
             return True
         from desktop.widgets.question import ask
 
-        return ask(self, f"“{'、'.join(titles)}”里有填写了还没有保存的内容。离开后会作为草稿保留，下次打开时可以接着填。",
-                   "保留草稿并离开", "返回")
+        agreed = ask(self, f"“{'、'.join(titles)}”里有填写了还没有保存的内容。离开后会作为草稿保留，下次打开时可以接着填。",
+                     "保留草稿并离开", "返回")
+        if agreed:
+            self.locking.keep_drafts()
+        return agreed
 
     def closeEvent(self, event: QCloseEvent) -> None:
         from desktop.screens.window import leaving
