@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 
 from desktop import slices
 
-PACE = 50  # ms
+PACE, BUSY = 50, 20  # ms between two looks, and while much is made: each finds less then
+_MUCH = 5_000  # objects made since
 _MANY = 1_000_000  # objects made since: no opening takes as many
 
 
@@ -20,8 +21,13 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=PACE)
-        self._timer.timeout.connect(collect)
+        self._timer.timeout.connect(self._look)
         self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        self._timer.setInterval(BUSY if gc.get_count()[0] > _MUCH else PACE)
+        collect()
 
 
 def collect() -> None:

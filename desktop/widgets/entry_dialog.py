@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop import errors, jobs
 from desktop.operations.entry import Outcome, keep_sheet, kept_sheet, save_rows
 from desktop.state import State
 from desktop.widgets import theme
+from desktop.widgets.draft_timer import DraftTimer
 from desktop.widgets.entry_model import EntryModel
 from desktop.widgets.entry_table import EntryTable
 from desktop.widgets.lookup import Lookup
@@ -54,8 +55,8 @@ class EntryDialog(QDialog):
         self.count = QLabel(self)
         self.count.setObjectName("entry_count")
         self._saving = False
-        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self._keep_soon)
+        self._draft_timer = DraftTimer(state, DRAFT_AFTER, self)
+        self._draft_timer.due.connect(self.keep_draft)
         self._lay_out(parent)
         self.sheet.edited.connect(self._edited)
         self.table.row_left.connect(self._row_left)
@@ -127,14 +128,6 @@ class EntryDialog(QDialog):
             keep_sheet(self._workspace, self._ledger, self.sheet.typed(), self._given)
         except Refusal as refusal:
             errors.log.write("sheet not kept", str(refusal))  # the rows still stand in the window; saving will say it aloud
-
-    @Slot()
-    def _keep_soon(self) -> None:
-        """Keeps the rows, later if something long is being written now: the window does not wait for it."""
-        if self._workspace.writing:
-            self._draft_timer.start()
-        else:
-            self.keep_draft()
 
     def _resume(self) -> None:
         rows = kept_sheet(self._workspace, self._ledger, self._given)

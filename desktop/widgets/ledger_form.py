@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from desktop.operations.records import RecordView, read_record, save_record
 from desktop.state import State
 from desktop.widgets import theme
 from desktop.widgets.composing import is_step_key
+from desktop.widgets.draft_timer import DraftTimer
 from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.form_head import FormHead
@@ -71,8 +72,8 @@ class LedgerForm(QWidget):
         self._sections: list[FormSection] = []
         self._facts: FormSection | None = None
         self._late: LateSection | None = None
-        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self._keep_soon)
+        self._draft_timer = DraftTimer(state, DRAFT_AFTER, self)
+        self._draft_timer.due.connect(self.keep_draft)
         self._lay_out()
         self._building = self._build_sections()
 
@@ -108,9 +109,14 @@ class LedgerForm(QWidget):
 
     def open_record(self, record_id: int) -> None:
         """Reads a record and shows it. Raises Missing."""
-        self.view = read_record(self.lookup.workspace, self.ledger, record_id, self._state.today())
-        self.is_new, self._given = False, {}
-        self._fill(self.view.values)
+        slices.at_once(self.opening(record_id))
+
+    def opening(self, record_id: int) -> slices.Job:
+        """``open_record`` in slices: it is read, then shown."""
+        view = read_record(self.lookup.workspace, self.ledger, record_id, self._state.today())
+        yield
+        self.view, self.is_new, self._given = view, False, {}
+        self._fill(view.values)
 
     def close_record(self) -> None:
         """Shows nothing."""
@@ -277,15 +283,6 @@ class LedgerForm(QWidget):
         except Refusal as refusal:
             errors.log.write("draft not kept", str(refusal))  # the form still holds it; saving will say it aloud
 
-    @Slot()
-    def _keep_soon(self) -> None:
-        """Keeps the draft, later if something long is being written now: the window does not wait for it."""
-        workspace = self._state.workspace
-        if workspace is not None and workspace.writing:
-            self._draft_timer.start()
-        else:
-            self.keep_draft()
-
     def belongs_here(self, draft: TypedDraft) -> bool:
         """Whether a draft of a new sub-record was begun under the same record."""
         return parent_of(draft) == self.parent_id
@@ -440,7 +437,7 @@ class LedgerForm(QWidget):
             editor.set_problem(editor.complaint())
         self._tell_day()
         if self._draft_timer.isActive():
-            self._keep_soon()
+            self._draft_timer.hurry()
 
     @Slot()
     def _moved_on(self) -> None:

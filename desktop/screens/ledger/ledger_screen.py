@@ -156,7 +156,7 @@ class LedgerScreen(QWidget):
 
     def _open(self, record_id: int) -> Job:
         try:
-            self.form.open_record(record_id)
+            yield from self.form.opening(record_id)
         except Missing as missing:
             errors.tell(self, missing)
             return
