@@ -29,6 +29,7 @@ from db.talk_lock import TalkLock
 from db.vocabulary import Words
 
 SUFFIX = ".lvze"
+_MOMENT = 0.02  # s that a line of the log may take
 _TOLD_EVERY = 50  # records between two reports of progress
 
 
@@ -202,8 +203,8 @@ class Workspace:
 
     @property
     def writing(self) -> bool:
-        """Whether another thread is writing just now: whoever writes, too, would wait for it."""
-        free = self._writing.acquire(blocking=False)
+        """Whether another thread is writing something long: whoever writes, too, would wait for it."""
+        free = self._writing.acquire(timeout=_MOMENT)
         if free:
             self._writing.release()
         return not free

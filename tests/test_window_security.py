@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWizard
+from sqlalchemy import Engine, event
 from tests.desk import answer
 from tests.secrets_in import readable
 from tests.shell import dismiss, home, press, state, told, type_in, window  # noqa: F401
 
 from db import records, step_list
-from db.backup import back_up
+from db.backup import back_up, local_copies
 from db.keyfile import has_password
 from db.fields import Prose
 from db.keyring import WrongPassword
@@ -346,6 +347,22 @@ class TestLocking:
         qtbot.waitUntil(lambda: again.note.text == "锁定前选中的 2 条")
         assert [again.table.ledger_model.id_at(row) for row in range(2)] == [1, 2]
         dismiss()
+
+    def test_the_copy_beside_the_file_is_made_in_the_background_before_the_file_is_closed(self, inside, qtbot):
+        path, copying = inside.state.workspace.path, []
+
+        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+            if statement.startswith("VACUUM INTO"):
+                copying.append(threading.current_thread())
+
+        inside.state.workspace.set_setting("hospital", "改名医院")
+        before = len(local_copies(path))
+        event.listen(Engine, "before_cursor_execute", note)
+        inside.locking.lock()
+        qtbot.waitUntil(lambda: inside.state.workspace is None)
+        event.remove(Engine, "before_cursor_execute", note)
+        assert len(local_copies(path)) == before + 1
+        assert len(copying) == 1 and copying[0] is not threading.main_thread()
 
     def test_what_is_sought_and_found_does_not_stay_over_the_cover(self, inside, qtbot):
         inside.find()

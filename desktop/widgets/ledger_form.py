@@ -189,6 +189,9 @@ class LedgerForm(QWidget):
         """Saves and shows the record as it then is. None when it could not be saved: the form says why."""
         if self.view is not None and not self._dirty:
             return self.view.id
+        if self.lookup.workspace.writing:
+            self.note.say("正在写入别的内容，请等它完成后再保存。", "warn")
+            return None
         try:
             values = self.values()
             self.show_problems({})

@@ -49,6 +49,7 @@ class Locking(QObject):
         self._spot: Spot | None = None
         self._half_typed: list[str] = []  # the dialogs that were closed with something typed in them
         self._busy: set[QDialog] = set()  # those whose work was under way: they are hidden until it is done
+        self._copied = False  # beside the file, for which it is not closed yet
         self._to_say: list[str] = []  # what the clerk could not see: said after unlocking
         self._idle = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._idle.timeout.connect(self.lock)
@@ -117,7 +118,7 @@ class Locking(QObject):
         for place in (self._window.tabs, *self._busy):
             for note in place.findChildren(NoteBar):
                 note.said.connect(self._hear)
-        self._state.covered = True
+        self._state.covered, self._copied = True, False
         self.pane.ask(workspace.path, locked=True, read_only=workspace.read_only and not workspace.inspection.on)
         self.pane.setEnabled(False)
         self._window.places.setCurrentWidget(self.pane)
@@ -145,12 +146,15 @@ class Locking(QObject):
         self._shut(_dialogs())  # what work that was under way has opened
         if QThreadPool.globalInstance().activeThreadCount() or jobs.busy():
             return
-        self._shut(list(self._busy))
-        from desktop.operations import copies
+        if not self._copied:
+            from desktop.operations import copies
 
+            workspace, self._copied = self._state.workspace, True
+            self._shut(list(self._busy))
+            self.keep_drafts()  # not earlier: what is being written would have to end first, and the window to wait for it
+            jobs.quietly(self, lambda _: copies.on_close(workspace))
+            return  # until that is done, too
         self._closing.stop()
-        self.keep_drafts()  # not earlier: what is being written would have to end first, and the window to wait for it
-        copies.on_close(self._state.workspace)
         self._state.close_file()
         self._state.covered = False
         self._window.setWindowTitle("履责台账　已锁定")
