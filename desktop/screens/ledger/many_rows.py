@@ -74,7 +74,7 @@ class ManyRows(QObject):
             screen.note.say(sentence.format(label=label), "calm", *buttons)
             screen.show_row(row)
 
-        if len(chosen) > AT_ONCE:
+        if len(chosen) > AT_ONCE or workspace.writing:
             from desktop import jobs
 
             jobs.run(screen, title, lambda told: operation(workspace, screen.ledger, chosen, told.step), done)
