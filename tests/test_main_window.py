@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QThread, QTimer
-from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QListWidget, QMessageBox, QPushButton,
+from PySide6.QtWidgets import (QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QMessageBox, QPushButton,
                                QSpinBox, QTabBar, QTableView, QWidget)
 from shiboken6 import isValid
 
@@ -128,6 +128,18 @@ def test_a_file_open_elsewhere_is_declined_in_one_sentence(window, tmp_path, qtb
     assert not any(label.text() for label in (window.status.saved, window.status.backup, window.status.file))
     assert window.state.workspace is None
     assert window.places.currentWidget().objectName() == "start_page"
+
+
+def test_a_tab_chosen_before_the_file_is_open_says_what_is_waited_for(window, open_sample, qtbot):
+    window.show_tab("work")
+    [word] = window.holder("work").findChildren(QLabel)
+    assert word.text() == "正在打开台账…"
+    window.show_tab("bench")
+    window.show_tab("work")
+    assert window.holder("work").findChildren(QLabel) == [word]
+    open_sample()
+    window.show_tab("work")
+    qtbot.waitUntil(lambda: not isValid(word) and window.page("work").isVisibleTo(window))
 
 
 def test_closing_leaves_an_automatic_copy_and_remembers_the_tab(window, open_sample, qtbot):

@@ -320,6 +320,8 @@ class MainWindow(QMainWindow):
             if self.inspected:
                 self.inspection.note(f"迎检查看：{TABS[index][1]}")
             self.hints.show_for(key, self.tabs.widget(index))
+        else:
+            self._pages.announce(TABS[index][0])
 
     def _index(self, key: str) -> int:
         return [name for name, _ in TABS].index(key)

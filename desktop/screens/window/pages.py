@@ -20,6 +20,7 @@ class Pages:
     def __init__(self, window: MainWindow):
         self._window = window
         self._made: dict[str, Any] = {}
+        self._waiting: dict[str, QWidget] = {}  # stands where a page will
 
     @property
     def bench(self) -> Workbench:
@@ -45,7 +46,20 @@ class Pages:
             self._put(key, screens.page(self._window.state, key))
         return self._made[key]
 
+    def announce(self, key: str) -> None:
+        """Says in a tab that is chosen while the file is still being opened what is waited for."""
+        from PySide6.QtCore import Qt
+
+        from desktop.widgets import theme
+
+        if key not in self._made and key not in self._waiting:
+            self._waiting[key] = theme.muted("正在打开台账…")
+            self._waiting[key].setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._window.holder(key).layout().addWidget(self._waiting[key])
+
     def _put(self, key: str, page: QWidget) -> None:
+        if key in self._waiting:
+            self._waiting.pop(key).deleteLater()
         self._made[key] = page
         self._window.holder(key).layout().addWidget(page)
 
