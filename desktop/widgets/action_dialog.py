@@ -23,13 +23,14 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.form_section import FormSection
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.put_by import PutBy
 from desktop.widgets.question import ask
 
 
 _WIDTH = 480
 
 
-class AskDialog(FieldsDialog):
+class AskDialog(PutBy, FieldsDialog):
     """Asks ``fields`` (starting from ``values``); ``perform`` gets the answers and may raise Refusal or Invalid.
 
     ``result`` is what ``perform`` returned once the dialog is accepted. ``of`` tells apart what the same is asked about: what
@@ -123,15 +124,6 @@ class AskDialog(FieldsDialog):
         room = self.fontMetrics().height() + theme.SMALL  # for the sentence of one more refused field
         wanted = layout.totalHeightForWidth(theme.scaled(_WIDTH)) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         return min(wanted - self._scroll.sizeHint().height() + self._part.sizeHint().height() + room, theme.scaled(560))
-
-    @property
-    def half_typed(self) -> bool:
-        return self._typed() != self._before
-
-    def keep_draft(self) -> None:
-        """The window is about to be locked, which closes every dialog."""
-        if self.half_typed:
-            self._state.put_by(self._what, self._typed())
 
     def _typed(self) -> dict[str, Any]:
         return {name: editor.typed() for name, editor in self.editors.items()}

@@ -34,10 +34,10 @@ from desktop.widgets.file_choice import EXPORT, choose_folder
 from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
+from desktop.widgets.put_by import PutBy
 from desktop.widgets.tab_order import in_order
 from desktop.widgets.tick_list import Tick, TickList
 
-_WHAT = "collect"  # what is put by when the window is locked
 _GRACE = 7  # days that departments are given, unless the clerk says otherwise
 
 
@@ -48,7 +48,7 @@ def _working_day(day: date) -> date:
     return next(one for one in (day + timedelta(days=step) for step in range(30)) if is_workday(one))
 
 
-class CollectDialog(QDialog):
+class CollectDialog(PutBy, QDialog):
     """``sent`` carries a sentence once the files are written."""
 
     sent = Signal(str)
@@ -59,6 +59,7 @@ class CollectDialog(QDialog):
         self.setWindowTitle("新建收集表")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._state = state
+        self._what = "collect"
         lookup, today = Lookup(state), state.today()
         self.note = NoteBar("collect_note", self)
         self.ledger = QComboBox(self)
@@ -107,7 +108,7 @@ class CollectDialog(QDialog):
         self.ledger.currentIndexChanged.connect(self._ledger_chosen)
         self._ledger_chosen()
         self._before = self._typed()
-        if (left := state.taken_up(_WHAT)) is not None:
+        if (left := state.taken_up(self._what)) is not None:
             self._take_up(left)
         if not found:
             self.note.say("还没有科室，请先在“设置”里录入名册，再发收集表。", "warn")
@@ -117,15 +118,6 @@ class CollectDialog(QDialog):
         editors = {editor.field.name: editor.typed() for editor in (self.start, self.end, self.due, self.parent_editor)}
         return editors | {"ledger": self.chosen.key, "title": self.title.text(), "told": self.told.text(),
                           "fields": self.fields.keys, "departments": self.departments.keys}
-
-    @property
-    def half_typed(self) -> bool:
-        return self._typed() != self._before
-
-    def keep_draft(self) -> None:
-        """The window is about to be locked, which closes every dialog."""
-        if self.half_typed:
-            self._state.put_by(_WHAT, self._typed())
 
     def _take_up(self, left: dict[str, Any]) -> None:
         if (place := self.ledger.findData(left["ledger"])) < 0:

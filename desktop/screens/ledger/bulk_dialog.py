@@ -30,12 +30,13 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.editors import editor_for
 from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
+from desktop.widgets.put_by import PutBy
 
 SHOWN = 200  # lines of the preview
 _PATIENCE = 250  # ms after the last key before the records are looked at again
 
 
-class BulkDialog(QDialog):
+class BulkDialog(PutBy, QDialog):
     """``changed`` gives the label of the step that was taken."""
 
     changed = Signal(str)
@@ -98,15 +99,6 @@ class BulkDialog(QDialog):
 
     def _typed(self) -> list[Any]:
         return [self.field.currentData(), self._editor.typed()]
-
-    @property
-    def half_typed(self) -> bool:
-        return self._typed() != self._before
-
-    def keep_draft(self) -> None:
-        """The window is about to be locked, which closes every dialog."""
-        if self.half_typed:
-            self._state.put_by(self._what, self._typed())
 
     def _take_up(self, name: str, typed: Any) -> None:
         if (place := self.field.findData(name)) < 0:

@@ -21,11 +21,10 @@ from desktop.widgets.fitting import fit
 from desktop.widgets.lookup import Lookup
 from desktop.widgets.note_bar import NoteBar
 from desktop.widgets.people_list import PeopleList
+from desktop.widgets.put_by import PutBy
 
-_WHAT = "plan_talks"  # what is put by when the window is locked
 
-
-class PlanDialog(FieldsDialog):
+class PlanDialog(PutBy, FieldsDialog):
     """Saves on 列入计划 and stays open when something is missing."""
 
     def __init__(self, state: State, day: date, parent: QWidget | None = None):
@@ -34,6 +33,7 @@ class PlanDialog(FieldsDialog):
         self.setWindowTitle("列入谈话计划")
         fit(self, 460, 480)
         self._state = state
+        self._what = "plan_talks"
         self.note = NoteBar("plan_note", self)
         lookup, ledger = Lookup(state), LEDGERS["talk"]
         self.speaker, self.day, self.kind = (
@@ -64,21 +64,12 @@ class PlanDialog(FieldsDialog):
         self.people.moved_on.connect(self.accept)
         self._offer(0)
         self._before = self._typed()
-        if (left := state.taken_up(_WHAT)) is not None:
+        if (left := state.taken_up(self._what)) is not None:
             self._take_up(left)
 
     def _typed(self) -> dict[str, Any]:
         editors = {editor.field.name: editor.typed() for editor in (self.speaker, self.day, self.kind)}
         return editors | {"people": self.people.ids}
-
-    @property
-    def half_typed(self) -> bool:
-        return self._typed() != self._before
-
-    def keep_draft(self) -> None:
-        """The window is about to be locked, which closes every dialog."""
-        if self.half_typed:
-            self._state.put_by(_WHAT, self._typed())
 
     def _take_up(self, left: dict[str, Any]) -> None:
         for editor in (self.speaker, self.day, self.kind):
